@@ -1,0 +1,120 @@
+"""The CRSS competency tracker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config
+from tracker import clock, words
+from tracker.access import guard
+from tracker.access.permissions import ROLES
+from tracker.assessments import views as assessments
+from tracker.audit import views as audit
+from tracker.command_line import COMMANDS
+from tracker.consultations import views as consultations
+from tracker.consultations.models import Topic
+from tracker.credentials import views as credentials
+from tracker.database import db, drive_sqlite
+from tracker.demo import cast
+from tracker.folders import find_folder
+from tracker.frameworks import views as frameworks
+from tracker.goals import views as goals
+from tracker.home import views as home
+from tracker.observations import views as observations
+from tracker.people import views as people
+from tracker.reports import views as reports
+from tracker.reviews import views as reviews
+from tracker.reviews import views_conversation, views_signing
+from tracker.sign_in import sessions
+from tracker.sign_in import views as sign_in
+from tracker.signatures import views as signatures
+from tracker.verifications import views as verifications
+from tracker.web import employer, errors, filters, headers, health
+
+BLUEPRINTS = (
+    home.bp,
+    sign_in.bp,
+    people.bp,
+    audit.bp,
+    frameworks.bp,
+    assessments.bp,
+    reviews.bp,
+    views_conversation.bp,
+    views_signing.bp,
+    signatures.bp,
+    observations.bp,
+    goals.bp,
+    consultations.bp,
+    verifications.bp,
+    credentials.bp,
+    reports.bp,
+    health.bp,
+)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Build the application: settings, extensions, blueprints, and the check that every view is guarded.
+
+    :param overrides: settings that replace those of the environment, by name; for tests.
+    """
+    values = {**config.read(), **(overrides or {})}
+    app = Flask(
+        __name__, static_folder=str(Path(__file__).parent / "static"), template_folder=str(find_folder("templates"))
+    )
+    app.config.update(config.flask_config(values))
+    clock.use_zone(app.config["TRACKER_TIMEZONE"])
+    _trust_proxies(app)
+    _connect_database(app)
+    Babel(app)
+    sessions.install(app)
+    headers.install(app)
+    errors.install(app)
+    filters.install(app)
+    app.jinja_env.globals.update(
+        employer_name=employer.employer_name,
+        is_demo=employer.is_demo,
+        demo_doors=lambda: cast.DOORS,
+        demo_password=cast.PASSWORD,
+        words=words,
+    )
+    app.jinja_env.filters.update(label=words.label, role_name=lambda role: ROLES[role].name)
+    app.jinja_env.filters["topic_label"] = lambda topic: words.label(Topic(topic))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    guard.mark_public(app, "static")
+    guard.check_every_view(app)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+def _trust_proxies(app: Flask) -> None:
+    hops = app.config["TRACKER_TRUSTED_PROXIES"]
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _connect_database(app: Flask) -> None:
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 20}}
+    else:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 8}
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            drive_sqlite(db.engine)
+    Migrate(
+        app,
+        db,
+        directory=str(find_folder("migrations")),
+        render_as_batch=True,
+        compare_type=True,
+        compare_server_default=True,
+    )

@@ -1,0 +1,117 @@
+"""Ring two: what each role may do. The whole policy on one page.
+
+A permission opens a door; which records stand behind it is decided by the queries (ring three)
+and by ``reading`` (who reads which part of a review in which state). Code asks for permissions,
+never for roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.language import LazyString, _l
+from tracker.people.models import Role
+
+
+class Permission(StrEnum):
+    """What an address asks for."""
+
+    ASSESSMENT_RATE = "assessment.rate"
+    AUDITOR_GRANT = "auditor.grant"
+    ASSIGNMENT_EDIT = "assignment.edit"
+    CONSULTATION_READ = "consultation.read"
+    CONSULTATION_WRITE = "consultation.write"
+    CONSULTATION_CONFIRM = "consultation.confirm"
+    CREDENTIAL_EDIT = "credential.edit"
+    GOAL_EDIT = "goal.edit"
+    GOAL_READ = "goal.read"
+    LINK_MAKE = "link.make"
+    OBSERVATION_READ = "observation.read"
+    OBSERVATION_WRITE = "observation.write"
+    PERSON_EDIT = "person.edit"
+    PERSON_LIST = "person.list"
+    PERSON_READ = "person.read"
+    REPORT_READ = "report.read"
+    REVIEW_PROGRESS = "review.progress"
+    REVIEW_READ = "review.read"
+    REVIEW_SIGN = "review.sign"
+    REVIEW_START = "review.start"
+    REVIEW_TALK = "review.talk"
+    ROLE_GRANT = "role.grant"
+    STATEMENT_ADD = "statement.add"
+    TEAM_READ = "team.read"
+    TRAIL_READ = "trail.read"
+    VERIFICATION_MAKE = "verification.make"
+    VERIFICATION_READ = "verification.read"
+
+
+P = Permission
+
+_READS_RECORDS = frozenset(
+    {P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.OBSERVATION_READ, P.GOAL_READ, P.CONSULTATION_READ}
+    | {P.VERIFICATION_READ, P.TRAIL_READ}
+)
+_FORMER_STAFF = frozenset({P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.REVIEW_SIGN, P.STATEMENT_ADD, P.TRAIL_READ})
+
+
+@dataclass(frozen=True)
+class RoleCard:
+    """A role as the people who grant it see it."""
+
+    name: LazyString
+    description: LazyString
+    permissions: frozenset[Permission]
+
+
+ROLES: dict[Role, RoleCard] = {
+    Role.EMPLOYEE: RoleCard(
+        _l("Employee"),
+        _l("Rates their own work, reads everything written about them, agrees goals, signs, adds statements."),
+        _READS_RECORDS
+        | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD},
+    ),
+    Role.SUPERVISOR: RoleCard(
+        _l("Supervisor"),
+        _l("Rates, observes, verifies and signs for the people assigned to them. Needs no license."),
+        _READS_RECORDS
+        | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
+        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE},
+    ),
+    Role.HR: RoleCard(
+        _l("HR"),
+        _l("Opens reviews, keeps people and assignments, prints reports. Reads a review only once it has ended."),
+        _READS_RECORDS
+        | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
+        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS},
+    ),
+    Role.ADMINISTRATOR: RoleCard(
+        _l("Administrator"),
+        _l("Keeps accounts, settings and frameworks. Reads no one's record by this role."),
+        frozenset({P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ}),
+    ),
+    Role.AUDITOR: RoleCard(
+        _l("Auditor"),
+        _l("Reads the kinds of report and the people named in a grant, until its end date; only what has ended."),
+        frozenset({P.PERSON_LIST, P.PERSON_READ, P.REPORT_READ, P.TRAIL_READ}),
+    ),
+}
+
+# Which roles someone holding the key may give or take. Nobody changes their own.
+MAY_GRANT: dict[Role, frozenset[Role]] = {
+    Role.HR: frozenset({Role.EMPLOYEE, Role.SUPERVISOR, Role.AUDITOR}),
+    Role.ADMINISTRATOR: frozenset(Role),
+}
+
+
+def permissions_of(roles: Iterable[Role], *, has_left: bool) -> frozenset[Permission]:
+    """The permissions of someone with ``roles``; former staff keep a narrow set over their own record."""
+    if has_left:
+        return _FORMER_STAFF
+    return frozenset().union(*(ROLES[role].permissions for role in roles))
+
+
+def grantable_by(roles: Iterable[Role]) -> frozenset[Role]:
+    """The roles that someone with ``roles`` may give to or take from another person."""
+    return frozenset().union(*(MAY_GRANT.get(role, frozenset()) for role in roles))

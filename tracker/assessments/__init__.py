@@ -1,0 +1,1 @@
+"""The two rating rows of each competency, drafts and sending."""

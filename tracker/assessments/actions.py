@@ -1,0 +1,348 @@
+"""Rating: saving answers one by one, sending a side's ratings, taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from tracker import clock
+from tracker.assessments import queries
+from tracker.assessments.models import (
+    IN_PERSON,
+    NOT_MY_ROLE,
+    NOT_OBSERVED,
+    Assessment,
+    Basis,
+    Rating,
+    RatingRevision,
+    RoleReason,
+    Side,
+)
+from tracker.assessments.queries import OwnSide
+from tracker.audit import actions as audit
+from tracker.database import db
+from tracker.errors import Refusal, Stale
+from tracker.frameworks.models import FrameworkVersion, ScaleVersion
+from tracker.frameworks.queries import Item, Scale, Section
+from tracker.language import _, _n
+from tracker.people.models import Person
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a page sends for one item. ``revision`` is the one the page was made from; 0 for none yet."""
+
+    answer: str | None
+    comment: str = ""
+    wants_training: bool = False
+    role_reason: RoleReason | None = None
+    basis: Basis | None = None
+    revision: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was said about the item."""
+        return not (self.answer or self.comment or self.wants_training)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The rating as it stands; ``crossed`` is set when the answer given did not overwrite a newer one."""
+
+    rating: Rating | None
+    crossed: RatingRevision | None = None
+
+
+def open_assessment(person: Person, *, framework: FrameworkVersion, scale: ScaleVersion, by: Person) -> Assessment:
+    """Begin an assessment of someone against a framework version and scale version, which it keeps."""
+    assessment = Assessment(person_id=person.id, framework_version_id=framework.id, scale_id=scale.id)
+    db.session.add(assessment)
+    db.session.flush()
+    audit.record(
+        "assessment.opened", by=by, kind="assessment", record_id=assessment.id, about_id=person.id, to_state="rating"
+    )
+    return assessment
+
+
+def possible_answers(scale: Scale, item: Item, side: Side) -> list[str]:
+    """Every answer one side may give to an item."""
+    answers = [str(level.value) for level in scale.levels] + [NOT_MY_ROLE]
+    if side is Side.SUPERVISOR:
+        return [*answers, NOT_OBSERVED]
+    return [*answers, IN_PERSON] if item.is_wellness else answers
+
+
+def save(own: OwnSide, item: Item, given: Given, *, by: Person) -> Saved:
+    """Save one side's answer to one item. The assessment must have been read under lock.
+
+    An answer made from an older revision does not overwrite a newer one: it is kept aside and
+    given back as ``crossed`` for its author to choose.
+
+    :raises Refusal: when the side has sent its ratings, or the answer is not one of the scale's.
+    """
+    _refuse_if_sent(own)
+    if given.answer is not None and given.answer not in possible_answers(own.scale, item, own.side):
+        raise Refusal(_("Choose one of the answers shown for '%(statement)s'.", statement=item.statement))
+    rating = queries.find_rating(own, item)
+    if rating is None:
+        return Saved(None if given.is_empty else _add(own, item, given, by=by))
+    changed = _changes(rating, given)
+    if not changed or _is_untouched(own, item, rating, given):
+        return Saved(rating)
+    if given.revision < rating.revision:
+        return Saved(rating, _keep_aside(rating, given))
+    _replace(rating, given)
+    _note(own, item, changed, by=by)
+    return Saved(rating)
+
+
+def _refuse_if_sent(own: OwnSide) -> None:
+    if not own.is_sent:
+        return
+    if own.assessment.is_sent(own.side.other):
+        raise Stale(_("Not saved: both of you have sent your ratings, so they no longer change."))
+    raise Stale(_("Not saved: you have sent your ratings. Take them back first, or leave them as they are."))
+
+
+def _add(own: OwnSide, item: Item, given: Given, *, by: Person) -> Rating:
+    if own.side is Side.SUPERVISOR and own.assessment.supervisor_id is None:
+        own.assessment.supervisor_id = by.id
+    rating = Rating(
+        assessment_id=own.assessment.id,
+        side=own.side,
+        competency_id=item.id,
+        answer=given.answer,
+        role_reason=_reason(given),
+        comment=given.comment,
+        wants_training=given.wants_training,
+        basis=given.basis,
+    )
+    db.session.add(rating)
+    db.session.flush()
+    _note(own, item, _changes(Rating(comment="", wants_training=False), given), by=by)
+    return rating
+
+
+def _reason(given: Given) -> RoleReason | None:
+    return given.role_reason if given.answer == NOT_MY_ROLE else None
+
+
+def _changes(rating: Rating, given: Given) -> list[str]:
+    """The names of the fields in which ``given`` differs from what stands."""
+    basis = given.basis if given.basis is not None else rating.basis
+    pairs = {
+        "answer": (rating.answer, given.answer),
+        "role_reason": (rating.role_reason, _reason(given)),
+        "comment": (rating.comment, given.comment),
+        "wants_training": (rating.wants_training, given.wants_training),
+        "basis": (rating.basis, basis),
+    }
+    return [name for name, (before, after) in pairs.items() if before != after]
+
+
+def _is_untouched(own: OwnSide, item: Item, rating: Rating, given: Given) -> bool:
+    """Whether an old page sends back unchanged what it once showed: then it has nothing to say."""
+    if given.revision >= rating.revision:
+        return False
+    if given.revision == 0:
+        return given.is_empty
+    shown = queries.find_revision(own, item, given.revision)
+    return shown is not None and (shown.answer, shown.comment) == (given.answer, given.comment)
+
+
+def _replace(rating: Rating, given: Given) -> None:
+    _remember(rating, answer=rating.answer, comment=rating.comment, was_saved=True)
+    rating.answer = given.answer
+    rating.role_reason = _reason(given)
+    rating.comment = given.comment
+    rating.wants_training = given.wants_training
+    rating.basis = given.basis if given.basis is not None else rating.basis
+    rating.in_bulk = False
+    rating.revision += 1
+    rating.updated_at = clock.now()
+    db.session.flush()
+
+
+def _remember(rating: Rating, *, answer: str | None, comment: str, was_saved: bool) -> RatingRevision:
+    revision = RatingRevision(
+        assessment_id=rating.assessment_id,
+        side=rating.side,
+        competency_id=rating.competency_id,
+        revision=rating.revision,
+        answer=answer,
+        comment=comment,
+        was_saved=was_saved,
+    )
+    db.session.add(revision)
+    return revision
+
+
+def _keep_aside(rating: Rating, given: Given) -> RatingRevision:
+    _forget_crossed(rating)
+    kept = _remember(rating, answer=given.answer, comment=given.comment, was_saved=False)
+    db.session.flush()
+    return kept
+
+
+def _forget_crossed(rating: Rating) -> None:
+    db.session.execute(
+        delete(RatingRevision).where(
+            RatingRevision.assessment_id == rating.assessment_id,
+            RatingRevision.side == rating.side,
+            RatingRevision.competency_id == rating.competency_id,
+            RatingRevision.was_saved.is_(False),
+        )
+    )
+
+
+def choose_crossed(own: OwnSide, item: Item, *, keep_newer: bool, by: Person) -> Rating:
+    """Settle an answer that crossed: keep what stands, or let the one kept aside replace it.
+
+    :raises Stale: when there is nothing to choose any more.
+    """
+    _refuse_if_sent(own)
+    rating, kept = queries.find_rating(own, item), queries.list_crossed(own).get(item.id)
+    if rating is None or kept is None:
+        raise Stale(_("This choice has been made already."))
+    if not keep_newer:
+        given = Given(kept.answer, kept.comment, rating.wants_training, rating.role_reason, None, rating.revision)
+        changed = _changes(rating, given)
+        _replace(rating, given)
+        _note(own, item, changed, by=by)
+    _forget_crossed(rating)
+    return rating
+
+
+def _note(own: OwnSide, item: Item, changed: Sequence[str], *, by: Person) -> None:
+    audit.record(
+        "answer.saved",
+        by=by,
+        kind="answer",
+        record_id=own.assessment.id,
+        about_id=own.assessment.person_id,
+        fields=[f"{item.code}.{name}" for name in changed],
+    )
+
+
+def mark_rest_not_observed(own: OwnSide, section: Section, *, by: Person) -> int:
+    """Answer "not observed yet" to everything on a page that has no answer; return how many.
+
+    :raises Refusal: for the employee, who knows their own work, or when the ratings were sent.
+    """
+    _refuse_if_sent(own)
+    if own.side is not Side.SUPERVISOR:
+        raise Refusal(_("'Not observed yet' is an answer for supervisors."))
+    ratings = queries.list_ratings(own.assessment, own.side)
+    marked = 0
+    for item in section.items:
+        rating = ratings.get(item.id)
+        if rating is None:
+            rating = _add(own, item, Given(NOT_OBSERVED), by=by)
+        elif rating.answer is None:
+            _replace(rating, Given(NOT_OBSERVED, rating.comment, rating.wants_training))
+            _note(own, item, ["answer"], by=by)
+        else:
+            continue
+        rating.in_bulk = True
+        marked += 1
+    return marked
+
+
+def unmark_rest(own: OwnSide, section: Section, *, by: Person) -> int:
+    """Undo ``mark_rest_not_observed`` on one page: what was changed by hand since then stays."""
+    _refuse_if_sent(own)
+    ratings = queries.list_ratings(own.assessment, own.side)
+    undone = 0
+    for item in section.items:
+        rating = ratings.get(item.id)
+        if rating is not None and rating.in_bulk:
+            _replace(rating, Given(None, rating.comment, rating.wants_training))
+            _note(own, item, ["answer"], by=by)
+            undone += 1
+    return undone
+
+
+def send(own: OwnSide, *, knows_of_unanswered: bool, proud_of: str, by: Person) -> None:
+    """Send one side's ratings: from now on they stand, and its draft history is deleted.
+
+    :raises Refusal: when they were sent already, a reason or basis is missing, or unanswered items
+        were not confirmed.
+    """
+    assessment, side = own.assessment, own.side
+    if own.is_sent:
+        raise Stale(_("You have sent these ratings already. Nothing was sent twice."))
+    ratings = queries.list_ratings(assessment, side)
+    _refuse_unfinished(own, ratings)
+    if queries.list_unanswered(own.outline, ratings) and not knows_of_unanswered:
+        raise Refusal(_("Some items have no answer. Look at the list, then confirm that you want to send."))
+    db.session.execute(
+        delete(RatingRevision).where(RatingRevision.assessment_id == assessment.id, RatingRevision.side == side)
+    )
+    if side is Side.EMPLOYEE:
+        assessment.employee_sent_at, assessment.proud_of = clock.now(), proud_of
+    else:
+        assessment.supervisor_id, assessment.supervisor_sent_at = by.id, clock.now()
+    db.session.flush()
+    _note_sending("assessment.sent", own, by=by)
+
+
+def _refuse_unfinished(own: OwnSide, ratings: dict[UUID, Rating]) -> None:
+    reasonless, baseless = list_unfinished(own, ratings)
+    if reasonless:
+        raise Refusal(
+            _n(
+                "Choose why this is not part of the role: %(codes)s.",
+                "Choose why these are not part of the role: %(codes)s.",
+                len(reasonless),
+                codes=", ".join(item.code for item in reasonless),
+            )
+        )
+    if baseless:
+        raise Refusal(
+            _n(
+                "Say what this rating rests on: %(codes)s.",
+                "Say what these ratings rest on: %(codes)s.",
+                len(baseless),
+                codes=", ".join(item.code for item in baseless),
+            )
+        )
+
+
+def list_unfinished(own: OwnSide, ratings: dict[UUID, Rating]) -> tuple[list[Item], list[Item]]:
+    """Items that need a word before sending: "not part of the role" without a reason; a level without a basis."""
+    answered = [(item, ratings[item.id]) for item in own.outline.items if item.id in ratings]
+    reasonless = [item for item, rating in answered if rating.answer == NOT_MY_ROLE and rating.role_reason is None]
+    if own.side is Side.EMPLOYEE:
+        return reasonless, []
+    return reasonless, [item for item, rating in answered if rating.level is not None and rating.basis is None]
+
+
+def take_back(own: OwnSide, *, by: Person) -> None:
+    """Take one's ratings back to change them, as long as the other side has not sent.
+
+    :raises Refusal: when they were not sent, or the other side has sent and both see both.
+    """
+    if not own.is_sent:
+        raise Stale(_("You have not sent these ratings yet: you can change them as they are."))
+    if own.assessment.is_sent(own.side.other):
+        raise Refusal(_("Both of you have sent, so both see both and the ratings stay. Talk about changes together."))
+    if own.side is Side.EMPLOYEE:
+        own.assessment.employee_sent_at = None
+    else:
+        own.assessment.supervisor_sent_at = None
+    db.session.flush()
+    _note_sending("assessment.taken_back", own, by=by)
+
+
+def _note_sending(event: str, own: OwnSide, *, by: Person) -> None:
+    audit.record(
+        event,
+        by=by,
+        kind="assessment",
+        record_id=own.assessment.id,
+        about_id=own.assessment.person_id,
+        fields=[own.side],
+    )

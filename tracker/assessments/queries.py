@@ -1,0 +1,141 @@
+"""Reads of ratings. One's own side is found here; both sides only through ``reviews``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import func, select
+
+from tracker.assessments.models import Assessment, Basis, Rating, RatingRevision, Side
+from tracker.database import db, find_locked
+from tracker.errors import Refusal
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.queries import Item, Outline, Scale
+from tracker.language import _
+from tracker.people.models import Person
+from tracker.people.queries import is_supervisor_of, names_of
+
+Ratings = Mapping[UUID, Rating]
+
+
+@dataclass(frozen=True)
+class OwnSide:
+    """An assessment and the side on which the reader rates."""
+
+    assessment: Assessment
+    side: Side
+
+    @property
+    def outline(self) -> Outline:
+        """The framework version the assessment began with."""
+        return frameworks.outline(self.assessment.framework_version_id)
+
+    @property
+    def scale(self) -> Scale:
+        """The scale version the assessment began with."""
+        return frameworks.scale(self.assessment.scale_id)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether this side has sent its ratings."""
+        return self.assessment.is_sent(self.side)
+
+
+def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> OwnSide:
+    """The reader's own side of an assessment, or 404.
+
+    :raises Refusal: for a supervisor when another supervisor has begun the ratings.
+    """
+    assessment = find_locked(Assessment, assessment_id) if lock else db.session.get(Assessment, assessment_id)
+    if assessment is None:
+        abort(404)
+    if assessment.person_id == reader.id:
+        return OwnSide(assessment, Side.EMPLOYEE)
+    if not is_supervisor_of(reader, assessment.person_id, rating=True):
+        abort(404)
+    if assessment.supervisor_id not in (None, reader.id):
+        author = names_of([assessment.supervisor_id])[assessment.supervisor_id]
+        raise Refusal(
+            _("%(name)s has begun the supervisor's ratings. There is one author: ask %(name)s or HR.", name=author)
+        )
+    return OwnSide(assessment, Side.SUPERVISOR)
+
+
+def list_ratings(assessment: Assessment, side: Side) -> dict[UUID, Rating]:
+    """One side's ratings by competency."""
+    statement = select(Rating).where(Rating.assessment_id == assessment.id, Rating.side == side)
+    return {rating.competency_id: rating for rating in db.session.execute(statement).scalars()}
+
+
+def list_both(assessment: Assessment) -> dict[Side, dict[UUID, Rating]]:
+    """Both sides' ratings by competency, in one query. The caller has checked that both may be read."""
+    found: dict[Side, dict[UUID, Rating]] = {Side.EMPLOYEE: {}, Side.SUPERVISOR: {}}
+    for rating in db.session.execute(select(Rating).where(Rating.assessment_id == assessment.id)).scalars():
+        found[rating.side][rating.competency_id] = rating
+    return found
+
+
+def find_rating(own: OwnSide, item: Item) -> Rating | None:
+    """One side's rating of one item, as it stands now."""
+    return db.session.get(Rating, (own.assessment.id, own.side, item.id), populate_existing=True)
+
+
+def find_revision(own: OwnSide, item: Item, revision: int) -> RatingRevision | None:
+    """What the answer was at an older revision."""
+    statement = select(RatingRevision).where(
+        RatingRevision.assessment_id == own.assessment.id,
+        RatingRevision.side == own.side,
+        RatingRevision.competency_id == item.id,
+        RatingRevision.revision == revision,
+        RatingRevision.was_saved.is_(True),
+    )
+    return db.session.execute(statement).scalars().first()
+
+
+def list_crossed(own: OwnSide) -> dict[UUID, RatingRevision]:
+    """Answers that crossed with newer ones and wait for their author to choose, by competency."""
+    statement = (
+        select(RatingRevision)
+        .where(
+            RatingRevision.assessment_id == own.assessment.id,
+            RatingRevision.side == own.side,
+            RatingRevision.was_saved.is_(False),
+        )
+        .order_by(RatingRevision.at, RatingRevision.id)
+    )
+    return {kept.competency_id: kept for kept in db.session.execute(statement).scalars()}
+
+
+def count_answered(assessments: Sequence[UUID]) -> dict[tuple[UUID, Side], int]:
+    """How many items each side has answered, for many assessments in one query."""
+    statement = (
+        select(Rating.assessment_id, Rating.side, func.count())
+        .where(Rating.assessment_id.in_(assessments), Rating.answer.is_not(None))
+        .group_by(Rating.assessment_id, Rating.side)
+    )
+    return {(assessment_id, side): count for assessment_id, side, count in db.session.execute(statement)}
+
+
+def count_answered_among(own: OwnSide, items: Sequence[Item]) -> int:
+    """How many of these items one side has answered."""
+    statement = select(func.count()).where(
+        Rating.assessment_id == own.assessment.id,
+        Rating.side == own.side,
+        Rating.competency_id.in_([item.id for item in items]),
+        Rating.answer.is_not(None),
+    )
+    return db.session.execute(statement).scalar_one()
+
+
+def list_unanswered(outline: Outline, ratings: Ratings) -> list[Item]:
+    """The items without an answer, in source order."""
+    return [item for item in outline.items if item.id not in ratings or ratings[item.id].answer is None]
+
+
+def find_last_basis(ratings: Ratings) -> Basis | None:
+    """The basis chosen last on this side: the next page begins with it."""
+    stated = [rating for rating in ratings.values() if rating.basis is not None]
+    return max(stated, key=lambda rating: rating.updated_at).basis if stated else None

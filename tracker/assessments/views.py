@@ -1,0 +1,187 @@
+"""Rating: the signed-in person's own side of an assessment, one section of a domain a page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.access.guard import requires, signed_in
+from tracker.access.permissions import Permission
+from tracker.assessments import actions, presenters, queries
+from tracker.assessments.forms import TypedAnswers, read_answers
+from tracker.assessments.queries import OwnSide
+from tracker.database import db
+from tracker.frameworks.queries import Item, Section
+from tracker.language import _, _n
+from tracker.observations import queries as observations
+from tracker.people import queries as people
+from tracker.reviews import queries as reviews
+
+bp = Blueprint("assessments", __name__, url_prefix="/assessments")
+
+
+@bp.get("/<uuid:assessment_id>")
+@requires(Permission.ASSESSMENT_RATE)
+def show(assessment_id: UUID) -> str:
+    """The first page: purpose, who reads what, progress, and where to go on."""
+    own = queries.get_own_side(assessment_id, signed_in())
+    ratings = queries.list_ratings(own.assessment, own.side)
+    reading = reviews.get_reading(assessment_id, signed_in())
+    unanswered = queries.list_unanswered(own.outline, ratings)
+    return render_template(
+        "assessments/show.html",
+        own=own,
+        reading=reading,
+        supervisor=people.find_primary(own.assessment.person_id, clock.today()),
+        progress=presenters.progress_of(own, ratings),
+        answered=len(own.outline.items) - len(unanswered),
+        next_item=unanswered[0] if unanswered else None,
+        next_section=own.outline.section_of(unanswered[0]) if unanswered else None,
+    )
+
+
+@bp.get("/<uuid:assessment_id>/<section>")
+@requires(Permission.ASSESSMENT_RATE)
+def rate(assessment_id: UUID, section: str) -> str:
+    """One page of ratings, as saved so far."""
+    own = queries.get_own_side(assessment_id, signed_in())
+    return _section_page(own, own.outline.get_section(section), TypedAnswers())
+
+
+@bp.post("/<uuid:assessment_id>/<section>")
+@requires(Permission.ASSESSMENT_RATE)
+def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
+    """Save a whole page by its button: the way without JavaScript."""
+    own = queries.get_own_side(assessment_id, signed_in(), lock=True)
+    page = own.outline.get_section(section)
+    unsaved = _save_page(own, page)
+    db.session.commit()
+    if unsaved is not None:
+        return unsaved
+    flash(_("Saved."))
+    following = own.outline.next_section(page)
+    if "next" in request.form and following is not None:
+        return redirect(url_for(".rate", assessment_id=assessment_id, section=following.slug))
+    return redirect(url_for(".show", assessment_id=assessment_id))
+
+
+def _save_page(own: OwnSide, page: Section) -> ResponseReturnValue | None:
+    """Save every answer a page sent; the page again when one was wrong or crossed with a newer one."""
+    typed = read_answers(request.form, own, page.items)
+    crossed = False
+    for code, given in typed.given.items():
+        if code not in typed.errors:
+            saved = actions.save(own, own.outline.by_code[code], given, by=signed_in())
+            crossed = crossed or saved.crossed is not None
+    if typed.errors or crossed:
+        db.session.commit()
+        return _section_page(own, page, typed), 422 if typed.errors else 409
+    return None
+
+
+@bp.post("/<uuid:assessment_id>/answers/<code>")
+@requires(Permission.ASSESSMENT_RATE)
+def save_answer(assessment_id: UUID, code: str) -> ResponseReturnValue:
+    """Save one answer the moment it is given; answers with the status line and what changed on the page."""
+    own = queries.get_own_side(assessment_id, signed_in(), lock=True)
+    item = own.outline.by_code.get(code) or abort(404)
+    typed = read_answers(request.form, own, [item])
+    if code in typed.errors or code not in typed.given:
+        message = typed.errors.get(code) or _("Choose a level for '%(statement)s'.", statement=item.statement)
+        return render_template("assessments/not_saved.html", item=item, message=message), 422
+    saved = actions.save(own, item, typed.given[code], by=signed_in())
+    section = own.outline.section_of(item)
+    answered = queries.count_answered_among(own, section.items)
+    db.session.commit()
+    return (
+        render_template(
+            "assessments/saved.html",
+            own=own,
+            item=item,
+            saved=saved,
+            section=section,
+            answered=answered,
+            answer_words=_words(own),
+        ),
+        409 if saved.crossed else 200,
+    )
+
+
+@bp.post("/<uuid:assessment_id>/answers/<code>/choose")
+@requires(Permission.ASSESSMENT_RATE)
+def choose(assessment_id: UUID, code: str) -> ResponseReturnValue:
+    """Settle an answer that crossed with a newer one."""
+    own = queries.get_own_side(assessment_id, signed_in(), lock=True)
+    item = own.outline.by_code.get(code) or abort(404)
+    actions.choose_crossed(own, item, keep_newer="keep" in request.form, by=signed_in())
+    db.session.commit()
+    flash(_("Saved."))
+    section = own.outline.section_of(item)
+    return redirect(url_for(".rate", assessment_id=assessment_id, section=section.slug, _anchor=code))
+
+
+@bp.post("/<uuid:assessment_id>/<section>/rest")
+@requires(Permission.ASSESSMENT_RATE)
+def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
+    """Save the page, then answer "not observed yet" to the rest of it; or undo that."""
+    own = queries.get_own_side(assessment_id, signed_in(), lock=True)
+    page = own.outline.get_section(section)
+    if "undo" in request.form:
+        count = actions.unmark_rest(own, page, by=signed_in())
+        flash(_n("%(num)d answer taken back.", "%(num)d answers taken back.", count))
+    else:
+        unsaved = _save_page(own, page)
+        if unsaved is not None:
+            return unsaved
+        count = actions.mark_rest_not_observed(own, page, by=signed_in())
+        flash(_n("%(num)d item marked as not observed yet.", "%(num)d items marked as not observed yet.", count))
+    db.session.commit()
+    return redirect(url_for(".rate", assessment_id=assessment_id, section=section))
+
+
+def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
+    ratings = queries.list_ratings(own.assessment, own.side)
+    cards = presenters.make_cards(
+        own,
+        section.items,
+        ratings,
+        crossed=queries.list_crossed(own),
+        seen=_seen_beside(own, section.items),
+        typed=typed.given,
+        errors=typed.errors,
+    )
+    progress = presenters.progress_of(own, ratings)
+    return render_template(
+        "assessments/rate.html",
+        own=own,
+        section=section,
+        cards=cards,
+        progress=next(part for part in progress if part.slug == section.slug),
+        following=own.outline.next_section(section),
+        person=people.get_visible(own.assessment.person_id, signed_in()),
+        last_basis=queries.find_last_basis(ratings),
+        answer_words=_words(own),
+        in_bulk=sum(1 for item in section.items if item.id in ratings and ratings[item.id].in_bulk),
+    )
+
+
+def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
+    """Shared observations by competency, to fold beside the items at rating time."""
+    beside: dict[UUID, list[object]] = defaultdict(list)
+    shared = observations.list_shared_for_items(own.assessment.person_id, signed_in(), [item.id for item in items])
+    for observation in shared:
+        for about in observation.items:
+            beside[about.competency_id].append(observation)
+    return beside
+
+
+def _words(own: OwnSide) -> Any:
+    def answer_words(answer: str | None) -> str:
+        return presenters.own_words(answer, own.scale, own.side)
+
+    return answer_words

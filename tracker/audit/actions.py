@@ -1,0 +1,86 @@
+"""Writing the trail. A line goes into the same transaction as the change it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+from sqlalchemy import Insert, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tracker import clock
+from tracker.audit.models import TrailLine
+from tracker.database import db
+from tracker.people.models import Person
+
+_via: ContextVar[str] = ContextVar("via", default="")
+
+
+@contextmanager
+def as_operator() -> Iterator[None]:
+    """Mark every line written inside as made by the operator of the machine on someone's behalf."""
+    token = _via.set("operator")
+    try:
+        yield
+    finally:
+        _via.reset(token)
+
+
+def record(
+    event: str,
+    *,
+    by: Person | None,
+    kind: str,
+    record_id: UUID | None,
+    about_id: UUID | None,
+    fields: Iterable[str] = (),
+    from_state: str | None = None,
+    to_state: str | None = None,
+) -> None:
+    """Write one line: ``event`` as noun.past_tense, the names of ``fields``, never their content.
+
+    :param by: who acts; None only for the operator's own commands, which then say so.
+    :raises ValueError: when nobody acts outside the operator's commands.
+    """
+    if by is None and not _via.get():
+        raise ValueError("the trail needs to know who acts")
+    db.session.execute(
+        insert(TrailLine).values(
+            at=clock.now(),
+            actor_id=by.id if by else None,
+            via=_via.get(),
+            event=event,
+            record_kind=kind,
+            record_id=record_id,
+            about_id=about_id,
+            fields=sorted(fields),
+            from_state=from_state,
+            to_state=to_state,
+        )
+    )
+
+
+def record_opening(event: str, *, by: Person, kind: str, record_id: UUID, about_id: UUID) -> None:
+    """Write that someone opened a record: at most one line per reader, record and hour."""
+    now = clock.now()
+    db.session.execute(
+        _insert_or_ignore().values(
+            at=now,
+            actor_id=by.id,
+            via=_via.get(),
+            event=event,
+            record_kind=kind,
+            record_id=record_id,
+            about_id=about_id,
+            fields=[],
+            hour=now.replace(minute=0, second=0, microsecond=0),
+        )
+    )
+
+
+def _insert_or_ignore() -> Insert:
+    if db.session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(TrailLine).on_conflict_do_nothing()
+    return sqlite.insert(TrailLine).on_conflict_do_nothing()

@@ -1,0 +1,132 @@
+"""Lines of the trail in words. An event without words is an error, so none is ever shown raw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from tracker import clock
+from tracker.audit.models import TrailLine
+from tracker.goals.models import GoalStatus
+from tracker.language import LazyString, _, _l, say_date, say_time
+from tracker.people.models import Person
+from tracker.people.queries import names_of
+from tracker.reviews.models import State
+from tracker.words import label
+
+EVENTS: Final[dict[str, LazyString]] = {
+    "answer.saved": _l("saved an answer"),
+    "assessment.opened": _l("began an assessment"),
+    "assessment.sent": _l("sent ratings"),
+    "assessment.taken_back": _l("took ratings back"),
+    "assignment.ended": _l("ended a supervision assignment"),
+    "assignment.made": _l("made a supervision assignment"),
+    "consent.given": _l("agreed to sign on screen"),
+    "conversation.opened": _l("opened the conversation"),
+    "credential.recorded": _l("recorded a credential"),
+    "framework.published": _l("published a list of competencies or a scale"),
+    "goal.agreed": _l("agreed to a goal"),
+    "goal.closed": _l("ended a goal"),
+    "goal.noted": _l("added a note to a goal"),
+    "goal.opened": _l("opened a goal"),
+    "goal.proposed": _l("proposed a goal"),
+    "goal.step_done": _l("finished a step of a goal"),
+    "grant.ended": _l("ended an auditor's grant"),
+    "grant.made": _l("granted an auditor reading"),
+    "link.made": _l("made a one-time sign-in link"),
+    "link.used": _l("used a one-time sign-in link"),
+    "log_entry.confirmed": _l("confirmed a supervision log entry"),
+    "log_entry.opened": _l("opened the supervision log"),
+    "log_entry.written": _l("wrote a supervision log entry"),
+    "observation.drafted": _l("began an observation"),
+    "observation.opened": _l("opened observations"),
+    "observation.shared": _l("shared an observation"),
+    "password.changed": _l("changed a password"),
+    "person.added": _l("added a person"),
+    "person.changed": _l("changed a person's details"),
+    "person.exported": _l("exported the list of people"),
+    "person.opened": _l("opened a record"),
+    "report.exported": _l("exported a report"),
+    "report.issued": _l("issued a report"),
+    "report.opened": _l("opened a report"),
+    "report.printed": _l("printed a report"),
+    "review.commented": _l("added a comment in the conversation"),
+    "review.conversation_described": _l("wrote down the conversation"),
+    "review.ended": _l("ended a review by the last signature"),
+    "review.exported": _l("took a copy of the signed content"),
+    "review.item_chosen": _l("chose an item to talk about"),
+    "review.level_agreed": _l("agreed a level"),
+    "review.level_proposed": _l("proposed a level"),
+    "review.opened": _l("opened a review"),
+    "review.returned": _l("returned a review to the conversation"),
+    "review.seen_differently": _l("kept both views of an item"),
+    "review.signatures_asked": _l("finished the conversation and asked for signatures"),
+    "review.started": _l("started a review"),
+    "review.talk_begun": _l("sent as the second side: the conversation began"),
+    "role.given": _l("gave a role"),
+    "role.taken": _l("took a role"),
+    "session.ended": _l("signed out"),
+    "session.started": _l("signed in"),
+    "signature.given": _l("signed"),
+    "signature.voided": _l("made a signature void"),
+    "statement.added": _l("added a statement"),
+    "trail.opened": _l("opened the trail of a record"),
+    "verification.made": _l("verified competencies"),
+    "verification.opened": _l("opened verifications"),
+    "verification.withdrawn": _l("withdrew a verification"),
+}
+# Openings, copies and signatures show their time; saving shows its time to oneself only.
+TIMED: Final = (".opened", ".printed", ".exported", ".issued", "signature.given")
+
+# Whose states a line's from and to are.
+STATES: Final[dict[str, type[StrEnum]]] = {"review": State, "goal": GoalStatus}
+
+
+@dataclass(frozen=True)
+class SaidLine:
+    """One line as a sentence: who did what, to whose record, when."""
+
+    when: str
+    who: str
+    what: str
+    about: str
+    details: str
+
+
+def say(lines: Sequence[TrailLine], reader: Person) -> list[SaidLine]:
+    """Put lines in words for one reader, with one query for all the names."""
+    names = names_of([line.actor_id for line in lines] + [line.about_id for line in lines])
+    return [_say(line, reader, names) for line in lines]
+
+
+def _say(line: TrailLine, reader: Person, names: dict[UUID, str]) -> SaidLine:
+    return SaidLine(
+        when=_when(line, reader),
+        who=_who(line, names),
+        what=str(EVENTS[line.event]),
+        about=names.get(line.about_id, "") if line.about_id and line.about_id != line.actor_id else "",
+        details=_details(line),
+    )
+
+
+def _when(line: TrailLine, reader: Person) -> str:
+    if line.actor_id == reader.id or line.event.endswith(TIMED):
+        return say_time(line.at)
+    return say_date(clock.local(line.at).date())
+
+
+def _who(line: TrailLine, names: dict[UUID, str]) -> str:
+    name = names.get(line.actor_id, "") if line.actor_id else ""
+    if not line.via:
+        return name
+    return _("%(name)s, by the operator", name=name) if name else _("the operator of the server")
+
+
+def _details(line: TrailLine) -> str:
+    states = STATES.get(line.record_kind)
+    if states is not None and line.from_state and line.to_state:
+        return f"{label(states(line.from_state))} → {label(states(line.to_state))}"
+    return ", ".join(line.fields)

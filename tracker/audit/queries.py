@@ -1,0 +1,88 @@
+"""Reading the trail: each person the lines about their record, HR those in its care, the
+administrator those about accounts and frameworks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from tracker.access.permissions import Permission
+from tracker.audit.models import TrailLine
+from tracker.database import db
+from tracker.people.models import Person
+from tracker.people.queries import auditor_kinds, permissions_held_by
+
+ACCOUNT_KINDS = ("person", "role", "session", "link", "password", "framework", "installation")
+# HR's care is everything but what a person keeps to themselves.
+PRIVATE_KINDS = ("session", "password", "practice")
+# Saving an answer is seen by the one who saved it: when somebody works is nobody else's business.
+OWN_EYES_KINDS = ("answer",)
+READING_EVENTS = ("%.opened", "%.printed", "%.exported")
+
+
+def _readable(reader: Person) -> ColumnElement[bool]:
+    permissions = permissions_held_by(reader)
+    ways: list[ColumnElement[bool]] = [TrailLine.about_id == reader.id]
+    if Permission.REVIEW_PROGRESS in permissions:
+        ways.append(TrailLine.record_kind.not_in(PRIVATE_KINDS))
+    elif Permission.PERSON_EDIT in permissions:
+        ways.append(TrailLine.record_kind.in_(ACCOUNT_KINDS))
+    own_eyes = or_(TrailLine.record_kind.not_in(OWN_EYES_KINDS), TrailLine.actor_id == reader.id)
+    return and_(or_(*ways), own_eyes)
+
+
+def _lines(reader: Person) -> Select[TrailLine]:
+    return select(TrailLine).where(_readable(reader))
+
+
+def list_about(person: Person, reader: Person, *, limit: int, before: int | None = None) -> Sequence[TrailLine]:
+    """The newest lines about one person's record that ``reader`` may read; ``before`` pages back by id.
+
+    An auditor reads the lines about reports of the kinds granted.
+    """
+    statement = _lines(reader).where(TrailLine.about_id == person.id)
+    kinds = auditor_kinds(reader, person.id)
+    if kinds:
+        granted = select(TrailLine).where(TrailLine.about_id == person.id, TrailLine.record_kind == "report")
+        statement = granted if not _reads_more_than_granted(reader, person) else statement
+    return _newest(statement, limit, before)
+
+
+def _reads_more_than_granted(reader: Person, person: Person) -> bool:
+    return reader.id == person.id or Permission.REVIEW_PROGRESS in permissions_held_by(reader)
+
+
+def list_all(reader: Person, *, limit: int, before: int | None = None) -> Sequence[TrailLine]:
+    """The newest lines of the whole trail that ``reader`` may read; ``before`` pages back by id."""
+    return _newest(_lines(reader), limit, before)
+
+
+def _newest(statement: Select[TrailLine], limit: int, before: int | None) -> Sequence[TrailLine]:
+    if before is not None:
+        statement = statement.where(TrailLine.id < before)
+    return db.session.execute(statement.order_by(TrailLine.id.desc()).limit(limit)).scalars().all()
+
+
+def list_readers(person: Person, *, limit: int) -> Sequence[TrailLine]:
+    """Who opened, printed or exported someone's record, newest first, the person's own lines left out."""
+    statement = select(TrailLine).where(
+        TrailLine.about_id == person.id,
+        or_(*(TrailLine.event.like(pattern) for pattern in READING_EVENTS)),
+        TrailLine.actor_id.is_distinct_from(person.id),
+    )
+    return _newest(statement, limit, None)
+
+
+def was_opened_this_hour(event: str, reader_id: UUID, record_id: UUID, hour: datetime) -> bool:
+    """Whether the line for this reader, record and hour stands already."""
+    statement = select(func.count()).where(
+        TrailLine.actor_id == reader_id,
+        TrailLine.record_id == record_id,
+        TrailLine.event == event,
+        TrailLine.hour == hour,
+    )
+    return db.session.execute(statement).scalar_one() > 0

@@ -1,0 +1,79 @@
+"""Setting the database up, backing it up, restoring it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
+
+from tracker.audit.actions import as_operator
+from tracker.command_line.speaking import fail, plainly
+from tracker.database import db
+from tracker.folders import find_folder
+from tracker.frameworks.actions import load_shipped
+from tracker.keeping import Keeper, keeper_of
+from tracker.people.actions import install
+
+
+@click.command()
+@with_appcontext
+@plainly
+def init() -> None:
+    """Bring the database to the newest migration and load the shipped competencies.
+
+    Running it again changes nothing.
+    """
+    loaded = set_up()
+    click.echo(f"Ready. Loaded: {', '.join(loaded)}." if loaded else "Ready. Nothing was missing.")
+
+
+def set_up() -> list[str]:
+    """Migrate, load what ships, and say what was new."""
+    try:
+        upgrade(directory=str(find_folder("migrations")))
+    except OperationalError as error:
+        fail(f"The database cannot be reached: {error.orig}")
+    with as_operator():
+        install()
+        loaded = load_shipped(find_folder("seed"), by=None)
+        db.session.commit()
+    return loaded
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+@plainly
+def backup(file: Path) -> None:
+    """Write a verified copy of the whole database to FILE, while the product runs."""
+    if file.exists():
+        fail(f"{file} exists already. Choose another name, so that no backup is ever overwritten.")
+    keeper = _keeper()
+    rows = keeper.back_up(file)
+    click.echo(f"Wrote and verified {file}: {rows} rows.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Replace everything in a database that is not empty.")
+@with_appcontext
+@plainly
+def restore(file: Path, replace: bool) -> None:
+    """Put the records of a backup FILE into this database.
+
+    Refuses a database that has people in it, unless told to replace them.
+    """
+    keeper = _keeper()
+    if keeper.count_people() and not replace:
+        fail("This database has people in it. To replace everything in it by the backup, add --replace.")
+    rows = keeper.restore(file)
+    upgrade(directory=str(find_folder("migrations")))
+    click.echo(f"Restored and verified: {rows} rows.")
+
+
+def _keeper() -> Keeper:
+    db.session.remove()
+    return keeper_of(db.engine)

@@ -1,0 +1,62 @@
+"""Reports, from the machine, with the rights of a named person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from tracker.access.permissions import Permission
+from tracker.audit.actions import as_operator
+from tracker.command_line.speaking import fail, plainly
+from tracker.people import queries as people
+from tracker.people.models import Person
+from tracker.reports import actions, content, queries
+from tracker.reports.models import Audience, IssuedReport, ReportKind
+from tracker.reports.views import press
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([kind.value for kind in ReportKind]))
+@click.argument("whose", metavar="PERSON")
+@click.option("--as", "reader_name", required=True, metavar="SIGN-IN", help="With whose rights; the trail says so.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option(
+    "--for", "audience", type=click.Choice([one.value for one in Audience]), default=Audience.PERSONNEL_FILE.value
+)
+@with_appcontext
+@plainly
+def report(kind: str, whose: str, reader_name: str, out: Path, audience: str) -> None:
+    """Write a report of PERSON (a sign-in name) as PDF."""
+    reader, person = _find(reader_name), _find(whose)
+    if Permission.REPORT_READ not in people.permissions_held_by(reader):
+        fail(f"{reader.name} may not read reports.")
+    # Templates and transactions behave as in the web: reading first, then one short write.
+    with current_app.test_request_context(), as_operator():
+        copy = _issue(person, reader, Audience(audience))
+    out.write_bytes(copy.pdf)
+    click.echo(f"Wrote {out}, {kind} report {copy.id}.")
+
+
+def _issue(person: Person, reader: Person, audience: Audience) -> IssuedReport:
+    people.get_visible(person.id, reader)
+    asked = queries.find_asked(person, reader, None)
+    if asked is None:
+        fail(f"No review of {person.name} that {reader.name} may read has ended, so there is nothing to print yet.")
+    return actions.issue(
+        asked.reading,
+        content.gather(asked.reading, audience=audience, is_newest=asked.is_newest),
+        audience=audience,
+        language="en",
+        press=press,
+        by=reader,
+    )
+
+
+def _find(sign_in_name: str) -> Person:
+    found = people.find_by_sign_in(sign_in_name)
+    if found is None:
+        fail(f"Nobody signs in as '{sign_in_name}'.")
+    return found

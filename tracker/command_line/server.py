@@ -1,0 +1,154 @@
+"""Serving the product and finding out what is wrong with an installation."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker import clock
+from tracker.command_line.speaking import json_option, plainly, show
+from tracker.database import db
+from tracker.frameworks.queries import list_versions
+from tracker.web import health
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option("--workers", default=2, show_default=True, help="Server processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads in each process.")
+@with_appcontext
+@plainly
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the product with gunicorn. Put a proxy with https in front of it."""
+    if not health.is_database_ready():
+        click.echo("The database is not at the newest migration. Run: tracker init", err=True)
+        sys.exit(1)
+    db.session.remove()
+    db.engine.dispose()
+    run_server({"bind": f"{host}:{port}", "workers": workers, "threads": threads})
+
+
+def run_server(options: dict[str, Any]) -> None:
+    """Run gunicorn until it is told to stop. Each worker builds its own app, so that nothing is shared by forking."""
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """gunicorn, configured here instead of by a file."""
+
+        def load_config(self) -> None:
+            for name, value in {**DEFAULTS, **options}.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            from tracker import create_app
+
+            return create_app()
+
+    Server().run()
+
+
+DEFAULTS: dict[str, Any] = {
+    "worker_class": "gthread",
+    "timeout": 120,
+    "graceful_timeout": 20,
+    "keepalive": 5,
+    # On by default since gunicorn 27, and it would lie in a home folder.
+    "control_socket_disable": True,
+    "accesslog": None,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: well, or what is wrong and the exact remedy."""
+
+    name: str
+    is_well: bool
+    remedy: str = ""
+
+
+@click.command()
+@json_option
+@with_appcontext
+@plainly
+def doctor(as_json: bool) -> None:
+    """Say what is missing or wrong, and how to mend it."""
+    findings = examine()
+    if as_json:
+        show([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(f"{'well ' if finding.is_well else 'WRONG'}  {finding.name}")
+            if not finding.is_well:
+                click.echo(f"       {finding.remedy}")
+    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+def examine() -> list[Finding]:
+    """Look at the database, its schema, the data folder, PDFs, front-end files, settings and clock."""
+    reachable = _is_reachable()
+    return [
+        Finding("database answers", reachable, "Check TRACKER_DATABASE_URL and that the server runs."),
+        Finding("newest migration", reachable and health.is_database_ready(), "Run: tracker init"),
+        Finding("competencies loaded", reachable and _has_frameworks(), "Run: tracker init"),
+        _look_at_data_folder(),
+        _look_at_pdf(),
+        _look_at_front_end(),
+        _look_at_address(),
+        _look_at_clock(),
+    ]
+
+
+def _is_reachable() -> bool:
+    try:
+        db.session.execute(select(1))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _has_frameworks() -> bool:
+    try:
+        return bool(list_versions())
+    except SQLAlchemyError:
+        return False
+
+
+def _look_at_data_folder() -> Finding:
+    folder: Path = current_app.config["TRACKER_DATA_DIR"]
+    if db.engine.dialect.name != "sqlite" and not folder.exists():
+        return Finding("data folder (not needed)", True)
+    return Finding(
+        "data folder can be written", folder.is_dir() and os.access(folder, os.W_OK), f"Make {folder} writable."
+    )
+
+
+def _look_at_pdf() -> Finding:
+    problem = health.check_pdf()
+    return Finding("PDFs can be made", not problem, problem)
+
+
+def _look_at_front_end() -> Finding:
+    built = Path(current_app.static_folder or "") / "vendor" / "tracker.css"
+    return Finding("style sheet and scripts are built", built.exists(), "Run: bin/setup")
+
+
+def _look_at_address() -> Finding:
+    address = current_app.config["TRACKER_BASE_URL"]
+    local = not address or address.startswith("https://") or "//127.0.0.1" in address or "//localhost" in address
+    return Finding("address is https, or this machine only", local, "Set TRACKER_BASE_URL to an https address.")
+
+
+def _look_at_clock() -> Finding:
+    plausible = clock.now().year >= 2026
+    return Finding("clock is plausible", plausible, "Set the machine's clock; signatures carry its time.")

@@ -1,0 +1,1 @@
+"""The supervision and consultation log."""

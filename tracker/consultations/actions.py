@@ -1,0 +1,133 @@
+"""Logging supervision and consultation, and confirming it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tracker import clock
+from tracker.audit import actions as audit
+from tracker.consultations.models import (
+    LONGEST_ENTRY,
+    Attendance,
+    DomainMinutes,
+    EntryKind,
+    LogEntry,
+    Mode,
+    Topic,
+)
+from tracker.database import db
+from tracker.errors import Refusal, Stale
+from tracker.language import _, say_list
+from tracker.people.models import Person
+from tracker.people.queries import list_assignments_between
+
+
+def log(
+    attendees: Sequence[Person],
+    *,
+    held_on: date,
+    starts: time | None,
+    minutes: int,
+    minutes_by_domain: Mapping[str, int],
+    kind: EntryKind,
+    mode: Mode,
+    topics: Sequence[Topic],
+    summary: str,
+    strength: str,
+    supervisor_credential: str,
+    is_non_clinical: bool,
+    key: UUID,
+    by: Person,
+) -> LogEntry:
+    """Write one entry for everyone who attended.
+
+    :param minutes_by_domain: real minutes by domain code; the empty code is General.
+    :raises Refusal: when the minutes do not add up, the day lies ahead, or someone was not
+        supervised by the writer on that day.
+    """
+    _refuse_attendees(attendees, held_on, by)
+    _refuse_minutes(minutes, minutes_by_domain)
+    if held_on > clock.today():
+        raise Refusal(_("Choose today or an earlier day: this meeting has not happened yet."))
+    entry = LogEntry(
+        id=key,
+        supervisor_id=by.id,
+        supervisor_credential=supervisor_credential,
+        is_non_clinical=is_non_clinical,
+        held_on=held_on,
+        starts=starts,
+        minutes=minutes,
+        kind=kind,
+        mode=mode,
+        topics=[topic.value for topic in topics],
+        summary=summary,
+        strength=strength,
+        attendances=[Attendance(person_id=attendee.id) for attendee in attendees],
+        splits=[
+            DomainMinutes(domain=domain, position=position, minutes=part)
+            for position, (domain, part) in enumerate(minutes_by_domain.items())
+            if part
+        ],
+    )
+    db.session.add(entry)
+    db.session.flush()
+    for attendee in attendees:
+        audit.record("log_entry.written", by=by, kind="log_entry", record_id=entry.id, about_id=attendee.id)
+    return entry
+
+
+def _refuse_attendees(attendees: Sequence[Person], held_on: date, by: Person) -> None:
+    if not attendees:
+        raise Refusal(_("Choose who attended."))
+    if any(attendee.id == by.id for attendee in attendees):
+        raise Refusal(_("You cannot supervise yourself. Your own supervisor logs the time with you."))
+    strangers = [
+        attendee.name
+        for attendee in attendees
+        if not any(assignment.covers(held_on) for assignment in list_assignments_between(by.id, attendee.id))
+    ]
+    if strangers:
+        raise Refusal(
+            _("On that day you did not supervise %(names)s. Check the day, or ask HR.", names=say_list(strangers))
+        )
+    gone = [attendee.name for attendee in attendees if attendee.has_left(held_on)]
+    if gone:
+        raise Refusal(_("On that day %(names)s no longer worked here. Check the day.", names=say_list(gone)))
+
+
+def _refuse_minutes(minutes: int, minutes_by_domain: Mapping[str, int]) -> None:
+    if not 1 <= minutes <= LONGEST_ENTRY:
+        raise Refusal(_("Write the minutes as a number from 1 to %(most)d.", most=LONGEST_ENTRY))
+    if any(part < 0 for part in minutes_by_domain.values()):
+        raise Refusal(_("Minutes of a domain cannot be below zero."))
+    split = sum(minutes_by_domain.values())
+    if split != minutes:
+        raise Refusal(
+            _(
+                "The domains add up to %(split)d minutes, the meeting took %(minutes)d. Change one of them.",
+                split=split,
+                minutes=minutes,
+            )
+        )
+
+
+def confirm(entry: LogEntry, *, comment: str, by: Person) -> None:
+    """Confirm that one attended, with a comment if wanted. Confirming is not signing.
+
+    :raises Stale: when it was confirmed already, or the person did not attend.
+    """
+    statement = (
+        select(Attendance).where(Attendance.entry_id == entry.id, Attendance.person_id == by.id).with_for_update()
+    )
+    attendance = db.session.execute(statement).scalar_one_or_none()
+    if attendance is None:
+        raise Stale(_("You are not among those who attended."))
+    if attendance.confirmed_at is not None:
+        raise Stale(_("You have confirmed this entry already."))
+    attendance.confirmed_at, attendance.comment = clock.now(), comment
+    db.session.flush()
+    audit.record("log_entry.confirmed", by=by, kind="log_entry", record_id=entry.id, about_id=by.id)

@@ -1,0 +1,145 @@
+"""Reads of the supervision and consultation log. Each attendee of a group sees their own part only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, exists, false, func, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.access.reading import Relation
+from tracker.consultations.models import (
+    COUNTED_KINDS,
+    Attendance,
+    LogEntry,
+    split_counted,
+)
+from tracker.database import db
+from tracker.people.models import Person
+from tracker.people.queries import relations
+
+_READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.HR}
+_READ_OWN = {Relation.SECOND, Relation.FORMER_SUPERVISOR}
+
+
+@dataclass(frozen=True)
+class SeenEntry:
+    """An entry as one reader sees it: the shared part, and the parts of the people they may read."""
+
+    entry: LogEntry
+    parts: tuple[Attendance, ...]
+    is_writer: bool
+
+    @property
+    def others(self) -> int:
+        """How many attended besides those shown; their names are for the writer alone."""
+        return len(self.entry.attendances) - len(self.parts)
+
+    @property
+    def is_group(self) -> bool:
+        """Group is a format: more than one attendee."""
+        return len(self.entry.attendances) > 1
+
+
+def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
+    held = relations(reader, person_id)
+    if held & _READ_ALL:
+        return true()
+    return LogEntry.supervisor_id == reader.id if held & _READ_OWN else false()
+
+
+def _attended_by(person_id: UUID) -> ColumnElement[bool]:
+    return exists().where(Attendance.entry_id == LogEntry.id, Attendance.person_id == person_id)
+
+
+def _entries() -> Select[LogEntry]:
+    return (
+        select(LogEntry)
+        .options(
+            joinedload(LogEntry.supervisor),
+            selectinload(LogEntry.attendances).joinedload(Attendance.person),
+            selectinload(LogEntry.splits),
+        )
+        .order_by(LogEntry.held_on.desc(), LogEntry.starts.desc(), LogEntry.id)
+    )
+
+
+def get_visible(entry_id: UUID, reader: Person, *, about: UUID | None = None) -> SeenEntry:
+    """One entry with the parts the reader may see, or 404.
+
+    The writer sees everyone's part, an attendee their own, any other reader one person's: the one
+    asked ``about``, or the first they may read.
+    """
+    entry = db.session.execute(_entries().where(LogEntry.id == entry_id)).scalar_one_or_none()
+    if entry is None:
+        abort(404)
+    if entry.supervisor_id == reader.id:
+        return SeenEntry(entry, tuple(entry.attendances), is_writer=True)
+    for part in sorted(entry.attendances, key=lambda one: (one.person_id != reader.id, one.person_id != about)):
+        if relations(reader, part.person_id) & _READ_ALL:
+            return SeenEntry(entry, (part,), is_writer=False)
+    return abort(404)
+
+
+def list_visible(person_id: UUID, reader: Person, *, limit: int | None = None) -> list[SeenEntry]:
+    """Entries one person attended that the reader may see, newest first, with that person's part."""
+    statement = _entries().where(_attended_by(person_id), _readable(reader, person_id)).limit(limit)
+    return [
+        SeenEntry(
+            entry,
+            tuple(part for part in entry.attendances if part.person_id == person_id),
+            entry.supervisor_id == reader.id,
+        )
+        for entry in db.session.execute(statement).scalars()
+    ]
+
+
+def list_unconfirmed(person: Person) -> Sequence[LogEntry]:
+    """Entries that wait for this attendee's confirmation, oldest first."""
+    waits = exists().where(
+        Attendance.entry_id == LogEntry.id, Attendance.person_id == person.id, Attendance.confirmed_at.is_(None)
+    )
+    statement = (
+        select(LogEntry).where(waits).options(joinedload(LogEntry.supervisor)).order_by(LogEntry.held_on, LogEntry.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def last_supervision(people: Iterable[UUID]) -> dict[UUID, date]:
+    """The day each of several people last had time that counts as supervision."""
+    statement = (
+        select(Attendance.person_id, func.max(LogEntry.held_on))
+        .join(LogEntry, LogEntry.id == Attendance.entry_id)
+        .where(Attendance.person_id.in_(list(people)), LogEntry.kind.in_(COUNTED_KINDS))
+        .group_by(Attendance.person_id)
+    )
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def counted_by_domain(person_id: UUID, *, since: date, until: date) -> Counter[str]:
+    """Counted minutes of one person between two days, by domain code; the empty code is General.
+
+    Each entry is counted once, in whole quarter hours, then split by largest remainder.
+    """
+    statement = _entries().where(_attended_by(person_id), LogEntry.held_on.between(since, until))
+    totals: Counter[str] = Counter()
+    for entry in db.session.execute(statement).scalars():
+        totals.update(split_counted(entry.counted, {split.domain: split.minutes for split in entry.splits}))
+    return totals
+
+
+def find_last_of(supervisor: Person) -> LogEntry | None:
+    """The entry a supervisor wrote last: its form, kind and attendees are the next one's defaults."""
+    statement = (
+        _entries()
+        .where(LogEntry.supervisor_id == supervisor.id)
+        .order_by(None)
+        .order_by(LogEntry.created_at.desc(), LogEntry.id)
+        .limit(1)
+    )
+    return db.session.execute(statement).scalar_one_or_none()

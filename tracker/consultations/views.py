@@ -1,0 +1,127 @@
+"""Pages for the supervision and consultation log."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.access.guard import requires, signed_in
+from tracker.access.permissions import Permission
+from tracker.consultations import actions, queries
+from tracker.consultations.forms import ConfirmForm, EntryForm, for_domains
+from tracker.consultations.models import RISK_TOPICS, LogEntry
+from tracker.credentials import queries as credentials
+from tracker.database import db, is_made
+from tracker.frameworks import queries as frameworks
+from tracker.language import _
+from tracker.people import queries as people
+from tracker.signatures import queries as signed
+from tracker.web.addresses import safe_path
+from tracker.web.pages import open_record
+
+bp = Blueprint("consultations", __name__)
+SHOWN = 100
+
+
+@bp.get("/people/<uuid:person_id>/log")
+@requires(Permission.CONSULTATION_READ)
+def index(person_id: UUID) -> str:
+    """Entries one person attended, with that person's part."""
+    person = people.get_visible(person_id, signed_in())
+    return open_record(
+        "consultations/index.html",
+        "log_entry.opened",
+        kind="log_entry",
+        record_id=person.id,
+        about_id=person.id,
+        person=person,
+        entries=queries.list_visible(person.id, signed_in(), limit=SHOWN),
+        can_write=people.is_supervisor_of(signed_in(), person.id, rating=False),
+    )
+
+
+@bp.route("/log/new", methods=["GET", "POST"])
+@requires(Permission.CONSULTATION_WRITE)
+def new() -> ResponseReturnValue:
+    """The quick entry: who, when, how long, on what."""
+    team = people.list_team(signed_in())
+    domains = frameworks.current_outline().domains
+    form = for_domains(domains)(**_defaults())
+    form.attendees.choices = [(str(member.id), member.name) for member in team]
+    if form.validate_on_submit():
+        return _save(form)
+    return render_template(
+        "consultations/new.html", form=form, risk_topics=[topic.value for topic in RISK_TOPICS], team=team
+    ), 422 if form.errors else 200
+
+
+def _defaults() -> dict[str, object]:
+    """Now, and what the writer chose last time."""
+    last = queries.find_last_of(signed_in())
+    asked = request.args.getlist("person")
+    return {
+        "attendees": asked or [str(one.person_id) for one in last.attendances] if last else asked,
+        "held_on": clock.today(),
+        "minutes": last.minutes if last else 60,
+        "kind": last.kind if last else None,
+        "mode": last.mode if last else None,
+        "is_non_clinical": last.is_non_clinical if last else True,
+    }
+
+
+def _save(form: EntryForm) -> ResponseReturnValue:
+    if not is_made(LogEntry, form.record_id):
+        held = credentials.find_newest(signed_in().id)
+        attendees = [people.get_visible(UUID(chosen), signed_in()) for chosen in form.attendees.data or []]
+        actions.log(
+            attendees,
+            **form.entry_values(),
+            supervisor_credential=f"{held.kind} {held.number}" if held else "",
+            by=signed_in(),
+        )
+        db.session.commit()
+    flash(_("Saved. Each attendee is asked to confirm it."))
+    return redirect(url_for(".show", entry_id=form.record_id))
+
+
+@bp.get("/log/<uuid:entry_id>")
+@requires(Permission.CONSULTATION_READ)
+def show(entry_id: UUID) -> str:
+    """One entry, with the reader's part of it."""
+    seen = queries.get_visible(entry_id, signed_in(), about=request.args.get("person", type=UUID))
+    mine = next((part for part in seen.parts if part.person_id == signed_in().id), None)
+    about = mine or seen.parts[0]
+    return open_record(
+        "consultations/show.html",
+        "log_entry.opened",
+        kind="log_entry",
+        record_id=entry_id,
+        about_id=about.person_id,
+        seen=seen,
+        mine=mine,
+        form=ConfirmForm(),
+        domains=frameworks.current_outline().domains,
+        statements=[
+            statement
+            for statement in signed.list_statements([entry_id])[entry_id]
+            if statement.author_id in {part.person_id for part in seen.parts}
+        ],
+    )
+
+
+@bp.post("/log/<uuid:entry_id>/confirm")
+@requires(Permission.CONSULTATION_CONFIRM)
+def confirm(entry_id: UUID) -> ResponseReturnValue:
+    """The attendee confirms, with one tap."""
+    seen = queries.get_visible(entry_id, signed_in())
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        return redirect(url_for(".show", entry_id=entry_id))
+    actions.confirm(seen.entry, comment=str(form.comment.data or ""), by=signed_in())
+    db.session.commit()
+    flash(_("Confirmed."))
+    came_from = safe_path(request.referrer) or url_for(".show", entry_id=entry_id)
+    return redirect(came_from)

@@ -1,0 +1,34 @@
+"""Pages for credentials."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.access.guard import requires, signed_in
+from tracker.access.permissions import Permission
+from tracker.credentials import actions
+from tracker.credentials.forms import CredentialForm
+from tracker.credentials.models import Credential
+from tracker.database import db, is_made
+from tracker.language import _
+from tracker.people import queries as people
+
+bp = Blueprint("credentials", __name__)
+
+
+@bp.route("/people/<uuid:person_id>/credentials/new", methods=["GET", "POST"])
+@requires(Permission.CREDENTIAL_EDIT)
+def new(person_id: UUID) -> ResponseReturnValue:
+    """Record a credential HR has seen."""
+    person = people.get_visible(person_id, signed_in())
+    form = CredentialForm()
+    if form.validate_on_submit():
+        if not is_made(Credential, form.record_id):
+            actions.record(person, **form.values(), by=signed_in())
+            db.session.commit()
+        flash(_("Credential saved."))
+        return redirect(url_for("people.show", person_id=person.id))
+    return render_template("credentials/new.html", form=form, person=person), 422 if form.errors else 200

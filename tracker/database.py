@@ -1,0 +1,206 @@
+"""Declarative base, shared column types and the way SQLite is driven.
+
+SQLite's driver loses updates when it decides where transactions begin, so the product emits BEGIN
+itself: a plain one where a request only reads, an immediate one where it may write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from flask import has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    DDL,
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    FromClause,
+    MetaData,
+    Uuid,
+    event,
+    select,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from tracker import clock
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment. Takes only aware times, stores UTC, gives back aware UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times with ``ValueError``: nobody could say when they were."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must say its time zone")
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of every table; every constraint has a predictable name, so that migrations can name it."""
+
+    # Flask-SQLAlchemy derives a class of its own, which may not carry a type map: the registry does.
+    registry = registry(type_annotation_map={datetime: UtcDateTime(), UUID: Uuid(), list[str]: JSON})
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+class Identified:
+    """A row with a random identifier that may appear in addresses."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+
+
+class Dated:
+    """A row that knows when it was written, which may differ from the day it speaks of."""
+
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def written_on(self) -> date:
+        """The employer's calendar day on which this was written."""
+        return clock.local(self.created_at).date()
+
+
+def choice(kind: type[StrEnum], name: str, length: int = 40) -> Enum:
+    """A text column held to the values of ``kind`` by a named check constraint."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+GUARDS: dict[str, list[str]] = {"sqlite": [], "postgresql": []}
+
+
+def guard_by_triggers(table: FromClause, *, sqlite: Iterable[str], postgresql: Iterable[str]) -> None:
+    """Create triggers with a table, by which the database itself refuses what must never be.
+
+    Migrations hold their own copy; a test compares the two.
+    """
+    for dialect, statements in (("sqlite", sqlite), ("postgresql", postgresql)):
+        for statement in statements:
+            GUARDS[dialect].append(statement)
+            ddl: Any = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+
+
+def refuse_on_sqlite(table: str, sentence: str, *verbs: str, when: str = "") -> list[str]:
+    """Triggers that refuse ``verbs`` on a table, where the condition ``when`` holds."""
+    condition = f"WHEN {when} " if when else ""
+    return [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {condition}"
+        f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        for verb in verbs
+    ]
+
+
+def refuse_on_postgresql(table: str, sentence: str, *verbs: str, when: str = "true") -> list[str]:
+    """The same for PostgreSQL; ``when`` may name OLD and NEW as plpgsql knows them."""
+    return [
+        (
+            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {when} THEN RAISE EXCEPTION '{sentence}'; END IF; "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        ),
+        (
+            f"CREATE TRIGGER {table}_guard BEFORE {' OR '.join(verbs)} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
+        ),
+    ]
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+def is_made(model: type[Base], key: UUID) -> bool:
+    """Whether a record with this identifier stands: a form was sent twice."""
+    return db.session.get(model, key) is not None
+
+
+def find_locked(model: type[Row], identifier: Any) -> Row | None:
+    """Read one row as it stands now and keep other writers waiting until the transaction ends.
+
+    PostgreSQL locks the row; on SQLite the immediate transaction already keeps writers out.
+    """
+    statement = (
+        select(model)
+        .where(model.__table__.primary_key.columns[0] == identifier)  # type: ignore[attr-defined]
+        .with_for_update(of=model)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Let the next transaction write although the request is a GET: for the trail and issued copies.
+
+    The reading transaction must have ended before, or SQLite would fail at once under load.
+    """
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def drive_sqlite(engine: Engine) -> None:
+    """Make one SQLite engine durable, strict about foreign keys, and owner of its transactions."""
+
+    @event.listens_for(engine, "connect")
+    def connect(dbapi: Any, _record: object) -> None:
+        dbapi.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            # FULL, not NORMAL: a power cut may not take back a commit that was acknowledged.
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=20000",
+            "trusted_schema=OFF",
+        ):
+            dbapi.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads_only = has_request_context() and request.method in SAFE_METHODS and not _writing.get()
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,185 @@
+"""The work between reviews: credentials, observations, goals, verifications, and the supervision log."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from random import Random
+from uuid import UUID, uuid4
+
+from tracker import clock
+from tracker.consultations import actions as consultations
+from tracker.consultations.models import GENERAL, EntryKind, Mode, Topic
+from tracker.credentials import actions as credentials
+from tracker.demo import texts
+from tracker.demo.calendar import Calendar, Stage
+from tracker.frameworks import queries as frameworks
+from tracker.goals import actions as goals
+from tracker.goals import queries as known_goals
+from tracker.goals.models import GoalStatus
+from tracker.observations import actions as observations
+from tracker.observations.models import ObservationMethod, Presence, Setting
+from tracker.people.models import Person
+from tracker.verifications import actions as verifications
+from tracker.verifications.models import EXPECTED_LEVEL, Method
+
+MINUTES = (15, 30, 30, 45, 45, 60, 60, 90, 20, 10)
+
+
+class WorkTeller:
+    """Plans what happens to one person between hiring and today."""
+
+    def __init__(self, stage: Stage, calendar: Calendar, dice: Random) -> None:
+        self.stage = stage
+        self.calendar = calendar
+        self.dice = dice
+        self.outline = frameworks.current_outline()
+
+    def plan(self, person: Person) -> None:
+        """Credentials, then a steady rhythm of supervision with observations and goals in between."""
+        today = self.calendar.today
+        begin = max(person.hired_on or today, today - timedelta(days=730))
+        if self.dice.random() < 0.7:
+            self.calendar.on(begin + timedelta(days=5), lambda: self._credential(person))
+        day = begin + timedelta(days=self.dice.randrange(3, 14))
+        while day <= today:
+            self.calendar.on(day, lambda: self._supervision([person]))
+            day += timedelta(days=self.dice.choice((14, 14, 21, 28)))
+        for start, step, event in ((30, 130, self._observe), (60, 240, self._propose_goal), (90, 200, self._verify)):
+            day = begin + timedelta(days=start + self.dice.randrange(0, 40))
+            while day <= today:
+                self.calendar.on(day, lambda event=event: event(person))  # type: ignore[misc]
+                day += timedelta(days=step + self.dice.randrange(0, 60))
+
+    def plan_groups(self, begin: date) -> None:
+        """Group supervision once a month for each supervisor."""
+        for supervisor in self.stage.supervisors:
+            day = begin + timedelta(days=self.dice.randrange(5, 25))
+            while day <= self.calendar.today:
+                self.calendar.on(day, lambda supervisor=supervisor: self._group(supervisor))  # type: ignore[misc]
+                day += timedelta(days=30)
+
+    def _group(self, supervisor: Person) -> None:
+        today = clock.today()
+        team = [
+            person
+            for person in self.stage.employees
+            if self.stage.supervisor_of[person.id].id == supervisor.id and (person.hired_on or today) <= today
+        ]
+        if len(team) > 1:
+            self._supervision(team[:6])
+
+    def _supervision(self, attendees: list[Person]) -> None:
+        writer = self.stage.supervisor_of[attendees[0].id]
+        minutes = self.dice.choice(MINUTES)
+        entry = consultations.log(
+            attendees,
+            held_on=clock.today(),
+            starts=time(self.dice.randrange(9, 17), self.dice.choice((0, 15, 30))),
+            minutes=minutes,
+            minutes_by_domain=self._split(minutes),
+            kind=self.dice.choices(list(EntryKind), weights=(8, 4, 1, 1, 1, 1))[0],
+            mode=self.dice.choice(list(Mode)),
+            topics=self.dice.sample(list(Topic), 2),
+            summary=self.dice.choice(texts.SUMMARIES),
+            strength=self.dice.choice(texts.NOTICED),
+            supervisor_credential="CRSS",
+            is_non_clinical=True,
+            key=uuid4(),
+            by=writer,
+        )
+        is_recent = (self.calendar.today - clock.today()).days < 30
+        for attendee in attendees:
+            if self.dice.random() < (0.6 if is_recent else 0.98):
+                consultations.confirm(entry, comment="", by=attendee)
+
+    def _split(self, minutes: int) -> dict[str, int]:
+        """Real minutes over one or two domains and General."""
+        first, second = self.dice.sample(list(self.outline.domains), 2)
+        if minutes < 30:
+            return {first: minutes}
+        part = minutes // 3
+        return {first: minutes - 2 * part, second: part, GENERAL: part}
+
+    def _credential(self, person: Person) -> None:
+        issued = clock.today() - timedelta(days=self.dice.randrange(30, 600))
+        credentials.record(
+            person,
+            kind=self.dice.choice(("CRSS", "CRSS", "CRSS", "CPRS")),
+            number=f"{self.dice.randrange(10000, 99999)}",
+            issued_on=issued,
+            expires_on=issued + timedelta(days=730 + 365 * self.dice.randrange(0, 2)),
+            key=uuid4(),
+            by=self.stage.hr,
+        )
+
+    def _observe(self, person: Person) -> None:
+        writer = self.stage.supervisor_of[person.id]
+        domain = self.dice.choice(list(self.outline.domains))
+        items = self.dice.sample([item.id for item in self.outline.items_of_domain(domain)], 2)
+        observation = observations.record(
+            person,
+            items=items,
+            observed_on=clock.today() - timedelta(days=self.dice.choice((0, 0, 1, 3))),
+            setting=self.dice.choice(list(Setting)),
+            method=self.dice.choice(list(ObservationMethod)),
+            presence=self.dice.choice(list(Presence)),
+            strength=self.dice.choice(texts.STRENGTHS[domain]),
+            seen=self.dice.choice(texts.SEEN),
+            next_step=self.dice.choice(texts.NEXT_STEPS),
+            feedback_on=clock.today(),
+            key=uuid4(),
+            by=writer,
+        )
+        is_recent = (self.calendar.today - clock.today()).days < 6
+        if not is_recent or self.dice.random() < 0.5:
+            observations.share(observation, by=writer)
+
+    def _propose_goal(self, person: Person) -> None:
+        writer = self.stage.supervisor_of[person.id]
+        statement, strength, success, own_step, other_step = self.dice.choice(texts.GOALS)
+        start = clock.today()
+        items = self.dice.sample([item.id for item in self.outline.items], 2)
+        goal = goals.propose(
+            person,
+            items=items,
+            statement=statement,
+            strength=strength,
+            success=success,
+            support_needed=self.dice.choice(texts.SUPPORT),
+            start_on=start,
+            target_on=start + timedelta(days=120),
+            steps=[
+                goals.Step(own_step, person.id, start + timedelta(days=30)),
+                goals.Step(other_step, writer.id, start + timedelta(days=21)),
+            ],
+            key=uuid4(),
+            by=writer,
+        )
+        if self.dice.random() < 0.85:
+            self.calendar.on(start + timedelta(days=2), lambda: goals.agree(goal, by=person))
+            self.calendar.on(start + timedelta(days=118), lambda: self._close_goal(person, goal.id))
+
+    def _close_goal(self, person: Person, goal_id: UUID) -> None:
+        goal = known_goals.get_visible(goal_id, person)
+        if goal.status is GoalStatus.AGREED:
+            goals.add_note(goal, "Done three times in a row, with feedback each time.", by=person)
+            goals.close(goal, GoalStatus.MET, reason="Reached as described.", by=self.stage.supervisor_of[person.id])
+
+    def _verify(self, person: Person) -> None:
+        tasks = [item for item in self.outline.items if item.wording == "task"]
+        shown = [
+            verifications.Shown(item, self.dice.choice((EXPECTED_LEVEL, EXPECTED_LEVEL, EXPECTED_LEVEL + 1)))
+            for item in self.dice.sample(tasks, self.dice.randrange(2, 7))
+        ]
+        verifications.verify(
+            person,
+            outline=self.outline,
+            shown=shown,
+            method=self.dice.choice((Method.DIRECT_OBSERVATION, Method.DOCUMENTATION_REVIEW, Method.DEMONSTRATION)),
+            event=self.dice.choice(texts.EVENTS),
+            observed_on=clock.today(),
+            evidence=self.dice.choice(texts.EVIDENCE),
+            qualified_by=self.dice.choice(texts.QUALIFIED),
+            key=uuid4(),
+            by=self.stage.supervisor_of[person.id],
+        )

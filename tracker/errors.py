@@ -1,0 +1,15 @@
+"""Errors of the domain: a rule says no, in a sentence the reader can act on."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """A rule of the domain says no to something allowed in principle.
+
+    Its text is shown to the person: what happened, and what to do or who must act. One handler
+    answers it with status 409; views never catch it.
+    """
+
+
+class Stale(Refusal):
+    """The page was made before someone else moved on; the reader needs the present state."""

@@ -1,0 +1,1 @@
+"""Development goals, agreed by both sides."""

@@ -1,0 +1,179 @@
+"""Proposing, agreeing and closing goals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tracker import clock
+from tracker.audit import actions as audit
+from tracker.database import db, find_locked
+from tracker.errors import Refusal, Stale
+from tracker.goals.models import Goal, GoalItem, GoalNote, GoalStatus, GoalStep
+from tracker.language import _
+from tracker.people.models import Person
+from tracker.people.queries import is_supervisor_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as it is proposed."""
+
+    text: str
+    owner_id: UUID
+    due_on: date
+
+
+def propose(
+    person: Person,
+    *,
+    items: Iterable[UUID],
+    statement: str,
+    strength: str,
+    success: str,
+    support_needed: str,
+    start_on: date,
+    target_on: date,
+    steps: Sequence[Step],
+    key: UUID,
+    by: Person,
+) -> Goal:
+    """Propose a goal. Proposing is agreeing for one's own side; it stands once the other agrees too.
+
+    :raises Refusal: when the proposer is not one of the two sides, a date runs backward, or no
+        step is the supervisor's.
+    """
+    _refuse_outsiders(person, by)
+    _refuse_dates(start_on, target_on, steps)
+    if not any(step.owner_id != person.id for step in steps):
+        raise Refusal(_("Add at least one step that the supervisor will do: a goal is carried by both."))
+    goal = Goal(
+        id=key,
+        person_id=person.id,
+        proposed_by_id=by.id,
+        statement=statement,
+        strength=strength,
+        success=success,
+        support_needed=support_needed,
+        start_on=start_on,
+        target_on=target_on,
+        status=GoalStatus.PROPOSED,
+        items=[GoalItem(competency_id=item) for item in dict.fromkeys(items)],
+        steps=[
+            GoalStep(position=position, text=step.text, owner_id=step.owner_id, due_on=step.due_on)
+            for position, step in enumerate(steps, start=1)
+        ],
+    )
+    if not goal.items:
+        raise Refusal(_("Choose at least one task or area of knowledge that this goal is about."))
+    _agree_for(goal, by)
+    db.session.add(goal)
+    db.session.flush()
+    audit.record(
+        "goal.proposed", by=by, kind="goal", record_id=goal.id, about_id=person.id, to_state=GoalStatus.PROPOSED
+    )
+    return goal
+
+
+def _refuse_outsiders(person: Person, by: Person) -> None:
+    if by.id != person.id and not is_supervisor_of(by, person.id, rating=True):
+        raise Refusal(_("A goal is made by %(name)s and their supervisor.", name=person.name))
+
+
+def _refuse_dates(start_on: date, target_on: date, steps: Sequence[Step]) -> None:
+    today = clock.today()
+    if target_on < max(today, start_on):
+        raise Refusal(_("Choose a target day that is today or later, and not before the start."))
+    if any(step.due_on < today for step in steps):
+        raise Refusal(_("Choose a day for each step that is today or later."))
+
+
+def _agree_for(goal: Goal, by: Person) -> None:
+    if by.id == goal.person_id:
+        goal.employee_agreed_at, goal.employee_agreed_by_id = clock.now(), by.id
+    else:
+        goal.supervisor_agreed_at, goal.supervisor_agreed_by_id = clock.now(), by.id
+
+
+def agree(goal: Goal, *, by: Person) -> None:
+    """Agree to a proposed goal for one's own side.
+
+    :raises Stale: when this side has agreed already or the goal is no longer proposed.
+    """
+    standing = _locked(goal)
+    _refuse_outsiders(goal.person, by)
+    is_employee = by.id == standing.person_id
+    agreed_at = standing.employee_agreed_at if is_employee else standing.supervisor_agreed_at
+    if standing.status is not GoalStatus.PROPOSED or agreed_at is not None:
+        raise Stale(_("You have agreed to this goal already, or it has moved on."))
+    _agree_for(standing, by)
+    if standing.employee_agreed_at and standing.supervisor_agreed_at:
+        standing.status = GoalStatus.AGREED
+    db.session.flush()
+    audit.record(
+        "goal.agreed",
+        by=by,
+        kind="goal",
+        record_id=standing.id,
+        about_id=standing.person_id,
+        from_state=GoalStatus.PROPOSED,
+        to_state=standing.status,
+    )
+
+
+def add_note(goal: Goal, text: str, *, by: Person) -> GoalNote:
+    """Write a note on progress; notes are added, never edited."""
+    _refuse_outsiders(goal.person, by)
+    note = GoalNote(goal_id=goal.id, author_id=by.id, text=text)
+    db.session.add(note)
+    db.session.flush()
+    audit.record("goal.noted", by=by, kind="goal", record_id=goal.id, about_id=goal.person_id, fields=["note"])
+    return note
+
+
+def finish_step(goal: Goal, step_id: UUID, *, by: Person) -> None:
+    """Mark one's own step as done."""
+    step = next((step for step in goal.steps if step.id == step_id), None)
+    if step is None or step.done_at is not None:
+        raise Stale(_("This step is done already, or it is gone."))
+    if step.owner_id != by.id:
+        raise Refusal(_("Only the owner of a step can mark it as done."))
+    step.done_at = clock.now()
+    db.session.flush()
+    audit.record("goal.step_done", by=by, kind="goal", record_id=goal.id, about_id=goal.person_id, fields=["step"])
+
+
+def close(goal: Goal, status: GoalStatus, *, reason: str, by: Person) -> None:
+    """End a goal as met, or closed with a reason.
+
+    :raises Refusal: for a goal that is over already, or closed without a reason.
+    """
+    standing = _locked(goal)
+    _refuse_outsiders(goal.person, by)
+    if not standing.is_open or status not in (GoalStatus.MET, GoalStatus.CLOSED):
+        raise Stale(_("This goal has ended already."))
+    if status is GoalStatus.MET and standing.status is not GoalStatus.AGREED:
+        raise Refusal(_("Both of you agree to a goal before it can be met."))
+    if status is GoalStatus.CLOSED and not reason:
+        raise Refusal(_("Say in a sentence why this goal is closed."))
+    before, standing.status = standing.status, status
+    standing.status_reason, standing.closed_at = reason, clock.now()
+    db.session.flush()
+    audit.record(
+        "goal.closed",
+        by=by,
+        kind="goal",
+        record_id=standing.id,
+        about_id=standing.person_id,
+        from_state=before,
+        to_state=status,
+    )
+
+
+def _locked(goal: Goal) -> Goal:
+    standing = find_locked(Goal, goal.id)
+    if standing is None:
+        raise Stale(_("This goal is gone."))
+    return standing

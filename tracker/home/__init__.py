@@ -1,0 +1,1 @@
+"""What to do next, for each role, and in-app help."""

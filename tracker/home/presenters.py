@@ -1,0 +1,190 @@
+"""What to do next, for each role: one list, each line with its reason and its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+
+from tracker.access.guard import may
+from tracker.access.permissions import Permission
+from tracker.assessments import queries as assessments
+from tracker.assessments.models import Side
+from tracker.consultations import queries as consultations
+from tracker.consultations.models import LogEntry
+from tracker.goals import queries as goals
+from tracker.language import _, _n
+from tracker.people.models import Person
+from tracker.reviews import queries as reviews
+from tracker.reviews.models import Review, State
+from tracker.reviews.queries import Standing, Waiting
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for the reader."""
+
+    title: str
+    reason: str
+    address: str
+    button: str
+    due_on: date | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Something of the reader's that waits for someone else."""
+
+    title: str
+    who: str
+    since: datetime
+    address: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The reader's own list and what waits for others."""
+
+    tasks: list[Task]
+    elsewhere: list[Elsewhere]
+
+
+def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
+    """Everything that waits for the reader and what waits for others.
+
+    What has a due date comes first, the earliest on top; then the longest wait.
+    """
+    own = reviews.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
+    tasks = [*_own_tasks(reader, own), *_team_tasks(reader, team)]
+    elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
+    return Desk(sorted(tasks, key=_urgency), elsewhere)
+
+
+def _urgency(task: Task) -> tuple[date, datetime]:
+    return task.due_on or date.max, task.since
+
+
+def _own_tasks(reader: Person, own: Standing | None) -> Iterator[Task]:
+    if own is not None and own.review is not None:
+        for waiting in own.waiting:
+            if waiting.side is Side.EMPLOYEE and waiting.person is not None:
+                yield _own_review_task(own.review, waiting)
+    if not may(Permission.CONSULTATION_CONFIRM):
+        return
+    unconfirmed = consultations.list_unconfirmed(reader)
+    if unconfirmed:
+        yield _confirm_task(reader, unconfirmed)
+    for goal in goals.list_waiting_for_employee(reader):
+        yield _goal_task(goal.id, goal.statement, goal.created_at)
+
+
+def _confirm_task(reader: Person, entries: Sequence[LogEntry]) -> Task:
+    """All entries that wait for a tap, as one task."""
+    one = entries[0] if len(entries) == 1 else None
+    return Task(
+        title=_n("Confirm %(num)d supervision entry", "Confirm %(num)d supervision entries", len(entries)),
+        reason=_("You attended. Confirming says that the entry is right."),
+        address=(
+            url_for("consultations.show", entry_id=one.id)
+            if one
+            else url_for("consultations.index", person_id=reader.id)
+        ),
+        button=_("Look and confirm"),
+        due_on=None,
+        since=entries[0].created_at,
+    )
+
+
+def _goal_task(goal_id: object, statement: str, since: datetime) -> Task:
+    return Task(
+        title=_("Agree to a goal"),
+        reason=statement,
+        address=url_for("goals.show", goal_id=goal_id),
+        button=_("Look at the goal"),
+        due_on=None,
+        since=since,
+    )
+
+
+def _own_review_task(review: Review, waiting: Waiting) -> Task:
+    if review.state is State.AWAITING_SIGNATURES:
+        return Task(
+            title=_("Read and sign your review"),
+            reason=_("Signing says that you have read it. It does not have to say that you agree."),
+            address=url_for("signing.show", review_id=review.id),
+            button=_("Read and sign"),
+            due_on=review.due_on,
+            since=waiting.since,
+        )
+    total = len(reviews.outline_of(review).items)
+    answered = assessments.count_answered([review.id]).get((review.id, Side.EMPLOYEE), 0)
+    return Task(
+        title=_("Rate your own work"),
+        reason=_("%(answered)d of %(total)d answered. Stop whenever you like.", answered=answered, total=total),
+        address=url_for("assessments.show", assessment_id=review.id),
+        button=_("Continue") if answered else _("Start"),
+        due_on=review.due_on,
+        since=waiting.since,
+    )
+
+
+def _team_tasks(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:
+    for standing in team:
+        for waiting in standing.waiting:
+            if waiting.side is Side.SUPERVISOR and waiting.person is not None and waiting.person.id == reader.id:
+                yield team_task(standing, waiting)
+    members = [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
+    for goal in goals.list_waiting_for_supervisor(members):
+        yield _goal_task(goal.id, f"{goal.person.name}: {goal.statement}", goal.created_at)
+
+
+def team_task(standing: Standing, waiting: Waiting) -> Task:
+    """The likeliest act for one person of the team."""
+    review, name = standing.review, standing.person.name
+    if review is None:
+        raise LookupError("nothing waits where there is no review")
+    if review.state is State.RATING:
+        title, button = _("Rate the work of %(name)s", name=name), _("Rate")
+        address = url_for("assessments.show", assessment_id=review.id)
+        reason = _("Neither of you sees the other's ratings until both are sent.")
+    elif review.state is State.IN_CONVERSATION:
+        title, button = _("Hold the conversation with %(name)s", name=name), _("Open the conversation")
+        address = url_for("conversations.show", review_id=review.id)
+        reason = _("Both of you have sent. Talk about strengths first, then what you see differently.")
+    else:
+        title, button = _("Sign the review of %(name)s", name=name), _("Read and sign")
+        address = url_for("signing.show", review_id=review.id)
+        reason = _("The content is locked until both of you have signed.")
+    return Task(title, reason, address, button, review.due_on, waiting.since)
+
+
+def _elsewhere(standing: Standing, reader: Person) -> Iterator[Elsewhere]:
+    for waiting in standing.waiting:
+        if waiting.person is None or waiting.person.id != reader.id:
+            yield Elsewhere(
+                title=_("Your review"),
+                who=waiting.person.name if waiting.person else _("HR: nobody can act for the supervisor now"),
+                since=waiting.since,
+                address=url_for("reviews.show", review_id=standing.review.id if standing.review else None),
+            )
+
+
+def say_standing(standing: Standing, answered: int | None) -> str:
+    """One sentence on where someone's review stands, for a supervisor's or HR's list.
+
+    :param answered: how many items the employee has answered, where that may be shown.
+    """
+    review = standing.review
+    if review is None:
+        return _("No review yet.")
+    if review.state is State.ENDED:
+        return _("Review ended.")
+    if review.state is State.RATING and not review.assessment.is_sent(Side.EMPLOYEE) and answered is not None:
+        total = len(reviews.outline_of(review).items)
+        return _n("%(num)d of %(total)d answered.", "%(num)d of %(total)d answered.", answered, total=total)
+    if review.state is State.RATING:
+        return _("Ratings sent by the employee.") if review.assessment.is_sent(Side.EMPLOYEE) else _("Rating.")
+    return _("In conversation.") if review.state is State.IN_CONVERSATION else _("Awaiting signatures.")

@@ -1,0 +1,85 @@
+"""Home: what to do next. And my team, for supervisors."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from tracker import clock
+from tracker.access.guard import may, requires, signed_in, signed_in_only
+from tracker.access.permissions import ROLES, Permission
+from tracker.access.reading import READS, Phase, Relation
+from tracker.assessments import queries as assessments
+from tracker.consultations import queries as consultations
+from tracker.goals import queries as goals
+from tracker.home import presenters
+from tracker.observations import queries as observations
+from tracker.people import queries as people
+from tracker.people.models import Person
+from tracker.reviews import queries as reviews
+from tracker.reviews.queries import Standing
+from tracker.sign_in import queries as sign_in
+
+bp = Blueprint("home", __name__)
+LINK_NOTICE_DAYS = 14
+
+
+@bp.get("/")
+@signed_in_only
+def index() -> str:
+    """What to do next, for whoever is signed in."""
+    reader = signed_in()
+    team = _team(reader) if may(Permission.TEAM_READ) else []
+    hr = may(Permission.REVIEW_PROGRESS)
+    links = sign_in.list_recent_links(reader, days=LINK_NOTICE_DAYS)
+    return render_template(
+        "home/index.html",
+        reader=reader,
+        desk=presenters.lay_out(reader, team),
+        strength=observations.find_latest_strength(reader),
+        goals=goals.list_open(reader.id, reader) if may(Permission.GOAL_READ) else [],
+        last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
+        standings=reviews.count_by_state() if hr else {},
+        needs_hr=reviews.list_needing_hr() if hr else [],
+        granted=people.list_granted_to(reader),
+        links=links,
+        link_makers=people.names_of([link.made_by_id for link in links]),
+        roles=[ROLES[role] for role in sorted(current_user.roles)],
+    )
+
+
+def _team(reader: Person) -> list[Standing]:
+    return reviews.list_standings(people.list_team(reader))
+
+
+@bp.get("/team")
+@requires(Permission.TEAM_READ)
+def team() -> str:
+    """My team: where each stands, last supervision, and the likeliest act."""
+    standings = _team(signed_in())
+    ids = [standing.person.id for standing in standings]
+    answered = assessments.count_answered([standing.review.id for standing in standings if standing.review])
+    return render_template(
+        "home/team.html",
+        standings=standings,
+        answered=answered,
+        last=consultations.last_supervision(ids),
+        goals=goals.count_open(ids),
+        reader=signed_in(),
+        presenters=presenters,
+        today=clock.today(),
+    )
+
+
+@bp.get("/help")
+@signed_in_only
+def help_page() -> str:
+    """How to do each job, in a few lines each."""
+    return render_template("home/help.html")
+
+
+@bp.get("/help/who-sees-what")
+@signed_in_only
+def who_sees_what() -> str:
+    """The table of who reads what, drawn from the policy itself."""
+    return render_template("home/who_sees_what.html", reads=READS, phases=list(Phase), relations=list(Relation))

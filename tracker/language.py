@@ -1,0 +1,51 @@
+"""Every sentence the product says, in the reader's language.
+
+A door to gettext, so that rooms need not know the web framework's extension. Write whole sentences
+with named places: ``_("Ask %(name)s.", name=name)``; an f-string cannot be translated.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import flask_babel
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from tracker import clock
+
+__all__ = ["LazyString", "_", "_l", "_n", "say_date", "say_list", "say_time"]
+
+_l = lazy_gettext
+
+
+def _(message: str, **places: Any) -> str:
+    """``message`` in the reader's language."""
+    said: str = flask_babel.gettext(message, **places)
+    return said
+
+
+def _n(one: str, many: str, num: int, **places: Any) -> str:
+    """The form of a message that fits ``num``, which is also a place: ``%(num)d``."""
+    said: str = flask_babel.ngettext(one, many, num, **places)
+    return said
+
+
+def say_date(day: date, length: str = "long") -> str:
+    """A calendar day in the reader's language: "November 22, 2026"."""
+    said: str = flask_babel.format_date(day, format=length, rebase=False)
+    return said
+
+
+def say_time(moment: datetime) -> str:
+    """A moment on the employer's clock: "November 22, 2026, 2:32 PM CST"."""
+    there = clock.local(moment)
+    return f"{say_date(there.date())}, {flask_babel.format_time(there.time(), 'short', rebase=False)} {there.tzname()}"
+
+
+def say_list(words: list[str]) -> str:
+    """Words in a row with "and" before the last."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])

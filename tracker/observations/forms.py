@@ -1,0 +1,41 @@
+"""The observation form: strengths first."""
+
+from __future__ import annotations
+
+from wtforms import Field, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, ValidationError
+
+from tracker.language import _, _l
+from tracker.observations.models import ObservationMethod, Presence, Setting
+from tracker.web.forms import NewRecordForm, date_field, not_in_future, runs_backward, text_field
+from tracker.words import choices
+
+
+class ObservationForm(NewRecordForm):
+    """What was seen, and when."""
+
+    items = SelectMultipleField(_l("Tasks and areas of knowledge it was about"))
+    observed_on = date_field(_l("Day it was seen"), _l("Choose the day you saw it."), not_in_future)
+    strength = text_field(_l("A strength you saw"), _l("Name one thing that went well."))
+    seen = text_field(_l("What you saw or heard"), _l("Describe what you saw or heard, in a sentence or two."))
+    next_step = text_field(_l("A next step"))
+    setting = SelectField(_l("Setting"), [InputRequired(_l("Choose a setting."))], choices=choices(Setting))
+    method = SelectField(
+        _l("How you saw it"), [InputRequired(_l("Choose how you saw it."))], choices=choices(ObservationMethod)
+    )
+    presence = RadioField(
+        _l("Was an individual present?"),
+        [InputRequired(_l("Say whether an individual was present and agreed."))],
+        choices=choices(Presence),
+    )
+    feedback_on = date_field(_l("Day you gave feedback"), None, not_in_future)
+
+    def validate_items(self, field: Field) -> None:
+        """At least one item."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one task or area of knowledge."))
+
+    def validate_feedback_on(self, field: Field) -> None:
+        """Feedback comes after the event."""
+        if runs_backward(self.observed_on, field):
+            raise ValidationError(_("Feedback cannot come before the day it was seen."))

@@ -1,0 +1,99 @@
+"""Reads of observations. A draft is its writer's; the employee sees only that it exists, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker import clock
+from tracker.access.reading import Relation
+from tracker.database import db
+from tracker.observations.models import DRAFT_KEPT_FOR, Observation, ObservationItem
+from tracker.people.models import Person
+from tracker.people.queries import relations
+
+_READ_SHARED = {Relation.SELF, Relation.SUPERVISOR, Relation.HR}
+_READ_OWN = {Relation.SUPERVISOR, Relation.SECOND, Relation.FORMER_SUPERVISOR}
+
+
+def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
+    held = relations(reader, person_id)
+    mine = Observation.observer_id == reader.id
+    ways: list[ColumnElement[bool]] = []
+    if held & _READ_SHARED:
+        ways.append(Observation.shared_at.is_not(None))
+    if held & _READ_OWN:
+        ways.append(and_(mine, or_(Observation.shared_at.is_not(None), _still_kept())))
+    return or_(*ways) if ways else false()
+
+
+def _still_kept() -> ColumnElement[bool]:
+    return Observation.created_at > clock.now() - DRAFT_KEPT_FOR
+
+
+def _about(person_id: UUID, reader: Person) -> Select[Observation]:
+    return (
+        select(Observation)
+        .where(Observation.person_id == person_id, _readable(reader, person_id))
+        .options(joinedload(Observation.person), joinedload(Observation.observer), selectinload(Observation.items))
+        .order_by(Observation.observed_on.desc(), Observation.created_at.desc(), Observation.id)
+    )
+
+
+def get_visible(observation_id: UUID, reader: Person) -> Observation:
+    """One observation the reader may see, or 404."""
+    about = select(Observation.person_id).where(Observation.id == observation_id)
+    person_id = db.session.execute(about).scalar_one_or_none()
+    if person_id is None:
+        abort(404)
+    statement = _about(person_id, reader).where(Observation.id == observation_id)
+    return db.session.execute(statement).scalar_one_or_none() or abort(404)
+
+
+def get_own(observation_id: UUID, writer: Person) -> Observation:
+    """An observation of the reader's own, or 404."""
+    observation = get_visible(observation_id, writer)
+    if observation.observer_id != writer.id:
+        abort(404)
+    return observation
+
+
+def list_visible(person_id: UUID, reader: Person) -> Sequence[Observation]:
+    """Observations of one person that the reader may see, newest first."""
+    return db.session.execute(_about(person_id, reader)).scalars().all()
+
+
+def list_shared_for_items(person_id: UUID, reader: Person, items: Iterable[UUID]) -> Sequence[Observation]:
+    """Shared observations that speak of any of these competencies, newest first: shown beside a rating."""
+    speaks_of = (
+        select(ObservationItem.observation_id).where(ObservationItem.competency_id.in_(list(items))).scalar_subquery()
+    )
+    statement = _about(person_id, reader).where(Observation.id.in_(speaks_of), Observation.shared_at.is_not(None))
+    return db.session.execute(statement).scalars().all()
+
+
+def list_draft_days(person: Person) -> Sequence[Observation]:
+    """Drafts about someone that are not shared yet: shown to them as "draft since", nothing more."""
+    statement = (
+        select(Observation)
+        .where(Observation.person_id == person.id, Observation.shared_at.is_(None), _still_kept())
+        .options(joinedload(Observation.observer))
+        .order_by(Observation.created_at, Observation.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def find_latest_strength(person: Person) -> Observation | None:
+    """The latest shared observation about someone: its strength greets them on their home page."""
+    statement = (
+        select(Observation)
+        .where(Observation.person_id == person.id, Observation.shared_at.is_not(None))
+        .options(joinedload(Observation.observer))
+        .order_by(Observation.shared_at.desc(), Observation.id)
+        .limit(1)
+    )
+    return db.session.execute(statement).scalar_one_or_none()

@@ -1,0 +1,112 @@
+"""Pages for observations."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.access.guard import requires, signed_in
+from tracker.access.permissions import Permission
+from tracker.database import db, is_made
+from tracker.frameworks import queries as frameworks
+from tracker.language import _
+from tracker.observations import actions, queries
+from tracker.observations.forms import ObservationForm
+from tracker.observations.models import (
+    Observation,
+    ObservationMethod,
+    Presence,
+    Setting,
+)
+from tracker.people import queries as people
+from tracker.people.models import Person
+from tracker.signatures import queries as signed
+from tracker.web.items import chosen_codes, item_choices
+from tracker.web.pages import open_record
+
+bp = Blueprint("observations", __name__)
+
+
+@bp.get("/people/<uuid:person_id>/observations")
+@requires(Permission.OBSERVATION_READ)
+def index(person_id: UUID) -> str:
+    """Observations of one person; to themselves also since when a draft exists."""
+    person = people.get_visible(person_id, signed_in())
+    own = person.id == signed_in().id
+    return open_record(
+        "observations/index.html",
+        "observation.opened",
+        kind="observation",
+        record_id=person.id,
+        about_id=person.id,
+        person=person,
+        observations=queries.list_visible(person.id, signed_in()),
+        drafts=queries.list_draft_days(person) if own else [],
+        can_write=people.is_supervisor_of(signed_in(), person.id, rating=False),
+    )
+
+
+@bp.route("/people/<uuid:person_id>/observations/new", methods=["GET", "POST"])
+@requires(Permission.OBSERVATION_WRITE)
+def new(person_id: UUID) -> ResponseReturnValue:
+    """Write what was seen; save it as a draft or share it at once."""
+    person = people.get_visible(person_id, signed_in())
+    outline = frameworks.current_outline()
+    form = ObservationForm(items=chosen_codes(outline), observed_on=clock.today())
+    form.items.choices = item_choices(outline)
+    if form.validate_on_submit():
+        return _save(person, form)
+    return render_template("observations/new.html", form=form, person=person, outline=outline), (
+        422 if form.errors else 200
+    )
+
+
+def _save(person: Person, form: ObservationForm) -> ResponseReturnValue:
+    outline = frameworks.current_outline()
+    if not is_made(Observation, form.record_id):
+        values = form.values("items", "setting", "method", "presence")
+        observation = actions.record(
+            person,
+            items=[outline.by_code[code].id for code in form.items.data or []],
+            setting=Setting(form.setting.data),
+            method=ObservationMethod(form.method.data),
+            presence=Presence(form.presence.data),
+            **values,
+            by=signed_in(),
+        )
+        if "share" in request.form:
+            actions.share(observation, by=signed_in())
+        db.session.commit()
+    flash(_("Shared with %(name)s.", name=person.name) if "share" in request.form else _("Saved as a draft."))
+    return redirect(url_for(".show", observation_id=form.record_id))
+
+
+@bp.get("/observations/<uuid:observation_id>")
+@requires(Permission.OBSERVATION_READ)
+def show(observation_id: UUID) -> str:
+    """One observation."""
+    observation = queries.get_visible(observation_id, signed_in())
+    return open_record(
+        "observations/show.html",
+        "observation.opened",
+        kind="observation",
+        record_id=observation.id,
+        about_id=observation.person_id,
+        observation=observation,
+        outline=frameworks.outline_with(about.competency_id for about in observation.items),
+        statements=signed.list_statements([observation.id])[observation.id],
+    )
+
+
+@bp.post("/observations/<uuid:observation_id>/share")
+@requires(Permission.OBSERVATION_WRITE)
+def share(observation_id: UUID) -> ResponseReturnValue:
+    """Show a draft to the person it is about."""
+    observation = queries.get_own(observation_id, signed_in())
+    actions.share(observation, by=signed_in())
+    db.session.commit()
+    flash(_("Shared with %(name)s.", name=observation.person.name))
+    return redirect(url_for(".show", observation_id=observation_id))

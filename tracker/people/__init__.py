@@ -1,0 +1,1 @@
+"""People, their roles, programs and dated supervision assignments."""

@@ -1,0 +1,117 @@
+"""Forms about people."""
+
+from __future__ import annotations
+
+from wtforms import EmailField, Field, SelectField, SelectMultipleField, StringField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    Regexp,
+    ValidationError,
+)
+
+from tracker.language import _, _l
+from tracker.people.models import AssignmentKind, Employment
+from tracker.reports.models import ReportKind
+from tracker.web.forms import Form, NewRecordForm, date_field, line_field, not_in_past, runs_backward
+from tracker.words import choices
+
+
+class PersonFields(Form):
+    """What HR knows of someone."""
+
+    name = line_field(_l("Name"), _l("Write the name this person goes by."), 120)
+    legal_name = line_field(_l("Legal name, if different"))
+    sign_in_name = StringField(
+        _l("Sign-in name"),
+        [
+            DataRequired(_l("Write a sign-in name without spaces, such as ana.ruiz.")),
+            Length(max=120, message=_l("Shorten this to %(max)d characters or fewer.")),
+            Regexp(r"^\S+$", message=_l("Write a sign-in name without spaces, such as ana.ruiz.")),
+        ],
+    )
+    email = EmailField(
+        _l("Email address, if there is one"),
+        [
+            Optional(),
+            Length(max=254, message=_l("Shorten this to %(max)d characters or fewer.")),
+            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("Write an address such as ana@example.org, or none.")),
+        ],
+    )
+    job_title = line_field(_l("Job title"), _l("Write the job title."), 120)
+    program = line_field(_l("Program"), None, 120)
+    employment = SelectField(
+        _l("Works here as"), [InputRequired(_l("Choose how this person works here."))], choices=choices(Employment)
+    )
+    hired_on = date_field(_l("First day of work"))
+
+
+class NewPersonForm(PersonFields, NewRecordForm):
+    """A new person with their first roles."""
+
+    roles = SelectMultipleField(_l("Roles"))
+
+    def validate_roles(self, field: Field) -> None:
+        """At least one role."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one role."))
+
+
+class EditPersonForm(PersonFields):
+    """A known person; a last day makes them former staff."""
+
+    left_on = date_field(_l("Last day of work"))
+
+    def validate_left_on(self, field: Field) -> None:
+        """The last day comes after the first."""
+        if runs_backward(self.hired_on, field):
+            raise ValidationError(_("The last day of work cannot come before the first."))
+
+
+class RolesForm(Form):
+    """The roles someone holds."""
+
+    roles = SelectMultipleField(_l("Roles"))
+
+
+class AssignmentForm(NewRecordForm):
+    """Who supervises, as what, from when to when."""
+
+    supervisor = SelectField(_l("Supervisor"), [InputRequired(_l("Choose a supervisor."))])
+    kind = SelectField(_l("Kind"), [InputRequired(_l("Choose a kind."))], choices=choices(AssignmentKind))
+    starts_on = date_field(_l("From"), _l("Choose the first day."))
+    ends_on = date_field(_l("Until, if known"))
+
+    def validate_ends_on(self, field: Field) -> None:
+        """The end comes after the start, and a backup has one."""
+        if runs_backward(self.starts_on, field):
+            raise ValidationError(_("The last day cannot come before the first."))
+        if self.kind.data == AssignmentKind.BACKUP and not field.data:
+            raise ValidationError(_("A backup supervisor needs a last day."))
+
+
+class EndAssignmentForm(Form):
+    """The last day of an assignment."""
+
+    ends_on = date_field(_l("Last day"), _l("Choose the last day."))
+
+
+class GrantForm(NewRecordForm):
+    """What an auditor may read, and until when."""
+
+    people = SelectMultipleField(_l("People"))
+    kinds = SelectMultipleField(_l("Kinds of report"), choices=choices(ReportKind))
+    ends_on = date_field(_l("Until"), _l("Choose the last day of the grant."), not_in_past)
+    reason = line_field(_l("Reason"), _l("Say in a sentence what the audit is."), 300)
+
+    def validate_people(self, field: Field) -> None:
+        """At least one person."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one person."))
+
+    def validate_kinds(self, field: Field) -> None:
+        """At least one kind."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one kind of report."))

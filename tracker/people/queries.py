@@ -1,0 +1,374 @@
+"""Reads about people. Every read about someone else starts from ``visible_to``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    inspect,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from tracker import clock
+from tracker.access.permissions import Permission, permissions_of
+from tracker.access.reading import Relation
+from tracker.database import db
+from tracker.people.models import (
+    RATING_KINDS,
+    AuditorGrant,
+    AuditorGrantPerson,
+    Person,
+    Program,
+    Role,
+    RoleGrant,
+    SupervisionAssignment,
+)
+
+HR_READS = Permission.REVIEW_PROGRESS
+ACCOUNTS_READS = Permission.PERSON_EDIT
+
+
+def roles_of(person: Person) -> frozenset[Role]:
+    """The roles someone holds now; free for the person who is signed in, whose roles came with the session."""
+    if "grants" not in inspect(person).unloaded:
+        return frozenset(grant.role for grant in person.grants if grant.ended_at is None)
+    held = select(RoleGrant.role).where(RoleGrant.person_id == person.id, RoleGrant.ended_at.is_(None))
+    return frozenset(db.session.execute(held).scalars())
+
+
+def permissions_held_by(person: Person) -> frozenset[Permission]:
+    """What someone's roles allow today."""
+    return permissions_of(roles_of(person), has_left=person.has_left(clock.today()))
+
+
+def _in_force(day: date) -> ColumnElement[bool]:
+    return and_(
+        SupervisionAssignment.starts_on <= day,
+        or_(SupervisionAssignment.ends_on.is_(None), SupervisionAssignment.ends_on >= day),
+    )
+
+
+def supervised_by(supervisor: Person, day: date, *, rating_only: bool = False) -> ColumnElement[bool]:
+    """A condition on ``Person``: assigned to ``supervisor`` on ``day``."""
+    conditions = [
+        SupervisionAssignment.person_id == Person.id,
+        SupervisionAssignment.supervisor_id == supervisor.id,
+        _in_force(day),
+    ]
+    if rating_only:
+        conditions.append(SupervisionAssignment.kind.in_(RATING_KINDS))
+    return exists().where(*conditions)
+
+
+def _ever_supervised_by(supervisor: Person, today: date) -> ColumnElement[bool]:
+    return exists().where(
+        SupervisionAssignment.person_id == Person.id,
+        SupervisionAssignment.supervisor_id == supervisor.id,
+        SupervisionAssignment.starts_on <= today,
+    )
+
+
+def _upline_of(reader: Person, today: date) -> ColumnElement[bool]:
+    """The people whose supervisors ``reader`` supervises; they see dates, nothing else."""
+    lower, upper = aliased(SupervisionAssignment), aliased(SupervisionAssignment)
+    return exists().where(
+        lower.person_id == Person.id,
+        lower.starts_on <= today,
+        or_(lower.ends_on.is_(None), lower.ends_on >= today),
+        upper.person_id == lower.supervisor_id,
+        upper.supervisor_id == reader.id,
+        upper.starts_on <= today,
+        or_(upper.ends_on.is_(None), upper.ends_on >= today),
+    )
+
+
+def _granted_to(auditor: Person, today: date) -> ColumnElement[bool]:
+    return exists().where(
+        AuditorGrant.id == AuditorGrantPerson.grant_id,
+        AuditorGrantPerson.person_id == Person.id,
+        AuditorGrant.auditor_id == auditor.id,
+        AuditorGrant.ends_on >= today,
+    )
+
+
+def visible_to(reader: Person) -> Select[Person]:
+    """The people whose record ``reader`` may know of, in some part. Unordered."""
+    today = clock.today()
+    permissions = permissions_held_by(reader)
+    if {HR_READS, ACCOUNTS_READS} & permissions:
+        return select(Person)
+    ways = [Person.id == reader.id]
+    if Permission.TEAM_READ in permissions:
+        ways += [_ever_supervised_by(reader, today), _upline_of(reader, today)]
+    if Permission.REPORT_READ in permissions:
+        ways.append(_granted_to(reader, today))
+    return select(Person).where(or_(*ways))
+
+
+def list_granted_to(auditor: Person) -> Sequence[Person]:
+    """The people an auditor may read about today, by name."""
+    statement = select(Person).where(_granted_to(auditor, clock.today())).order_by(func.lower(Person.name), Person.id)
+    return db.session.execute(statement).scalars().all()
+
+
+def get_visible(person_id: UUID, reader: Person) -> Person:
+    """One person whose record ``reader`` may know of, or 404."""
+    statement = visible_to(reader).where(Person.id == person_id).options(joinedload(Person.program))
+    person = db.session.execute(statement).scalar_one_or_none()
+    if person is None:
+        abort(404)
+    return person
+
+
+def find_by_sign_in(text: str) -> Person | None:
+    """Find an account by sign-in name or email address, in any case of letters."""
+    key = text.strip().lower()
+    if not key:
+        return None
+    by_name = select(Person).where(Person.sign_in_name == key)
+    by_email = select(Person).where(Person.email == key)
+    found = db.session.execute(by_name).scalar_one_or_none()
+    return found or db.session.execute(by_email).scalar_one_or_none()
+
+
+def relations(reader: Person, person_id: UUID) -> frozenset[Relation]:
+    """What ``reader`` is to a person today. Empty for a colleague.
+
+    Nobody uses an HR right on their own record: being oneself excludes every other relation.
+    """
+    today = clock.today()
+    if reader.id == person_id:
+        return frozenset({Relation.FORMER_STAFF if reader.has_left(today) else Relation.SELF})
+    permissions = permissions_held_by(reader)
+    found: set[Relation] = set()
+    if HR_READS in permissions:
+        found.add(Relation.HR)
+    if Permission.TEAM_READ in permissions:
+        found |= _supervising_relations(reader, person_id, today)
+    if Permission.REPORT_READ in permissions and _is_granted(reader, person_id, today):
+        found.add(Relation.AUDITOR)
+    return frozenset(found)
+
+
+def _supervising_relations(reader: Person, person_id: UUID, today: date) -> set[Relation]:
+    found: set[Relation] = set()
+    for assignment in list_assignments_between(reader.id, person_id):
+        if assignment.covers(today):
+            rates = assignment.kind in RATING_KINDS
+            found.add(Relation.SUPERVISOR if rates else Relation.SECOND)
+        elif assignment.starts_on <= today:
+            found.add(Relation.FORMER_SUPERVISOR)
+    if Relation.SUPERVISOR in found:
+        found.discard(Relation.FORMER_SUPERVISOR)
+    upline = select(Person.id).where(Person.id == person_id, _upline_of(reader, today))
+    if Relation.SUPERVISOR not in found and db.session.execute(upline).first():
+        found.add(Relation.UPLINE)
+    return found
+
+
+def _is_granted(reader: Person, person_id: UUID, today: date) -> bool:
+    granted = select(Person.id).where(Person.id == person_id, _granted_to(reader, today))
+    return db.session.execute(granted).first() is not None
+
+
+def auditor_kinds(reader: Person, person_id: UUID) -> frozenset[str]:
+    """The kinds of report an auditor's grants in force name for one person."""
+    statement = select(AuditorGrant.kinds).where(
+        AuditorGrant.id == AuditorGrantPerson.grant_id,
+        AuditorGrantPerson.person_id == person_id,
+        AuditorGrant.auditor_id == reader.id,
+        AuditorGrant.ends_on >= clock.today(),
+    )
+    return frozenset(kind for kinds in db.session.execute(statement).scalars() for kind in kinds)
+
+
+def list_assignments_between(supervisor_id: UUID, person_id: UUID) -> Sequence[SupervisionAssignment]:
+    """Every assignment of one supervisor to one person, oldest first."""
+    statement = (
+        select(SupervisionAssignment)
+        .where(SupervisionAssignment.supervisor_id == supervisor_id, SupervisionAssignment.person_id == person_id)
+        .order_by(SupervisionAssignment.starts_on, SupervisionAssignment.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def list_assignments_of(person: Person) -> Sequence[SupervisionAssignment]:
+    """Who supervised someone, newest first, with the supervisors loaded."""
+    statement = (
+        select(SupervisionAssignment)
+        .where(SupervisionAssignment.person_id == person.id)
+        .options(joinedload(SupervisionAssignment.supervisor))
+        .order_by(SupervisionAssignment.starts_on.desc(), SupervisionAssignment.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[SupervisionAssignment]]:
+    """For each person, the assignments in force on ``day`` that allow rating; primary first."""
+    statement = (
+        select(SupervisionAssignment)
+        .where(
+            SupervisionAssignment.person_id.in_(people),
+            SupervisionAssignment.kind.in_(RATING_KINDS),
+            _in_force(day),
+        )
+        .options(joinedload(SupervisionAssignment.supervisor))
+        .order_by(SupervisionAssignment.kind.desc(), SupervisionAssignment.starts_on, SupervisionAssignment.id)
+    )
+    found: dict[UUID, list[SupervisionAssignment]] = defaultdict(list)
+    for assignment in db.session.execute(statement).scalars():
+        found[assignment.person_id].append(assignment)
+    return found
+
+
+def list_upline(person_id: UUID) -> set[UUID]:
+    """Everyone above someone today: their supervisors, the supervisors of those, and so on."""
+    today = clock.today()
+    above: set[UUID] = set()
+    level = {person_id}
+    while level:
+        statement = select(SupervisionAssignment.supervisor_id).where(
+            SupervisionAssignment.person_id.in_(level), _in_force(today)
+        )
+        level = set(db.session.execute(statement).scalars()) - above
+        above |= level
+    return above
+
+
+def get_assignment(assignment_id: UUID, reader: Person) -> SupervisionAssignment:
+    """One assignment of a person the reader may know of, or 404."""
+    assignment = db.session.get(SupervisionAssignment, assignment_id)
+    if assignment is None:
+        abort(404)
+    get_visible(assignment.person_id, reader)
+    return assignment
+
+
+def get_grant(grant_id: UUID) -> AuditorGrant:
+    """One auditor's grant with the people named in it, or 404."""
+    statement = select(AuditorGrant).where(AuditorGrant.id == grant_id).options(selectinload(AuditorGrant.people))
+    return db.session.execute(statement).scalar_one_or_none() or abort(404)
+
+
+def list_people(ids: Iterable[UUID]) -> Sequence[Person]:
+    """People by identifier, by name."""
+    statement = select(Person).where(Person.id.in_(list(ids))).order_by(func.lower(Person.name), Person.id)
+    return db.session.execute(statement).scalars().all()
+
+
+def find_primary(person_id: UUID, day: date) -> Person | None:
+    """The primary supervisor of someone on ``day``, or a backup, or None."""
+    assignments = current_supervisors([person_id], day).get(person_id, [])
+    return assignments[0].supervisor if assignments else None
+
+
+def is_supervisor_of(supervisor: Person, person_id: UUID, *, rating: bool) -> bool:
+    """Whether someone supervises a person today; ``rating`` leaves out second and clinical oversight."""
+    today = clock.today()
+    return any(
+        assignment.covers(today) and (assignment.kind in RATING_KINDS or not rating)
+        for assignment in list_assignments_between(supervisor.id, person_id)
+    )
+
+
+def list_team(supervisor: Person) -> Sequence[Person]:
+    """The people assigned to a supervisor today, in any kind, by name."""
+    today = clock.today()
+    statement = (
+        select(Person)
+        .where(supervised_by(supervisor, today), or_(Person.left_on.is_(None), Person.left_on >= today))
+        .order_by(Person.name, Person.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def list_visible(reader: Person, *, search: str = "", limit: int, offset: int = 0) -> Sequence[Person]:
+    """People one may know of, by name, with program and roles; ``search`` matches name or sign-in name."""
+    statement = (
+        visible_to(reader)
+        .where(name_matches(search))
+        .options(joinedload(Person.program), selectinload(Person.grants))
+        .order_by(func.lower(Person.name), Person.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def count_visible(reader: Person, *, search: str = "") -> int:
+    """How many people ``list_visible`` would give in all."""
+    matching = visible_to(reader).where(name_matches(search)).with_only_columns(func.count())
+    return db.session.execute(matching).scalar_one()
+
+
+def name_matches(search: str) -> ColumnElement[bool]:
+    """A condition on ``Person``: every word occurs in the name or the sign-in name."""
+    words = search.lower().split()
+    return and_(
+        true(),
+        *(
+            or_(
+                func.lower(Person.name).contains(word, autoescape=True),
+                Person.sign_in_name.contains(word, autoescape=True),
+            )
+            for word in words
+        ),
+    )
+
+
+def list_with_role(role: Role) -> Sequence[Person]:
+    """Everyone who holds a role and still works here, by name."""
+    today = clock.today()
+    statement = (
+        select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role == role,
+            RoleGrant.ended_at.is_(None),
+            or_(Person.left_on.is_(None), Person.left_on >= today),
+        )
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def list_programs() -> Sequence[Program]:
+    """All programs by name."""
+    return db.session.execute(select(Program).order_by(func.lower(Program.name))).scalars().all()
+
+
+def list_grants_to(auditor: Person) -> Sequence[AuditorGrant]:
+    """An auditor's grants, the latest end first, with the people named in them."""
+    statement = (
+        select(AuditorGrant)
+        .where(AuditorGrant.auditor_id == auditor.id)
+        .options(selectinload(AuditorGrant.people))
+        .order_by(AuditorGrant.ends_on.desc(), AuditorGrant.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def names_of(people: Sequence[UUID | None]) -> dict[UUID, str]:
+    """The names behind identifiers, for lines that store no foreign key."""
+    wanted = {person_id for person_id in people if person_id is not None}
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return dict(rows.tuples().all())
+
+
+def count_people() -> int:
+    """How many people the database holds; zero means a new installation."""
+    return db.session.execute(select(func.count()).select_from(Person)).scalar_one()

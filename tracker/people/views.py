@@ -1,0 +1,262 @@
+"""Pages about people: the list, one person's record, and what HR and the administrator keep."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.access.guard import may, requires, signed_in
+from tracker.access.permissions import MAY_GRANT, ROLES, Permission, grantable_by
+from tracker.access.reading import Relation
+from tracker.audit import presenters as said
+from tracker.audit import queries as trail
+from tracker.consultations import queries as consultations
+from tracker.credentials import queries as credentials
+from tracker.database import db, is_made
+from tracker.language import _
+from tracker.people import actions, queries
+from tracker.people.forms import (
+    AssignmentForm,
+    EditPersonForm,
+    EndAssignmentForm,
+    GrantForm,
+    NewPersonForm,
+    RolesForm,
+)
+from tracker.people.models import (
+    AssignmentKind,
+    AuditorGrant,
+    Employment,
+    Person,
+    Role,
+    SupervisionAssignment,
+)
+from tracker.reviews import queries as reviews
+from tracker.sign_in import actions as sign_in
+from tracker.web.pages import open_record
+from tracker.web.paging import Page
+
+bp = Blueprint("people", __name__)
+# Who finds credentials, dates of supervision and assignments on the record's page.
+OPENS_FILE = frozenset({Relation.SELF, Relation.SUPERVISOR, Relation.HR, Relation.FORMER_STAFF})
+
+
+@bp.get("/people/")
+@requires(Permission.PERSON_LIST)
+def index() -> str:
+    """The people one may see, by name."""
+    search = request.args.get("q", "")
+    page = Page.of(queries.count_visible(signed_in(), search=search))
+    people = queries.list_visible(signed_in(), search=search, limit=page.size, offset=page.offset)
+    return render_template("people/index.html", people=people, page=page, search=search, roles=ROLES)
+
+
+@bp.get("/people/me")
+@requires(Permission.STATEMENT_ADD)
+def mine() -> ResponseReturnValue:
+    """One's own record."""
+    return redirect(url_for(".show", person_id=signed_in().id))
+
+
+@bp.get("/people/<uuid:person_id>")
+@requires(Permission.PERSON_READ)
+def show(person_id: UUID) -> str:
+    """One person's record, as far as the reader may open it."""
+    person = queries.get_visible(person_id, signed_in())
+    relations = queries.relations(signed_in(), person_id)
+    own = Relation.SELF in relations or Relation.FORMER_STAFF in relations
+    readers = trail.list_readers(person, limit=5) if own else []
+    return open_record(
+        "people/show.html",
+        "person.opened",
+        kind="person",
+        record_id=person_id,
+        about_id=person_id,
+        person=person,
+        relations=relations,
+        own=own,
+        opens_file=bool(relations & OPENS_FILE),
+        roles=[role for role in Role if role in queries.roles_of(person)],
+        assignments=queries.list_assignments_of(person),
+        reviews=reviews.list_readable(person, signed_in()),
+        credentials=credentials.list_of(person_id),
+        last_supervision=consultations.last_supervision([person_id]).get(person_id),
+        readers=said.say(readers, signed_in()),
+        grants=queries.list_grants_to(person) if may(Permission.AUDITOR_GRANT) else [],
+    )
+
+
+def _program_names() -> list[str]:
+    return [program.name for program in queries.list_programs()]
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@requires(Permission.PERSON_EDIT)
+def new() -> ResponseReturnValue:
+    """Add someone; their one-time link is shown once, on the next page."""
+    form = NewPersonForm(roles=[Role.EMPLOYEE.value])
+    form.roles.choices = _role_choices()
+    if form.validate_on_submit():
+        if not is_made(Person, form.record_id):
+            _add(form)
+        return redirect(url_for(".show", person_id=form.record_id))
+    return render_template("people/new.html", form=form, programs=_program_names()), 422 if form.errors else 200
+
+
+def _add(form: NewPersonForm) -> None:
+    values = form.values("roles", "employment")
+    person = actions.add_person(
+        roles=[Role(role) for role in form.roles.data or []],
+        employment=Employment(form.employment.data),
+        **values,
+        by=signed_in(),
+    )
+    db.session.commit()
+    flash(_("%(name)s is added. Make a sign-in link so that they can get in.", name=person.name))
+
+
+def _role_choices() -> list[tuple[str, str]]:
+    grantable = grantable_by(queries.roles_of(signed_in()))
+    return [(role.value, f"{ROLES[role].name}: {ROLES[role].description}") for role in Role if role in grantable]
+
+
+@bp.route("/people/<uuid:person_id>/edit", methods=["GET", "POST"])
+@requires(Permission.PERSON_EDIT)
+def edit(person_id: UUID) -> ResponseReturnValue:
+    """Change what is known of someone; a last day makes them former staff."""
+    person = queries.get_visible(person_id, signed_in())
+    form = EditPersonForm(obj=person, program=person.program.name if person.program else "")
+    if form.validate_on_submit():
+        values = form.values("employment")
+        actions.edit_person(person, employment=Employment(form.employment.data), **values, by=signed_in())
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(url_for(".show", person_id=person_id))
+    return render_template("people/edit.html", form=form, person=person, programs=_program_names()), (
+        422 if form.errors else 200
+    )
+
+
+@bp.route("/people/<uuid:person_id>/roles", methods=["GET", "POST"])
+@requires(Permission.ROLE_GRANT)
+def roles(person_id: UUID) -> ResponseReturnValue:
+    """Give and take roles, as far as one's own role allows."""
+    person = queries.get_visible(person_id, signed_in())
+    held = queries.roles_of(person)
+    form = RolesForm(roles=[role.value for role in held])
+    form.roles.choices = _role_choices()
+    if form.validate_on_submit():
+        wanted = {Role(role) for role in form.roles.data or []}
+        for role in grantable_by(queries.roles_of(signed_in())):
+            if role in wanted and role not in held:
+                actions.give_role(person, role, by=signed_in())
+            elif role in held and role not in wanted:
+                actions.take_role(person, role, by=signed_in())
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(url_for(".show", person_id=person_id))
+    kept = [role for role in held if role not in grantable_by(queries.roles_of(signed_in()))]
+    return render_template("people/roles.html", form=form, person=person, kept=kept, roles=ROLES), (
+        422 if form.errors else 200
+    )
+
+
+@bp.route("/people/<uuid:person_id>/assignments/new", methods=["GET", "POST"])
+@requires(Permission.ASSIGNMENT_EDIT)
+def assign(person_id: UUID) -> ResponseReturnValue:
+    """Assign a supervisor."""
+    person = queries.get_visible(person_id, signed_in())
+    form = AssignmentForm(starts_on=clock.today())
+    supervisors = [one for one in queries.list_with_role(Role.SUPERVISOR) if one.id != person.id]
+    form.supervisor.choices = [(str(one.id), one.name) for one in supervisors]
+    if form.validate_on_submit():
+        if not is_made(SupervisionAssignment, form.record_id):
+            supervisor = queries.get_visible(UUID(form.supervisor.data), signed_in())
+            kind = AssignmentKind(form.kind.data)
+            actions.assign(person, supervisor, kind=kind, **form.values("supervisor", "kind"), by=signed_in())
+            db.session.commit()
+            flash(_("%(name)s is assigned.", name=supervisor.name))
+        return redirect(url_for(".show", person_id=person_id))
+    return render_template("people/assign.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.route("/assignments/<uuid:assignment_id>/end", methods=["GET", "POST"])
+@requires(Permission.ASSIGNMENT_EDIT)
+def end_assignment(assignment_id: UUID) -> ResponseReturnValue:
+    """Give an assignment its last day."""
+    assignment = queries.get_assignment(assignment_id, signed_in())
+    person = queries.get_visible(assignment.person_id, signed_in())
+    supervisor = queries.get_visible(assignment.supervisor_id, signed_in())
+    form = EndAssignmentForm(ends_on=clock.today())
+    if form.validate_on_submit():
+        actions.end_assignment(assignment, ends_on=form.day(form.ends_on), by=signed_in())
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(url_for(".show", person_id=person.id))
+    return render_template(
+        "people/end_assignment.html", form=form, person=person, supervisor=supervisor, assignment=assignment
+    ), 422 if form.errors else 200
+
+
+@bp.post("/people/<uuid:person_id>/link")
+@requires(Permission.LINK_MAKE)
+def make_link(person_id: UUID) -> ResponseReturnValue:
+    """Make a one-time sign-in link; it is shown once, here, and the person is told."""
+    person = queries.get_visible(person_id, signed_in())
+    hours = current_app.config["TRACKER_LINK_HOURS"]
+    if not _may_make_link_for(person):
+        abort(403)
+    token = sign_in.make_link(person, by=signed_in(), valid_for=timedelta(hours=hours))
+    db.session.commit()
+    address = url_for("sign_in.link", token=token, _external=True)
+    return render_template("people/link.html", person=person, address=address, hours=hours)
+
+
+def _may_make_link_for(person: Person) -> bool:
+    """A link is a way into an account, so it takes the right to give every role that account holds."""
+    held = queries.roles_of(person)
+    mine = queries.roles_of(signed_in())
+    return held <= grantable_by(mine) or any(MAY_GRANT.get(role) == frozenset(Role) for role in mine)
+
+
+@bp.route("/people/<uuid:person_id>/grants/new", methods=["GET", "POST"])
+@requires(Permission.AUDITOR_GRANT)
+def grant(person_id: UUID) -> ResponseReturnValue:
+    """Let an auditor read kinds of report of named people until a day."""
+    auditor = queries.get_visible(person_id, signed_in())
+    employees = reviews.list_employees(limit=1000)
+    form = GrantForm()
+    form.people.choices = [(str(one.id), one.name) for one in employees]
+    if form.validate_on_submit():
+        if not is_made(AuditorGrant, form.record_id):
+            named = queries.list_people(UUID(chosen) for chosen in form.people.data or [])
+            values = form.values("people")
+            actions.grant_auditor(auditor, named, **values, by=signed_in())
+            db.session.commit()
+            flash(_("Granted."))
+        return redirect(url_for(".show", person_id=person_id))
+    return render_template("people/grant.html", form=form, person=auditor), 422 if form.errors else 200
+
+
+@bp.post("/grants/<uuid:grant_id>/end")
+@requires(Permission.AUDITOR_GRANT)
+def end_grant(grant_id: UUID) -> ResponseReturnValue:
+    """End an auditor's grant now."""
+    standing = queries.get_grant(grant_id)
+    actions.end_grant(standing, by=signed_in())
+    db.session.commit()
+    flash(_("The grant has ended."))
+    return redirect(url_for(".show", person_id=standing.auditor_id))

@@ -1,0 +1,1 @@
+"""Documents: frozen content to HTML to PDF, and the copies issued."""

@@ -1,0 +1,146 @@
+"""What a competency report says, as frozen data: no database, no markup."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+
+from tracker.signatures.actions import canonical
+
+GOALS_ON_PAGE_ONE = 3
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Counts per level of one side in one domain; other answers are counted apart."""
+
+    who: str
+    counts: tuple[tuple[str, int], ...]
+    others: int
+
+
+@dataclass(frozen=True)
+class DomainPicture:
+    """One domain's three strips: self, supervisor, agreed."""
+
+    title: str
+    total: int
+    strips: tuple[Strip, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One side's answer in words; ``level`` is None where it is no level."""
+
+    words: str
+    level: int | None
+    sentence: str
+    note: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class ItemBlock:
+    """One item of the report."""
+
+    code: str
+    statement: str
+    employee: Answer
+    supervisor: Answer
+    outcome: str
+    agreed_level: int | None
+    difference: str
+    verified: str
+    wants_training: bool
+    comments: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SectionBlock:
+    """One domain's tasks or areas of knowledge."""
+
+    title: str
+    label: str
+    items: tuple[ItemBlock, ...]
+
+
+@dataclass(frozen=True)
+class GoalBlock:
+    """A goal named in the review."""
+
+    statement: str
+    strength: str
+    success: str
+    support_needed: str
+    dates: str
+    status: str
+    codes: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ObservationBlock:
+    """An observation named in the review."""
+
+    heading: str
+    codes: str
+    strength: str
+    seen: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """One signature as it is printed."""
+
+    capacity: str
+    name: str
+    meaning: str
+    intent: str
+    comment: str
+    utc: str
+    local: str
+    means: str
+    sha256: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CompetencyContent:
+    """A competency report: everything it says but the stamp of its issue."""
+
+    employer: str
+    person: str
+    job_title: str
+    credential: str
+    supervisor: str
+    kind: str
+    period: str
+    state: str
+    used_for: str
+    not_used_for: str
+    framework: str
+    levels: tuple[tuple[int, str], ...]
+    pictures: tuple[DomainPicture, ...]
+    strengths: tuple[str, ...]
+    proud_of: str
+    goals: tuple[GoalBlock, ...]
+    conversation: tuple[tuple[str, str], ...]
+    sections: tuple[SectionBlock, ...]
+    observations: tuple[ObservationBlock, ...]
+    hours: tuple[tuple[str, int], ...]
+    hours_note: str
+    statements: tuple[str, ...]
+    signatures: tuple[SignatureBlock, ...]
+    sha256: str
+
+    @property
+    def content_sha256(self) -> str:
+        """The hash of all that the report says: unchanged content is not rendered again."""
+        return hashlib.sha256(canonical(asdict(self))).hexdigest()
+
+    @property
+    def first_goals(self) -> tuple[GoalBlock, ...]:
+        """The goals on page one."""
+        return self.goals[:GOALS_ON_PAGE_ONE]

@@ -1,0 +1,363 @@
+"""Gathers what a report says. The only step of a report that reads the database.
+
+What was signed is read from the locked snapshot, so a report prints exactly what the signatures
+stand under; what came later (statements, verifications, hours) is gathered beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tracker.assessments.models import IN_PERSON, Basis, RoleReason, Side
+from tracker.consultations import queries as consultations
+from tracker.language import _, say_date
+from tracker.reports.blocks import (
+    Answer,
+    CompetencyContent,
+    DomainPicture,
+    GoalBlock,
+    ItemBlock,
+    ObservationBlock,
+    SectionBlock,
+    SignatureBlock,
+    Strip,
+)
+from tracker.reports.models import Audience
+from tracker.reviews.models import ConversationForm, ReviewKind
+from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, compare, count_levels
+from tracker.reviews.queries import Reading
+from tracker.signatures import queries as signed
+from tracker.signatures.models import Meaning, Signature, Statement
+from tracker.verifications import queries as verifications
+from tracker.verifications.models import Method
+from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE, label
+
+
+def gather(reading: Reading, *, audience: Audience, is_newest: bool) -> CompetencyContent:
+    """Gather a competency report of an ended review for its reader.
+
+    :param audience: comments are left out for someone outside; statements never are.
+    :param is_newest: an older review shows the verifications that stood on the day of its conversation.
+    """
+    snapshot = reading.review.snapshot
+    if snapshot is None:
+        raise LookupError("a report is made of locked content")
+    data = signed.read_snapshot(snapshot)
+    held_on = date.fromisoformat(data["conversation"]["held_on"])
+    verified = verifications.latest_by_item(reading.person.id, until=None if is_newest else held_on)
+    statements = _statements(data, reading.review.id)
+    signatures = signed.list_signatures([snapshot.id])[snapshot.id]
+    gatherer = _Gatherer(reading, data, verified, statements, with_comments=audience is Audience.PERSONNEL_FILE)
+    return gatherer.content(snapshot.sha256, held_on, signatures)
+
+
+def _statements(data: Mapping[str, Any], review_id: UUID) -> dict[UUID, list[Statement]]:
+    parts = [part["id"] for kind in ("goals", "observations", "verifications") for part in data[kind]]
+    return signed.list_statements([review_id, *(UUID(part) for part in parts)])
+
+
+def say_statement(statement: Statement) -> str:
+    """A statement with the day it was written."""
+    return _("%(text)s (written on %(day)s)", text=statement.text, day=say_date(statement.written_on))
+
+
+def say_codes(codes: Sequence[str]) -> str:
+    """Codes in a row."""
+    return ", ".join(codes)
+
+
+class _Gatherer:
+    """Turns one snapshot into report content; holds what its parts share."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        data: Mapping[str, Any],
+        verified: Mapping[UUID, verifications.LatestVerified],
+        statements: Mapping[UUID, Sequence[Statement]],
+        *,
+        with_comments: bool,
+    ) -> None:
+        self.reading = reading
+        self.data = data
+        self.verified = verified
+        self.statements = statements
+        self.with_comments = with_comments
+        self.levels: dict[int, Mapping[str, Any]] = {level["value"]: level for level in data["scale"]["levels"]}
+        self.by_sides = reading.side is not None
+
+    def content(self, sha256: str, held_on: date, signatures: Sequence[Signature]) -> CompetencyContent:
+        """Everything the report says."""
+        data, review = self.data, self.data["review"]
+        return CompetencyContent(
+            employer=data["employer"],
+            person=_name(data["employee"]),
+            job_title=data["employee"]["job_title"],
+            credential=_credential(data["employee"]),
+            supervisor=_with_credential(data["supervisor"]),
+            kind=str(label(ReviewKind(review["kind"]))),
+            period=_("%(start)s to %(end)s", start=_day(review["period_from"]), end=say_date(held_on)),
+            state=self._state(held_on, signatures),
+            used_for=review["used_for"],
+            not_used_for=review["not_used_for"],
+            framework=_("%(title)s, version %(version)s", **_pick(data["framework"], "title", "version")),
+            levels=tuple((value, level["label"]) for value, level in self.levels.items()),
+            pictures=tuple(self._pictures()),
+            strengths=tuple(self._strengths()),
+            proud_of=data["proud_of"] or "",
+            goals=tuple(self._goal(goal) for goal in data["goals"]),
+            conversation=tuple(self._conversation()),
+            sections=tuple(self._section(section) for section in data["framework"]["sections"]),
+            observations=tuple(self._observation(one) for one in data["observations"]) if self.with_comments else (),
+            hours=tuple(self._hours(held_on)),
+            hours_note=_("Counted in whole quarter hours; shorter contacts, orientation and training are not counted."),
+            statements=self._said_on(self.reading.review.id, item_code=None),
+            signatures=tuple(self._signature(one) for one in signatures),
+            sha256=sha256,
+        )
+
+    def _state(self, held_on: date, signatures: Sequence[Signature]) -> str:
+        signers = "; ".join(
+            f"{one.typed_name}, {say_date(_local_day(one))}: {label(one.meaning)}" for one in signatures
+        )
+        return _("Conversation on %(day)s. Signed by %(signers)s.", day=say_date(held_on), signers=signers)
+
+    def _pictures(self) -> list[DomainPicture]:
+        domains: dict[str, tuple[str, list[str]]] = {}
+        for section in self.data["framework"]["sections"]:
+            _title, codes = domains.setdefault(section["domain"], (section["title"], []))
+            codes.extend(item["code"] for item in section["items"])
+        return [
+            DomainPicture(
+                title,
+                len(codes),
+                (
+                    self._strip(_("Self"), [self._answer_of(code, Side.EMPLOYEE) for code in codes]),
+                    self._strip(_("Supervisor"), [self._answer_of(code, Side.SUPERVISOR) for code in codes]),
+                    self._strip(_("Agreed"), [self._agreed(code) for code in codes]),
+                ),
+            )
+            for title, codes in domains.values()
+        ]
+
+    def _strip(self, who: str, answers: list[str | None]) -> Strip:
+        counts = count_levels(answers, self.reading.scale)
+        named = tuple((self.levels[int(value)]["label"], count) for value, count in counts.items())
+        return Strip(who, named, len(answers) - sum(counts.values()))
+
+    def _answer_of(self, code: str, side: Side) -> str | None:
+        rating = self.data["ratings"][code][side.value]
+        return rating["answer"] if rating else None
+
+    def _agreed(self, code: str) -> str | None:
+        outcome = self.data["ratings"][code]["outcome"]
+        return str(outcome["agreed"]) if outcome and outcome["agreed"] else None
+
+    def _strengths(self) -> list[str]:
+        """Up to three: what observations named, then what both see as strong."""
+        seen = [one["strength"] for one in self.data["observations"]] if self.with_comments else []
+        strong = [
+            item["statement"]
+            for section in self.data["framework"]["sections"]
+            for item in section["items"]
+            if all(_is_strong(self._answer_of(item["code"], side)) for side in Side)
+        ]
+        return [*seen[:1], *strong][:STRENGTHS_SHOWN]
+
+    def _goal(self, goal: Mapping[str, Any]) -> GoalBlock:
+        return GoalBlock(
+            statement=goal["statement"],
+            strength=goal["strength"],
+            success=goal["success"],
+            support_needed=goal["support_needed"] or "",
+            dates=_("%(start)s to %(end)s", start=_day(goal["start_on"]), end=_day(goal["target_on"])),
+            status=_("agreed") if goal["status"] == "agreed" else _("proposed"),
+            codes=say_codes(goal["items"]),
+            steps=tuple(
+                _(
+                    "%(owner)s: %(text)s, by %(day)s",
+                    owner=_("Employee") if step["owner"] == "employee" else _("Supervisor"),
+                    text=step["text"],
+                    day=_day(step["due_on"]),
+                )
+                for step in goal["steps"]
+            )
+            + self._said_on(UUID(goal["id"]), item_code=None),
+        )
+
+    def _conversation(self) -> list[tuple[str, str]]:
+        talk = self.data["conversation"]
+        lines = [
+            (_("Held"), f"{_day(talk['held_on'])}, {talk['minutes']} min, {label(ConversationForm(talk['form']))}"),
+            (_("Present"), talk["present"] or ""),
+        ]
+        if self.with_comments:
+            lines += [
+                (_("How can I support you better?"), talk["support_wanted"] or ""),
+                (_("Notes"), talk["notes"] or ""),
+            ]
+        return [line for line in lines if line[1]]
+
+    def _section(self, section: Mapping[str, Any]) -> SectionBlock:
+        items = tuple(self._item(item) for item in section["items"])
+        return SectionBlock(section["title"], section["label"], items)
+
+    def _item(self, item: Mapping[str, Any]) -> ItemBlock:
+        code = item["code"]
+        rated = self.data["ratings"][code]
+        outcome = rated["outcome"] or {}
+        employee = self._answer(rated["employee"], item["wording"], first_person=True)
+        supervisor = self._answer(rated["supervisor"], item["wording"], first_person=False)
+        return ItemBlock(
+            code=code,
+            statement=item["statement"],
+            employee=employee,
+            supervisor=supervisor,
+            outcome=self._outcome(outcome),
+            agreed_level=outcome.get("agreed"),
+            difference=compare(employee.level, supervisor.level),
+            verified=self._verified(code),
+            wants_training=bool(rated["employee"] and rated["employee"]["wants_training"]),
+            comments=self._comments(code),
+            statements=self._said_on(self.reading.review.id, item_code=code),
+        )
+
+    def _answer(self, rating: Mapping[str, Any] | None, wording: str, *, first_person: bool) -> Answer:
+        answer = rating["answer"] if rating else None
+        comment = (rating["comment"] or "") if rating and self.with_comments else ""
+        if rating is None or answer is None:
+            return Answer(str(NOT_ANSWERED), None, "", "", comment)
+        if not answer.isdigit():
+            hidden = answer == IN_PERSON and not self.by_sides
+            words = NOT_RATED_HERE if hidden else ANSWERS_OF_OTHERS[answer]
+            return Answer(str(words), None, "", _reason(rating), "" if hidden else comment)
+        level = self.levels[int(answer)]
+        sentence = level["sentences"][wording]["first" if first_person else "third"]
+        return Answer(level["label"], int(answer), sentence, _basis(rating), comment)
+
+    def _outcome(self, outcome: Mapping[str, Any]) -> str:
+        if outcome.get("agreed"):
+            return _("Agreed: %(level)s", level=self.levels[outcome["agreed"]]["label"])
+        if outcome.get("seen_differently"):
+            return _("Both views kept")
+        if outcome.get("proposed"):
+            return _("Proposed, not agreed: %(level)s", level=self.levels[outcome["proposed"]]["label"])
+        return ""
+
+    def _verified(self, code: str) -> str:
+        item = self.reading.outline.by_code.get(code)
+        latest = self.verified.get(item.id) if item else None
+        if latest is None:
+            return ""
+        event = latest.verification
+        places = {
+            "method": label(Method(event.method)),
+            "name": event.assessor.name,
+            "day": say_date(event.observed_on),
+            "written": say_date(event.written_on),
+        }
+        if latest.item.is_verified:
+            return _("Verified by %(name)s: %(method)s, seen %(day)s, written %(written)s", **places)
+        return _(
+            "Shown at level %(level)d; next step agreed. %(name)s: %(method)s, seen %(day)s, written %(written)s",
+            level=latest.item.level,
+            **places,
+        )
+
+    def _comments(self, code: str) -> tuple[str, ...]:
+        if not self.with_comments:
+            return ()
+        said = [one for one in self.data["conversation"]["comments"] if one["code"] == code]
+        return tuple(_("%(name)s: %(text)s", name=one["by"], text=one["text"]) for one in said)
+
+    def _said_on(self, record_id: UUID, *, item_code: str | None) -> tuple[str, ...]:
+        found = self.statements.get(record_id, [])
+        return tuple(say_statement(statement) for statement in found if statement.item_code == item_code)
+
+    def _observation(self, one: Mapping[str, Any]) -> ObservationBlock:
+        heading = _(
+            "%(day)s, %(name)s, written %(written)s",
+            day=_day(one["observed_on"]),
+            name=one["by"],
+            written=_day(one["written_on"]),
+        )
+        said = self._said_on(UUID(one["id"]), item_code=None)
+        return ObservationBlock(
+            heading, say_codes(one["items"]), one["strength"], " ".join([one["seen"], *said]), one["next_step"] or ""
+        )
+
+    def _hours(self, held_on: date) -> list[tuple[str, int]]:
+        since = date.fromisoformat(self.data["review"]["period_from"])
+        totals: Counter[str] = consultations.counted_by_domain(self.reading.person.id, since=since, until=held_on)
+        titles = {section["domain"]: section["title"] for section in self.data["framework"]["sections"]}
+        rows = [(title, totals[code]) for code, title in titles.items()]
+        general = sum(minutes for code, minutes in totals.items() if code not in titles)
+        return [*rows, (_("General"), general), (_("Total"), sum(totals.values()))]
+
+    def _signature(self, one: Signature) -> SignatureBlock:
+        note = ""
+        if one.link_made_at is not None:
+            note = _("A sign-in link was made for this account within seven days before signing.")
+        return SignatureBlock(
+            capacity=str(label(one.capacity)),
+            name=one.typed_name,
+            meaning=str(label(Meaning(one.meaning))),
+            intent=one.intent,
+            comment=one.comment,
+            utc=f"{one.signed_at:%Y-%m-%d %H:%M:%S} UTC",
+            local=one.local_time,
+            means=_("Identity confirmed by password"),
+            sha256=one.sha256,
+            note=note,
+        )
+
+
+def _pick(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: values[name] for name in names}
+
+
+def _name(person: Mapping[str, Any]) -> str:
+    name, legal = str(person["name"]), str(person["legal_name"])
+    return name if name == legal else f"{name} ({legal})"
+
+
+def _credential(person: Mapping[str, Any]) -> str:
+    held = person["credential"]
+    if not held:
+        return _("none on file")
+    if not held["expires_on"]:
+        return f"{held['kind']} {held['number']}"
+    return _("%(kind)s %(number)s, expires %(day)s", **_pick(held, "kind", "number"), day=_day(held["expires_on"]))
+
+
+def _with_credential(person: Mapping[str, Any]) -> str:
+    return f"{_name(person)}, {_credential(person)}" if person["credential"] else _name(person)
+
+
+def _day(text: str) -> str:
+    return say_date(date.fromisoformat(text[:10]))
+
+
+def _local_day(signature: Signature) -> date:
+    return date.fromisoformat(signature.local_time[:10])
+
+
+def _is_strong(answer: str | None) -> bool:
+    return answer is not None and answer.isdigit() and int(answer) >= STRONG
+
+
+def _basis(rating: Mapping[str, Any]) -> str:
+    return str(label(Basis(rating["basis"]))) if rating["basis"] else ""
+
+
+def _reason(rating: Mapping[str, Any]) -> str:
+    return str(label(RoleReason(rating["reason"]))) if rating["reason"] else ""
+
+
+def scope_of(reading: Reading) -> str:
+    """For whom the words were chosen: the two sides read "in person", others do not."""
+    return "sides" if reading.side is not None else "others"

@@ -1,0 +1,83 @@
+"""Reads of issued reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from tracker.access.reading import Part
+from tracker.database import db
+from tracker.people.models import Person
+from tracker.reports.content import scope_of
+from tracker.reports.models import Audience, IssuedReport, ReportKind
+from tracker.reviews import queries as reviews
+from tracker.reviews.queries import Reading
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The review a report is asked of, and whether it is the person's newest ended one."""
+
+    reading: Reading
+    is_newest: bool
+
+
+def find_asked(person: Person, reader: Person, review_id: UUID | None) -> Asked | None:
+    """The ended review to report on: the newest, or the one asked for. None when nothing has ended.
+
+    Aborts with 404 for a review that is not this person's or not the reader's to read whole.
+    """
+    ended = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    if review_id is None:
+        newest = ended[0] if ended else None
+    else:
+        newest = next((one for one in ended if one.review.id == review_id), None) or abort(404)
+    if newest is None:
+        return None
+    # Again, with everything a report needs.
+    reading = reviews.get_with_part(newest.review.id, reader, Part.WHOLE)
+    return Asked(reading, newest is ended[0])
+
+
+def find_copy(reading: Reading, content_sha256: str, *, language: str, audience: Audience) -> IssuedReport | None:
+    """The copy issued with exactly this content, for the same kind of reader, language and audience."""
+    statement = (
+        select(IssuedReport)
+        .where(
+            IssuedReport.review_id == reading.review.id,
+            IssuedReport.kind == ReportKind.COMPETENCY,
+            IssuedReport.content_sha256 == content_sha256,
+            IssuedReport.scope == scope_of(reading),
+            IssuedReport.language == language,
+            IssuedReport.audience == audience,
+        )
+        .options(undefer(IssuedReport.pdf))
+    )
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def get_issued(issued_id: UUID, reader: Person) -> IssuedReport:
+    """An issued copy of a review the reader may read whole, in the words chosen for such a reader, or 404."""
+    statement = select(IssuedReport).where(IssuedReport.id == issued_id).options(undefer(IssuedReport.pdf))
+    copy = db.session.execute(statement).scalar_one_or_none()
+    if copy is None:
+        abort(404)
+    reading = reviews.get_with_part(copy.review_id, reader, Part.WHOLE)
+    if copy.scope != scope_of(reading):
+        abort(404)
+    return copy
+
+
+def list_copies(reading: Reading) -> Sequence[IssuedReport]:
+    """Copies issued of a review in the reader's scope, newest first, without their bytes."""
+    statement = (
+        select(IssuedReport)
+        .where(IssuedReport.review_id == reading.review.id, IssuedReport.scope == scope_of(reading))
+        .order_by(IssuedReport.created_at.desc(), IssuedReport.id)
+    )
+    return db.session.execute(statement).scalars().all()

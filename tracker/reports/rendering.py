@@ -1,0 +1,105 @@
+"""The process that turns HTML into PDF bytes. It knows no database and no web.
+
+It is run as a script of its own, so that it loads WeasyPrint and nothing of the product, keeps fonts
+and the parsed style sheet, and may read files of the print folder only. Its owner (``pdf``) speaks
+to it through standard input and output and bounds its time, memory and number of renders.
+
+A message is a kind of one byte, a length of four, and that many bytes.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import struct
+import sys
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import unquote, urlsplit
+
+PRINT_FOLDER = Path(__file__).resolve().parent.parent / "static" / "print"
+STYLE = "report.css"
+HEAD = struct.Struct(">cI")
+READY, ORDER, DONE, FAILED, MISSING = b"r", b"o", b"d", b"f", b"m"
+# An order is the identifier, which makes the same input give the same bytes, and the document.
+SEPARATOR = b"\n"
+
+
+class Printer:
+    """WeasyPrint, loaded once, with one font configuration and one parsed style sheet."""
+
+    def __init__(self) -> None:
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+
+        class PrintFolderOnly(weasyprint.URLFetcher):  # type: ignore[misc]
+            """Serves files of the print folder; nothing else of this machine or any other."""
+
+            def fetch(self, url: str, headers: Any = None) -> Any:
+                path = Path(unquote(urlsplit(url).path)).resolve()
+                if urlsplit(url).scheme != "file" or not path.is_relative_to(PRINT_FOLDER):
+                    raise ValueError("reports load nothing from outside the print folder")
+                return super().fetch(url, headers)
+
+        self._weasyprint = weasyprint
+        self._fetcher = PrintFolderOnly(allowed_protocols={"file"})
+        self._fonts = FontConfiguration()
+        self._style = weasyprint.CSS(filename=PRINT_FOLDER / STYLE, font_config=self._fonts, url_fetcher=self._fetcher)
+
+    def print(self, html: str, identifier: bytes) -> bytes:
+        """Lay one document out, tagged as PDF/UA-1 asks."""
+        document = self._weasyprint.HTML(string=html, base_url=PRINT_FOLDER.as_uri() + "/", url_fetcher=self._fetcher)
+        # Layout makes millions of small objects; collecting them on the way costs a sixth of the time.
+        gc.disable()
+        try:
+            pdf: bytes = document.write_pdf(
+                stylesheets=[self._style],
+                font_config=self._fonts,
+                pdf_variant="pdf/ua-1",
+                pdf_identifier=identifier,
+            )
+        finally:
+            gc.enable()
+            gc.collect()
+        return pdf
+
+
+def write(stream: IO[bytes], kind: bytes, body: bytes = b"") -> None:
+    """Send one message."""
+    stream.write(HEAD.pack(kind, len(body)) + body)
+    stream.flush()
+
+
+def read(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """Receive one message; None when the other side has hung up."""
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
+        return None
+    kind, length = HEAD.unpack(head)
+    return kind, stream.read(length)
+
+
+def main(megabytes: int) -> None:
+    """Render orders until the owner hangs up."""
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    orders = sys.stdin.buffer
+    # Libraries print to standard output; the answers get a channel that they do not know.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    try:
+        printer = Printer()
+    except OSError as error:
+        write(answers, MISSING, str(error).encode())
+        return
+    write(answers, READY)
+    while (message := read(orders)) is not None:
+        identifier, _, html = message[1].partition(SEPARATOR)
+        try:
+            write(answers, DONE, printer.print(html.decode(), identifier))
+        except Exception as error:  # whatever a document does to the library, the owner answers for it
+            write(answers, FAILED, f"{type(error).__name__}: {error}".encode())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""The review around an assessment: states, conversation, hand to signing."""

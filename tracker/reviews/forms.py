@@ -1,0 +1,85 @@
+"""Forms of a review."""
+
+from __future__ import annotations
+
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+)
+from wtforms.validators import InputRequired, ValidationError
+
+from tracker.language import _, _l
+from tracker.reviews.models import LONGEST_CONVERSATION, ConversationForm, ReviewKind
+from tracker.signatures.models import Meaning
+from tracker.web.forms import (
+    Form,
+    NumberField,
+    date_field,
+    line_field,
+    not_in_future,
+    not_in_past,
+    text_field,
+)
+from tracker.words import choices
+
+USED_FOR = _l("To see strengths, agree on next steps for growth, and show accreditors that competence is assessed.")
+NOT_USED_FOR = _l("Pay, discipline or dismissal. It is not compared with anyone else's review.")
+
+
+class StartForm(Form):
+    """What HR says when starting a review."""
+
+    kind = SelectField(_l("Kind of review"), [InputRequired(_l("Choose a kind."))], choices=choices(ReviewKind))
+    framework = SelectField(_l("Competencies"), [InputRequired(_l("Choose a list of competencies."))])
+    period_from = date_field(_l("Looks back to"), _l("Choose the first day the review looks at."), not_in_future)
+    due_on = date_field(_l("Due"), _l("Choose the day it is due."), not_in_past)
+    used_for = text_field(_l("This review is used for"), _l("Say what the review is used for."), 1000)
+    not_used_for = text_field(_l("It is not used for"), _l("Say what the review is not used for."), 1000)
+
+
+class ConversationDetailsForm(Form):
+    """When and how the conversation was held, and what was said."""
+
+    held_on = date_field(_l("Day of the conversation"), None, not_in_future)
+    minutes = NumberField(_l("Minutes"))
+    form = SelectField(_l("How you met"), choices=[("", _l("Choose")), *choices(ConversationForm)])
+    present = line_field(_l("Who was present"), None, 300)
+    support_wanted = text_field(_l("How can I support you better?"))
+    notes = text_field(_l("Notes"))
+
+    def validate_minutes(self, field: Field) -> None:
+        """A possible length."""
+        if field.data is not None and not 1 <= field.data <= LONGEST_CONVERSATION:
+            raise ValidationError(_("Write the minutes as a number from 1 to %(most)d.", most=LONGEST_CONVERSATION))
+
+
+class CommentForm(Form):
+    """Something said about an item."""
+
+    text = text_field(_l("What did each of you see?"), _l("Write what was said."))
+
+
+class ReturnForm(Form):
+    """Why it goes back to the conversation."""
+
+    reason = text_field(_l("Reason"), _l("Say in a sentence why it goes back to the conversation."), 1000)
+
+
+class SignForm(Form):
+    """Everything a signature needs besides the content."""
+
+    meaning = RadioField(_l("What you sign"), [InputRequired(_l("Choose what your signature says."))])
+    comment = text_field(_l("What you see differently"))
+    typed_name = line_field(_l("Type your name"), _l("Type your name as it stands in your record."))
+    password = PasswordField(_l("Your password, to confirm it is you"), [InputRequired(_l("Write your password."))])
+    consents = BooleanField(_l("I agree to sign on screen. I may ask to sign on paper instead."))
+    seen_sha256 = HiddenField()
+
+    def validate_comment(self, field: Field) -> None:
+        """Disagreeing takes words."""
+        if self.meaning.data == Meaning.DISAGREE and not field.data:
+            raise ValidationError(_("Tell us what you see differently; your words stay with this record."))

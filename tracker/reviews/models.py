@@ -1,0 +1,168 @@
+"""The review around an assessment: purpose, state, conversation, and what both sides agreed on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker import clock
+from tracker.access.reading import Phase
+from tracker.assessments.models import Assessment, Side
+from tracker.database import Base, Dated, Identified, choice
+from tracker.goals.models import Goal
+from tracker.people.models import Person
+from tracker.signatures.models import Snapshot
+
+LONGEST_CONVERSATION: Final = 600
+
+
+class ReviewKind(StrEnum):
+    """Why a review is held."""
+
+    BASELINE = "baseline"
+    NINETY_DAYS = "ninety_days"
+    ANNUAL = "annual"
+    BEFORE_CERTIFICATION = "before_certification"
+    ROLE_CHANGE = "role_change"
+    AD_HOC = "ad_hoc"
+
+
+class State(StrEnum):
+    """How far a review is."""
+
+    RATING = "rating"
+    IN_CONVERSATION = "in_conversation"
+    AWAITING_SIGNATURES = "awaiting_signatures"
+    ENDED = "ended"
+
+
+class Ending(StrEnum):
+    """How a review ended."""
+
+    SIGNED = "signed"
+
+
+class ConversationForm(StrEnum):
+    """How the conversation was held."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    PHONE = "phone"
+
+
+class Review(Base):
+    """One person's review. It shares its identifier with its assessment."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        CheckConstraint("length(used_for) > 0 AND length(not_used_for) > 0", name="purpose_given"),
+        CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_paired"),
+        CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ending_paired"),
+        CheckConstraint(
+            "(state IN ('awaiting_signatures', 'ended')) = (snapshot_id IS NOT NULL)", name="frozen_when_asked_to_sign"
+        ),
+        Index("ix_review_state", "state"),
+    )
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    kind: Mapped[ReviewKind] = mapped_column(choice(ReviewKind, "kind"))
+    state: Mapped[State] = mapped_column(choice(State, "state"), default=State.RATING)
+    used_for: Mapped[str] = mapped_column(Text)
+    not_used_for: Mapped[str] = mapped_column(Text)
+    period_from: Mapped[date]
+    due_on: Mapped[date]
+    opened_at: Mapped[datetime] = mapped_column(default=clock.now)
+    opened_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    state_since: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[Ending | None] = mapped_column(choice(Ending, "ending"))
+    snapshot_id: Mapped[UUID | None] = mapped_column(ForeignKey("snapshot.id"))
+
+    assessment: Mapped[Assessment] = relationship(lazy="raise_on_sql")
+    conversation: Mapped[Conversation | None] = relationship(lazy="raise_on_sql", uselist=False)
+    snapshot: Mapped[Snapshot | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def phase(self) -> Phase:
+        """The column of "Who reads what" the review stands in. Needs its assessment."""
+        if self.state is State.ENDED:
+            return Phase.ENDED
+        if self.state is not State.RATING:
+            return Phase.TALKING
+        one_sent = any(self.assessment.is_sent(side) for side in Side)
+        return Phase.ONE_SENT if one_sent else Phase.RATING
+
+
+class Conversation(Base):
+    """The talk itself: an event with a date, minutes, a form and who was present."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        CheckConstraint(f"minutes IS NULL OR minutes BETWEEN 1 AND {LONGEST_CONVERSATION}", name="minutes_possible"),
+    )
+
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), primary_key=True)
+    held_on: Mapped[date | None]
+    minutes: Mapped[int | None]
+    form: Mapped[ConversationForm | None] = mapped_column(choice(ConversationForm, "form"))
+    present: Mapped[str] = mapped_column(String(300), default="")
+    support_wanted: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+
+
+class ConversationItem(Base):
+    """What became of one item: a level proposed by one side and confirmed by the other, or two views kept."""
+
+    __tablename__ = "conversation_item"
+    __table_args__ = (
+        CheckConstraint("(proposed_level IS NULL) = (proposed_by IS NULL)", name="proposed_paired"),
+        CheckConstraint("(agreed_at IS NULL) = (confirmed_by_id IS NULL)", name="agreed_paired"),
+        CheckConstraint("agreed_at IS NULL OR proposed_level IS NOT NULL", name="agreed_was_proposed"),
+        CheckConstraint("agreed_at IS NULL OR differs_at IS NULL", name="agreed_or_different"),
+        CheckConstraint("proposed_level IS NULL OR proposed_level BETWEEN 1 AND 9", name="level_range"),
+    )
+
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), primary_key=True)
+    competency_id: Mapped[UUID] = mapped_column(ForeignKey("competency.id"), primary_key=True)
+    chosen_by_employee: Mapped[bool] = mapped_column(default=False)
+    chosen_by_supervisor: Mapped[bool] = mapped_column(default=False)
+    proposed_level: Mapped[int | None]
+    proposed_by: Mapped[Side | None] = mapped_column(choice(Side, "proposed_by"))
+    agreed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    differs_at: Mapped[datetime | None]
+
+    @property
+    def agreed_level(self) -> int | None:
+        """The level both agreed on, or None."""
+        return self.proposed_level if self.agreed_at else None
+
+
+class ConversationComment(Identified, Dated, Base):
+    """Something said about an item in the conversation; added, never edited."""
+
+    __tablename__ = "conversation_comment"
+    __table_args__ = (Index("ix_conversation_comment_item", "review_id", "competency_id"),)
+
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"))
+    competency_id: Mapped[UUID] = mapped_column(ForeignKey("competency.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(Text)
+
+    author: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class ReviewGoal(Base):
+    """A goal named in a review."""
+
+    __tablename__ = "review_goal"
+
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), primary_key=True)
+    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id"), primary_key=True)
+
+    goal: Mapped[Goal] = relationship(lazy="raise_on_sql")

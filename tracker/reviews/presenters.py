@@ -1,0 +1,160 @@
+"""The two ratings beside each other: four groups, in words. Never a mean, never a score."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from tracker.assessments.models import IN_PERSON, Rating, Side
+from tracker.frameworks.queries import Item, Outline, Scale
+from tracker.language import LazyString, _, _l
+from tracker.reviews.models import ConversationItem
+from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE
+
+STRONG = 4
+STRENGTHS_SHOWN = 3
+TALK_LIMIT = 10
+
+
+class Difference(StrEnum):
+    """How two ratings of one item stand to each other."""
+
+    ALIKE = "alike"
+    EMPLOYEE_HIGHER = "employee_higher"
+    SUPERVISOR_HIGHER = "supervisor_higher"
+    ONE_LEVEL = "one_level"
+    NO_LEVEL = "no_level"
+
+
+GROUP_NAMES: dict[Difference, LazyString] = {
+    Difference.EMPLOYEE_HIGHER: _l("Employee chose a higher level"),
+    Difference.SUPERVISOR_HIGHER: _l("Supervisor chose a higher level"),
+    Difference.ONE_LEVEL: _l("Only one of you chose a level"),
+    Difference.ALIKE: _l("You see it alike"),
+    Difference.NO_LEVEL: _l("Neither of you chose a level"),
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One item with both ratings and what became of it."""
+
+    item: Item
+    employee: Rating | None
+    supervisor: Rating | None
+    outcome: ConversationItem | None
+
+    def of(self, side: Side | str) -> Rating | None:
+        """One side's rating. Templates name the side by its value."""
+        return self.employee if Side(side) is Side.EMPLOYEE else self.supervisor
+
+    def level(self, side: Side | str) -> int | None:
+        """The level one side chose, or None for another answer or none."""
+        rating = self.of(side)
+        return rating.level if rating else None
+
+    @property
+    def difference(self) -> Difference:
+        """The group the item belongs to."""
+        return compare(self.level(Side.EMPLOYEE), self.level(Side.SUPERVISOR))
+
+    @property
+    def is_strength(self) -> bool:
+        """Whether both see it as strong."""
+        levels = self.level(Side.EMPLOYEE), self.level(Side.SUPERVISOR)
+        return all(level is not None and level >= STRONG for level in levels)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether either side wants to talk about it, or would rather talk about it in person."""
+        wanted = self.outcome is not None and (self.outcome.chosen_by_employee or self.outcome.chosen_by_supervisor)
+        return wanted or (self.employee is not None and self.employee.answer == IN_PERSON)
+
+
+def compare(employee: int | None, supervisor: int | None) -> Difference:
+    """Which of the groups two levels fall into; None is an answer that is not a level, or none."""
+    if employee is None and supervisor is None:
+        return Difference.NO_LEVEL
+    if employee is None or supervisor is None:
+        return Difference.ONE_LEVEL
+    if employee == supervisor:
+        return Difference.ALIKE
+    return Difference.EMPLOYEE_HIGHER if employee > supervisor else Difference.SUPERVISOR_HIGHER
+
+
+def pair_up(
+    outline: Outline,
+    ratings: Mapping[Side, Mapping[UUID, Rating]],
+    outcomes: Mapping[UUID, ConversationItem],
+) -> list[Pair]:
+    """Every item of the framework with both ratings, in source order."""
+    return [
+        Pair(item, ratings[Side.EMPLOYEE].get(item.id), ratings[Side.SUPERVISOR].get(item.id), outcomes.get(item.id))
+        for item in outline.items
+    ]
+
+
+def answer_words(answer: str | None, scale: Scale, *, to_both_sides: bool = True) -> str:
+    """An answer in words: the level's label, or what stands instead of a level.
+
+    "In person" is between the two sides; others read "Not rated here".
+    """
+    if answer is None:
+        return str(NOT_ANSWERED)
+    if answer.isdigit():
+        return scale.label(int(answer))
+    if answer == IN_PERSON and not to_both_sides:
+        return str(NOT_RATED_HERE)
+    return str(ANSWERS_OF_OTHERS[answer])
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The order of the conversation: strengths, what either side chose, other differences, alike, the rest."""
+
+    strengths: list[Pair]
+    chosen: list[Pair]
+    groups: list[tuple[Difference, list[Pair]]]
+
+    @property
+    def differing(self) -> list[tuple[Difference, list[Pair]]]:
+        """Groups in which the two ratings differ."""
+        return [group for group in self.groups if group[0] not in (Difference.ALIKE, Difference.NO_LEVEL)]
+
+
+def plan_conversation(pairs: Iterable[Pair]) -> Agenda:
+    """Put the pairs in the order in which they are talked about."""
+    pairs = list(pairs)
+    strong = sorted((pair for pair in pairs if pair.is_strength), key=_strength, reverse=True)
+    chosen = [pair for pair in pairs if pair.is_chosen]
+    rest = [pair for pair in pairs if not pair.is_chosen]
+    groups = [(group, [pair for pair in rest if pair.difference is group]) for group in GROUP_NAMES]
+    return Agenda(strong[:STRENGTHS_SHOWN], chosen, [group for group in groups if group[1]])
+
+
+def _strength(pair: Pair) -> int:
+    return (pair.level(Side.EMPLOYEE) or 0) + (pair.level(Side.SUPERVISOR) or 0)
+
+
+def count_levels(answers: Iterable[str | None], scale: Scale) -> dict[str, int]:
+    """How often each level was chosen, by level number as text; answers that are no level are left out."""
+    counts = Counter(answer for answer in answers if answer is not None and answer.isdigit())
+    return {str(level.value): counts[str(level.value)] for level in scale.levels}
+
+
+def say_difference(pair: Pair, scale: Scale, *, employee: str, supervisor: str) -> str:
+    """The difference in a sentence, for either side to read."""
+    mine = answer_words(pair.employee.answer if pair.employee else None, scale)
+    theirs = answer_words(pair.supervisor.answer if pair.supervisor else None, scale)
+    if pair.difference is Difference.ALIKE:
+        return _("Both chose %(level)s.", level=mine)
+    return _(
+        "%(employee)s: %(mine)s. %(supervisor)s: %(theirs)s.",
+        employee=employee,
+        mine=mine,
+        supervisor=supervisor,
+        theirs=theirs,
+    )

@@ -1,0 +1,187 @@
+"""A review's own pages: progress for HR, starting, sending, its state, returning."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.access.guard import requires, signed_in
+from tracker.access.permissions import Permission
+from tracker.access.reading import Part
+from tracker.assessments import actions as rating
+from tracker.assessments import presenters as rated
+from tracker.assessments import queries as assessments
+from tracker.assessments.forms import SendForm
+from tracker.database import db
+from tracker.frameworks import queries as frameworks
+from tracker.language import _
+from tracker.people import queries as people
+from tracker.people.models import Person
+from tracker.reviews import actions, queries, transitions
+from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
+from tracker.reviews.models import Review, ReviewKind
+from tracker.signatures import queries as signed
+from tracker.web.pages import note_export, open_record
+from tracker.web.paging import Page
+
+bp = Blueprint("reviews", __name__, url_prefix="/reviews")
+
+
+@bp.get("/")
+@requires(Permission.REVIEW_PROGRESS)
+def progress() -> str:
+    """HR's list: everyone with the state of their newest review and who must act."""
+    search = request.args.get("q", "")
+    page = Page.of(queries.count_employees(search=search))
+    members = queries.list_employees(search=search, limit=page.size, offset=page.offset)
+    return render_template("reviews/progress.html", standings=queries.list_standings(members), page=page, search=search)
+
+
+@bp.route("/start/<uuid:person_id>", methods=["GET", "POST"])
+@requires(Permission.REVIEW_START)
+def start(person_id: UUID) -> ResponseReturnValue:
+    """HR starts a review for someone."""
+    person = people.get_visible(person_id, signed_in())
+    form = StartForm(**_start_defaults(person))
+    form.framework.choices = [(str(one.id), f"{one.title} ({one.version})") for one in frameworks.list_versions()]
+    if form.validate_on_submit():
+        review = _start(person, form)
+        db.session.commit()
+        flash(_("Review started for %(name)s. It shows on their home page now.", name=person.name))
+        return redirect(url_for(".show", review_id=review.id))
+    supervisor = people.find_primary(person.id, clock.today())
+    return render_template("reviews/start.html", form=form, person=person, supervisor=supervisor), (
+        422 if form.errors else 200
+    )
+
+
+def _start_defaults(person: Person) -> dict[str, object]:
+    last = queries.find_last_conversation_day(person.id)
+    usual = frameworks.find_version("crss")
+    return {
+        "framework": str(usual.id) if usual else None,
+        "kind": ReviewKind.ANNUAL if last else ReviewKind.BASELINE,
+        "period_from": last or person.hired_on or clock.today(),
+        "used_for": str(USED_FOR),
+        "not_used_for": str(NOT_USED_FOR),
+    }
+
+
+def _start(person: Person, form: StartForm) -> Review:
+    return actions.start(
+        person,
+        kind=ReviewKind(form.kind.data),
+        framework=frameworks.get_version(UUID(form.framework.data)),
+        scale=frameworks.get_newest_scale(),
+        **form.values("framework", "kind"),
+        by=signed_in(),
+    )
+
+
+@bp.get("/<uuid:review_id>")
+@requires(Permission.REVIEW_READ)
+def show(review_id: UUID) -> str:
+    """Where a review stands, who must act, and what the reader may open of it."""
+    reading = queries.get_reading(review_id, signed_in())
+    snapshot_id = reading.review.snapshot_id
+    signatures = signed.list_signatures([snapshot_id])[snapshot_id] if snapshot_id else []
+    acting = queries.find_acting_supervisor(reading.review)
+    return open_record(
+        "reviews/show.html",
+        "review.opened",
+        kind="review",
+        record_id=review_id,
+        about_id=reading.person.id,
+        reading=reading,
+        signatures=signatures if reading.reads(Part.STATE) else [],
+        void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
+        waiting=queries.who_must_act(reading.review, acting, signatures),
+        acting=acting,
+        answered=assessments.count_answered([review_id]),
+        statements=signed.list_statements([review_id])[review_id] if reading.reads(Part.WHOLE) else [],
+        may_act=transitions.may,
+        Act=transitions.Act,
+        return_form=ReturnForm(),
+    )
+
+
+@bp.route("/<uuid:review_id>/send", methods=["GET", "POST"])
+@requires(Permission.ASSESSMENT_RATE)
+def send(review_id: UUID) -> ResponseReturnValue:
+    """Send one's ratings, after a look at what has no answer."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=request.method == "POST")
+    own = assessments.get_own_side(review_id, signed_in())
+    form = SendForm(proud_of=own.assessment.proud_of)
+    if form.validate_on_submit():
+        both = actions.send(reading, **form.values(), by=signed_in())
+        db.session.commit()
+        flash(
+            _("Sent. Now you both see both.") if both else _("Sent. You can take it back until the other side sends.")
+        )
+        return redirect(url_for(".show", review_id=review_id))
+    ratings = assessments.list_ratings(own.assessment, own.side)
+    reasonless, baseless = rating.list_unfinished(own, ratings)
+    return render_template(
+        "reviews/send.html",
+        reading=reading,
+        own=own,
+        form=form,
+        summary=rated.summarize(own, ratings),
+        unanswered=assessments.list_unanswered(own.outline, ratings),
+        reasonless=reasonless,
+        baseless=baseless,
+        uniform=rated.list_uniform_sections(own, ratings),
+        acting=queries.find_acting_supervisor(reading.review),
+    ), 422 if form.errors else 200
+
+
+@bp.post("/<uuid:review_id>/take-back")
+@requires(Permission.ASSESSMENT_RATE)
+def take_back(review_id: UUID) -> ResponseReturnValue:
+    """Take one's ratings back, as long as the other side has not sent."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    actions.take_back(reading, by=signed_in())
+    db.session.commit()
+    flash(_("You have your ratings back. Change what you like, then send them again."))
+    return redirect(url_for("assessments.show", assessment_id=review_id))
+
+
+@bp.post("/<uuid:review_id>/return")
+@requires(Permission.REVIEW_TALK)
+def return_to_conversation(review_id: UUID) -> ResponseReturnValue:
+    """Return to the conversation before the last signature."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    form = ReturnForm()
+    if not form.validate_on_submit():
+        return render_template("reviews/return.html", reading=reading, form=form), 422
+    voided = actions.return_to_conversation(reading, reason=str(form.reason.data), by=signed_in())
+    db.session.commit()
+    flash(
+        _("Back in conversation. The signature already given is void and kept.")
+        if voided
+        else _("Back in conversation.")
+    )
+    return redirect(url_for("conversations.show", review_id=review_id))
+
+
+@bp.get("/<uuid:review_id>/signed-content")
+@requires(Permission.REVIEW_READ)
+def signed_content(review_id: UUID) -> Response:
+    """The exact bytes that are signed: their SHA-256 is the hash on the record."""
+    reading = queries.get_with_part(review_id, signed_in(), Part.BOTH_ROWS)
+    snapshot = queries.get_snapshot(reading.review)
+    note_export("review.exported", kind="review", record_id=review_id, about_id=reading.person.id)
+    response = Response(snapshot.content, mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="review-{review_id}.json"'
+    return response

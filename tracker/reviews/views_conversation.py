@@ -1,0 +1,163 @@
+"""The conversation: both ratings side by side, what to talk about, what was agreed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from tracker.access.guard import requires, signed_in
+from tracker.access.permissions import Permission
+from tracker.access.reading import Part
+from tracker.assessments import queries as assessments
+from tracker.database import db
+from tracker.frameworks.queries import Item
+from tracker.goals import queries as goals
+from tracker.language import _
+from tracker.observations import queries as observations
+from tracker.reviews import actions, presenters, queries, transitions
+from tracker.reviews.forms import CommentForm, ConversationDetailsForm
+from tracker.reviews.models import ConversationForm
+from tracker.reviews.queries import Reading
+from tracker.verifications import queries as verifications
+from tracker.web.employer import employer_name
+from tracker.web.pages import open_record
+
+bp = Blueprint("conversations", __name__, url_prefix="/reviews/<uuid:review_id>/conversation")
+
+
+@bp.get("")
+@requires(Permission.REVIEW_TALK)
+def show(review_id: UUID) -> str:
+    """Both ratings of every item in the order of the conversation."""
+    reading = queries.get_with_part(review_id, signed_in(), Part.BOTH_ROWS)
+    talk = queries.find_conversation(reading.review) or abort(404)
+    return _page(reading, ConversationDetailsForm(obj=talk))
+
+
+def _page(reading: Reading, form: ConversationDetailsForm) -> str:
+    both = assessments.list_both(reading.assessment)
+    pairs = presenters.pair_up(reading.outline, both, queries.list_items(reading.review))
+    return open_record(
+        "reviews/conversation.html",
+        "conversation.opened",
+        kind="review",
+        record_id=reading.review.id,
+        about_id=reading.person.id,
+        reading=reading,
+        agenda=presenters.plan_conversation(pairs),
+        pairs=pairs,
+        names=_names(reading),
+        form=form,
+        goals=goals.list_open(reading.person.id, signed_in()),
+        is_open=transitions.may(transitions.Act.TALK, reading.side, reading.review.state),
+        words=lambda answer: presenters.answer_words(answer, reading.scale),
+        presenters=presenters,
+    )
+
+
+def _names(reading: Reading) -> dict[str, str]:
+    author = reading.assessment.supervisor
+    return {"employee": reading.person.name, "supervisor": author.name if author else ""}
+
+
+@bp.post("")
+@requires(Permission.REVIEW_TALK)
+def describe(review_id: UUID) -> ResponseReturnValue:
+    """Save when and how the conversation was held, and what was said; finish it when asked."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    form = ConversationDetailsForm()
+    if not form.validate_on_submit():
+        return _page(reading, form), 422
+    held = ConversationForm(form.form.data) if form.form.data else None
+    actions.describe_conversation(reading, **{**form.values("form"), "form": held}, by=signed_in())
+    if "finish" in request.form:
+        actions.finish(reading, employer=employer_name(), language=str(get_locale()), by=signed_in())
+    db.session.commit()
+    if "finish" in request.form:
+        flash(_("The conversation is finished. Its content is locked; now you both sign."))
+        return redirect(url_for("reviews.show", review_id=review_id))
+    flash(_("Saved."))
+    return redirect(url_for(".show", review_id=review_id))
+
+
+@bp.get("/<code>")
+@requires(Permission.REVIEW_TALK)
+def item(review_id: UUID, code: str) -> str:
+    """Everything about one item: both views in full, what was seen, what was said, what can be done."""
+    reading = queries.get_with_part(review_id, signed_in(), Part.BOTH_ROWS)
+    return _item_page(reading, _item(reading, code), CommentForm())
+
+
+def _item_page(reading: Reading, about: Item, form: CommentForm) -> str:
+    both = assessments.list_both(reading.assessment)
+    pairs = presenters.pair_up(reading.outline, both, queries.list_items(reading.review))
+    person_id = reading.person.id
+    return render_template(
+        "reviews/item.html",
+        reading=reading,
+        pair=next(pair for pair in pairs if pair.item.id == about.id),
+        names=_names(reading),
+        comments=queries.list_comments(reading.review, about.id),
+        seen=observations.list_shared_for_items(person_id, signed_in(), [about.id]),
+        goals=goals.list_open_for_item(person_id, signed_in(), about.id),
+        verified=verifications.latest_by_item(person_id).get(about.id),
+        form=form,
+        is_open=transitions.may(transitions.Act.TALK, reading.side, reading.review.state),
+        words=lambda answer: presenters.answer_words(answer, reading.scale),
+    )
+
+
+@bp.post("/<code>")
+@requires(Permission.REVIEW_TALK)
+def comment(review_id: UUID, code: str) -> ResponseReturnValue:
+    """Add something said about an item."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    about = _item(reading, code)
+    form = CommentForm()
+    if not form.validate_on_submit():
+        return _item_page(reading, about, form), 422
+    actions.comment(reading, about, str(form.text.data), by=signed_in())
+    db.session.commit()
+    flash(_("Saved."))
+    return redirect(url_for(".item", review_id=review_id, code=code))
+
+
+@bp.post("/<code>/<act>")
+@requires(Permission.REVIEW_TALK)
+def settle(review_id: UUID, code: str, act: str) -> ResponseReturnValue:
+    """One tap on an item: propose, confirm, keep both views, or put it on the list to talk about."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    about = _item(reading, code)
+    by = signed_in()
+    if act == "propose":
+        actions.propose(reading, about, request.form.get("level", 0, type=int), by=by)
+    elif act == "confirm":
+        actions.confirm(reading, about, request.form.get("level", 0, type=int), by=by)
+    elif act == "differ":
+        actions.see_differently(reading, about, by=by)
+    elif act in ("talk", "leave"):
+        actions.choose_to_talk(reading, about, wanted=act == "talk", by=by)
+    else:
+        abort(404)
+    db.session.commit()
+    if "stay" in request.form:
+        return redirect(url_for(".item", review_id=review_id, code=code))
+    return redirect(url_for(".show", review_id=review_id, _anchor=code))
+
+
+@bp.post("/alike")
+@requires(Permission.REVIEW_TALK)
+def settle_alike(review_id: UUID) -> ResponseReturnValue:
+    """Propose or confirm every item both see alike, in one tap."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    proposed, agreed = actions.settle_alike(reading, by=signed_in())
+    db.session.commit()
+    flash(_("%(agreed)d agreed, %(proposed)d proposed.", agreed=agreed, proposed=proposed))
+    return redirect(url_for(".show", review_id=review_id))
+
+
+def _item(reading: Reading, code: str) -> Item:
+    return reading.outline.by_code.get(code) or abort(404)

@@ -1,0 +1,106 @@
+"""Signing a review: what is signed stands above the signature."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.access.guard import requires, signed_in
+from tracker.access.permissions import Permission
+from tracker.database import db
+from tracker.language import _
+from tracker.people.models import Person
+from tracker.reviews import actions, queries, transitions
+from tracker.reviews.forms import SignForm
+from tracker.reviews.models import State
+from tracker.reviews.queries import Reading
+from tracker.sign_in.actions import prove_identity
+from tracker.signatures import actions as signing
+from tracker.signatures import queries as signed
+from tracker.signatures.models import Capacity, Meaning
+from tracker.words import label
+
+bp = Blueprint("signing", __name__, url_prefix="/reviews/<uuid:review_id>/sign")
+
+
+@bp.get("")
+@requires(Permission.REVIEW_SIGN)
+def show(review_id: UUID) -> str:
+    """What is being signed, and the form."""
+    reading = queries.get_taking_part(review_id, signed_in())
+    transitions.check(transitions.Act.SIGN, reading.review.state)
+    form = _form(reading)
+    form.seen_sha256.data = queries.get_snapshot(reading.review).sha256
+    return _page(reading, form)
+
+
+@bp.post("")
+@requires(Permission.REVIEW_SIGN)
+def sign(review_id: UUID) -> ResponseReturnValue:
+    """Check who is there, then sign under lock: the password is checked outside the transaction."""
+    reading = queries.get_taking_part(review_id, signed_in())
+    form = _form(reading)
+    if not form.validate_on_submit():
+        return _page(reading, form), 422
+    proof = prove_identity(signed_in(), form.password.data)
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    if proof is None:
+        form.password.errors = [_("This is not your password. Nothing was signed; write it again.")]
+        return _page(reading, form), 422
+    actions.sign(reading, _signing(reading, form), proof=proof, by=signed_in())
+    db.session.commit()
+    ended = reading.review.state is State.ENDED
+    flash(_("Signed. The review has ended.") if ended else _("Signed. It now waits for the other signature."))
+    return redirect(url_for("reviews.show", review_id=review_id))
+
+
+def _form(reading: Reading) -> SignForm:
+    form = SignForm()
+    meanings = actions.meanings_for(reading)
+    form.meaning.choices = [(meaning.value, _meaning_words(meaning)) for meaning in meanings]
+    if len(meanings) == 1 and form.meaning.data is None:
+        form.meaning.data = meanings[0].value
+    return form
+
+
+def _meaning_words(meaning: Meaning) -> str:
+    words = {
+        Meaning.AGREE: _("I have read it and I agree."),
+        Meaning.DISAGREE: _("I have read it and I do not agree."),
+    }
+    return words.get(meaning) or str(label(meaning))
+
+
+def _signing(reading: Reading, form: SignForm) -> signing.Signing:
+    meaning = Meaning(form.meaning.data)
+    author = reading.assessment.supervisor
+    side = reading.side
+    return signing.Signing(
+        capacity=Capacity(side.value if side else ""),
+        meaning=meaning,
+        typed_name=str(form.typed_name.data),
+        comment=str(form.comment.data or "") if meaning is Meaning.DISAGREE else "",
+        intent=actions.intent_sentence(meaning, author.name if author else ""),
+        seen_sha256=str(form.seen_sha256.data),
+        consents=bool(form.consents.data),
+    )
+
+
+def _page(reading: Reading, form: SignForm) -> str:
+    snapshot = queries.get_snapshot(reading.review)
+    reader: Person = signed_in()
+    author = reading.assessment.supervisor
+    return render_template(
+        "reviews/sign.html",
+        reading=reading,
+        form=form,
+        content=signed.read_snapshot(snapshot),
+        snapshot=snapshot,
+        intents=[
+            (meaning.value, actions.intent_sentence(meaning, author.name if author else ""))
+            for meaning in actions.meanings_for(reading)
+        ],
+        has_consented=signed.has_consented(reader, signing.CONSENT_VERSION),
+    )

@@ -1,0 +1,128 @@
+"""Who is asking: session cookie, idle limit, and the check against forged requests, in that order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from flask import Flask, current_app, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import Unauthorized
+
+from tracker import clock
+from tracker.access.permissions import permissions_of
+from tracker.database import SAFE_METHODS
+from tracker.people.models import Installation, Person
+from tracker.sign_in import queries
+from tracker.sign_in.models import UserSession
+
+SEEN: Final = "seen"
+# The cookie is written again at most this often, so that most answers carry none.
+SEEN_STEP: Final = 30
+WARNING_SECONDS: Final = 120
+
+login_manager = LoginManager()
+csrf = CSRFProtect()
+
+
+class Visitor(UserMixin):  # type: ignore[misc]
+    """A signed-in person during one request."""
+
+    def __init__(self, token: str, session_row: UserSession, person: Person) -> None:
+        self.token = token
+        self.session_row = session_row
+        self.person = person
+        roles = [grant.role for grant in person.grants if grant.ended_at is None]
+        self.roles = frozenset(roles)
+        self.permissions = permissions_of(roles, has_left=person.has_left(clock.today()))
+
+    def get_id(self) -> str:
+        """What the cookie holds: the session's token."""
+        return self.token
+
+
+class SessionOver(Unauthorized):
+    """The session ended while a form was being written; the form is kept."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self.person = person
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_visitor(token: str) -> Visitor | None:
+    """Find who a token belongs to; None when it was ended, is too old or was left alone too long."""
+    found = queries.find_session(token)
+    if found is None:
+        return None
+    g.installation = found.installation
+    if not found.person.may_enter(clock.today()):
+        return None
+    if _is_over(found.session):
+        g.person_before = found.person
+        return None
+    return Visitor(token, found.session, found.person)
+
+
+def _is_over(row: UserSession) -> bool:
+    longest = timedelta(hours=current_app.config["TRACKER_SESSION_HOURS"])
+    left_alone = clock.now().timestamp() - session.get(SEEN, 0)
+    return row.ended_at is not None or clock.now() - row.started_at > longest or left_alone > idle_seconds()
+
+
+def idle_seconds() -> int:
+    """How long a session may be left alone."""
+    return 60 * int(current_app.config["TRACKER_IDLE_MINUTES"])
+
+
+def begin(token: str) -> None:
+    """Give the browser its cookie and forget whatever the previous one held."""
+    found = queries.find_session(token)
+    if found is None:
+        raise RuntimeError("a session that has just begun cannot be found")
+    session.clear()
+    session[SEEN] = int(clock.now().timestamp())
+    login_user(Visitor(token, found.session, found.person))
+
+
+def end() -> None:
+    """Take the cookie's content away."""
+    logout_user()
+    session.clear()
+
+
+def installation() -> Installation | None:
+    """What kind of installation this is, read at most once a request."""
+    if "installation" not in g:
+        g.installation = queries.find_installation()
+    found: Installation | None = g.installation
+    return found
+
+
+def _check_request() -> None:
+    """Before each view: protect against forged requests, then keep the form of an ended session."""
+    if request.endpoint == "static":
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in SAFE_METHODS and view is not None:
+        csrf.protect()
+    if current_user.is_authenticated:
+        now = int(clock.now().timestamp())
+        if now - session.get(SEEN, 0) >= SEEN_STEP:
+            session[SEEN] = now
+        return
+    person: Person | None = g.get("person_before")
+    if person is not None:
+        session.clear()
+        if request.method not in SAFE_METHODS and getattr(view, "access", None) != "public":
+            raise SessionOver(person)
+
+
+def install(app: Flask) -> None:
+    """Connect sessions to the app; Flask-Login's own protection by address is off: phones change networks."""
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    app.before_request(_check_request)
+    app.jinja_env.globals["idle_warning"] = lambda: (idle_seconds(), WARNING_SECONDS)

@@ -1,0 +1,98 @@
+"""Slows down guessing: counts failures per account and address in the product's own database,
+so that every server process sees the same count.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from limits import RateLimitItemPerMinute
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import delete, select
+
+from tracker import clock
+from tracker.database import db
+from tracker.sign_in.models import RateCount
+
+WINDOW_MINUTES = 15
+# One person on one machine; one account from anywhere; one address trying many accounts.
+PER_ACCOUNT_AND_ADDRESS = RateLimitItemPerMinute(5, WINDOW_MINUTES)
+PER_ACCOUNT = RateLimitItemPerMinute(25, WINDOW_MINUTES)
+PER_ADDRESS = RateLimitItemPerMinute(60, WINDOW_MINUTES)
+
+
+class DatabaseStorage(Storage):
+    """The counters of ``limits`` as rows; written in the caller's transaction."""
+
+    STORAGE_SCHEME = None
+
+    @property
+    def base_exceptions(self) -> tuple[type[Exception], ...]:
+        """Nothing is wrapped: an error of the database is an error of the request."""
+        return ()
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Add to a counter, starting a new window of ``expiry`` seconds where the old one is over."""
+        row = db.session.get(RateCount, key, with_for_update=True)
+        if row is None:
+            row = RateCount(key=key, count=0, expires_at=clock.now() + timedelta(seconds=expiry))
+            db.session.add(row)
+        elif row.expires_at <= clock.now():
+            row.count, row.expires_at = 0, clock.now() + timedelta(seconds=expiry)
+        row.count += amount
+        db.session.flush()
+        return row.count
+
+    def get(self, key: str) -> int:
+        """The count in the present window."""
+        row = db.session.get(RateCount, key)
+        return row.count if row and row.expires_at > clock.now() else 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the window ends, in seconds since 1970."""
+        row = db.session.get(RateCount, key)
+        return (row.expires_at if row else clock.now()).timestamp()
+
+    def check(self) -> bool:
+        """Whether counters can be read."""
+        db.session.execute(select(RateCount.key).limit(1))
+        return True
+
+    def reset(self) -> int | None:
+        """Forget every counter."""
+        db.session.execute(delete(RateCount))
+        return None
+
+    def clear(self, key: str) -> None:
+        """Forget one counter."""
+        db.session.execute(delete(RateCount).where(RateCount.key == key))
+
+
+_limiter = FixedWindowRateLimiter(DatabaseStorage())
+
+
+def _keys(account: str, address: str) -> tuple[tuple[RateLimitItemPerMinute, tuple[str, ...]], ...]:
+    account = account.strip().lower()[:80]
+    return (
+        (PER_ACCOUNT_AND_ADDRESS, ("both", account, address)),
+        (PER_ACCOUNT, ("account", account)),
+        (PER_ADDRESS, ("address", address)),
+    )
+
+
+def is_blocked(account: str, address: str) -> bool:
+    """Whether this account or address has failed too often in the last quarter of an hour."""
+    return not all(_limiter.test(limit, *key) for limit, key in _keys(account, address))
+
+
+def count_failure(account: str, address: str) -> None:
+    """Remember one failure; the caller commits."""
+    for limit, key in _keys(account, address):
+        _limiter.hit(limit, *key)
+
+
+def forget_failures(account: str, address: str) -> None:
+    """A success clears the count of this person on this machine."""
+    limit, key = _keys(account, address)[0]
+    _limiter.clear(limit, *key)

@@ -1,0 +1,1 @@
+"""The mechanics of signing and of locked content, and employees' statements."""

@@ -1,0 +1,206 @@
+"""Freezing content, signing it, and adding statements.
+
+The elements follow the Illinois Uniform Electronic Transactions Act (815 ILCS 333) as read in the
+field notes: consent once, a sentence of intent, the typed name, proof of identity, times, and the
+hash of content that can no longer change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from tracker import clock
+from tracker.audit import actions as audit
+from tracker.database import db
+from tracker.errors import Refusal, Stale
+from tracker.language import _
+from tracker.people.models import Person
+from tracker.sign_in.actions import Proof
+from tracker.signatures import queries
+from tracker.signatures.models import (
+    Capacity,
+    Consent,
+    Meaning,
+    Signature,
+    Snapshot,
+    SnapshotText,
+    Statement,
+    StatementPart,
+)
+
+CONSENT_VERSION: Final = "1"
+PROOF_LASTS: Final = timedelta(minutes=5)
+
+
+class Words(str):
+    """A free text inside content to be frozen: it becomes a salted hash, the words go to the annex."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What the signer gave on the page."""
+
+    capacity: Capacity
+    meaning: Meaning
+    typed_name: str
+    comment: str
+    intent: str
+    seen_sha256: str
+    consents: bool
+
+
+def canonical(value: Any) -> bytes:
+    """The one way to write a value as bytes: JSON, keys sorted, no spaces, UTF-8 as it is."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def freeze(content: dict[str, Any], *, subject_kind: str, subject_id: UUID, about_id: UUID) -> Snapshot:
+    """Lock content: store its canonical bytes, its hash, and each free text with its salt in the annex."""
+    annex: list[tuple[str, str, str]] = []
+    document = canonical(_seal_words(content, "", annex))
+    snapshot = Snapshot(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        about_id=about_id,
+        content=document,
+        sha256=hashlib.sha256(document).hexdigest(),
+    )
+    db.session.add(snapshot)
+    db.session.flush()
+    db.session.add_all(
+        SnapshotText(snapshot_id=snapshot.id, place=place, salt=salt, text=text) for place, salt, text in annex
+    )
+    db.session.flush()
+    return snapshot
+
+
+def _seal_words(value: Any, place: str, annex: list[tuple[str, str, str]]) -> Any:
+    if isinstance(value, Words):
+        salt = secrets.token_hex(16)
+        annex.append((place, salt, str(value)))
+        return {queries.HASHED: queries.hash_text(salt, value)}
+    if isinstance(value, dict):
+        return {key: _seal_words(inner, f"{place}/{key}", annex) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_seal_words(inner, f"{place}/{index}", annex) for index, inner in enumerate(value)]
+    return value
+
+
+def same_name(typed: str, name: str) -> bool:
+    """Whether a typed name is the signer's: accents, capitals and extra spaces are forgiven."""
+    return _plain(typed) == _plain(name)
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name)
+    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(kept.casefold().split())
+
+
+def sign(snapshot: Snapshot, signing: Signing, *, proof: Proof | None, by: Person) -> Signature:
+    """Put one signature under locked content. The record must have been read under lock.
+
+    :raises Refusal: without proof of identity, consent or the right name; when disagreeing without
+        words; when the content is not what the signer saw; when this side has signed already.
+    """
+    _refuse_without_proof(proof, by)
+    if signing.seen_sha256 != snapshot.sha256 or not queries.is_intact(snapshot):
+        raise Stale(_("The content changed while you were reading. Nothing was signed. Read it again, then sign."))
+    if queries.find_signature(snapshot.id, signing.capacity) is not None:
+        raise Stale(_("This is signed already. Nothing was signed twice."))
+    if not same_name(signing.typed_name, by.signing_name):
+        raise Refusal(_("Type your name as it stands in your record: %(name)s.", name=by.signing_name))
+    if signing.meaning is Meaning.DISAGREE and not signing.comment:
+        raise Refusal(_("Tell us what you see differently; your words stay with this record."))
+    _keep_consent(signing, by)
+    signature = _compose(snapshot, signing, means=proof.means if proof else "", by=by)
+    db.session.add(signature)
+    db.session.flush()
+    audit.record(
+        "signature.given",
+        by=by,
+        kind="signature",
+        record_id=signature.id,
+        about_id=snapshot.about_id,
+        fields=[signing.capacity, signing.meaning],
+    )
+    return signature
+
+
+def _refuse_without_proof(proof: Proof | None, by: Person) -> None:
+    if proof is None or proof.person_id != by.id or clock.now() - proof.at > PROOF_LASTS:
+        raise Refusal(_("Nothing was signed: we could not confirm that it is you. Write your password and sign again."))
+
+
+def _keep_consent(signing: Signing, by: Person) -> None:
+    if queries.has_consented(by, CONSENT_VERSION):
+        return
+    if not signing.consents:
+        raise Refusal(_("Say that you agree to sign on screen, or ask HR to sign on paper."))
+    db.session.add(Consent(person_id=by.id, version=CONSENT_VERSION))
+    audit.record("consent.given", by=by, kind="consent", record_id=by.id, about_id=by.id)
+
+
+def _compose(snapshot: Snapshot, signing: Signing, *, means: str, by: Person) -> Signature:
+    """Gather what the signature itself hashes: root, signer, meaning, comment, consent version and time."""
+    signed_at: datetime = clock.now()
+    salt = secrets.token_hex(16) if signing.comment else ""
+    content = canonical(
+        {
+            "root": snapshot.sha256,
+            "signer": str(by.id),
+            "typed_name": signing.typed_name,
+            "capacity": signing.capacity,
+            "meaning": signing.meaning,
+            "intent": signing.intent,
+            "comment": {queries.HASHED: queries.hash_text(salt, signing.comment)} if signing.comment else None,
+            "consent": CONSENT_VERSION,
+            "signed_at": signed_at.isoformat(),
+        }
+    )
+    return Signature(
+        snapshot_id=snapshot.id,
+        about_id=snapshot.about_id,
+        signer_id=by.id,
+        capacity=signing.capacity,
+        meaning=signing.meaning,
+        typed_name=signing.typed_name,
+        intent=signing.intent,
+        comment=signing.comment,
+        comment_salt=salt,
+        consent_version=CONSENT_VERSION,
+        means=means,
+        signed_at=signed_at,
+        local_time=queries.local_time(signed_at),
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        link_made_at=queries.find_recent_link_time(by),
+    )
+
+
+def void_signatures(snapshot: Snapshot, *, reason: str, by: Person) -> int:
+    """Make every standing signature under a snapshot void, with a reason; they are kept. Return how many."""
+    standing = queries.list_signatures([snapshot.id])[snapshot.id]
+    for signature in standing:
+        signature.voided_at, signature.voided_by_id, signature.void_reason = clock.now(), by.id, reason
+        audit.record("signature.voided", by=by, kind="signature", record_id=signature.id, about_id=snapshot.about_id)
+    db.session.flush()
+    return len(standing)
+
+
+def add_statement(*, part: StatementPart, record_id: UUID, item_code: str | None, text: str, by: Person) -> Statement:
+    """Attach the employee's own words to a part of their record. The caller has checked that it is theirs."""
+    statement = Statement(author_id=by.id, part=part, record_id=record_id, item_code=item_code, text=text)
+    db.session.add(statement)
+    db.session.flush()
+    audit.record("statement.added", by=by, kind="statement", record_id=statement.id, about_id=by.id, fields=[part])
+    return statement

@@ -1,0 +1,125 @@
+"""Reads of locked content, signatures and statements. Who may read a record is decided in its own room."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from tracker import clock
+from tracker.database import db
+from tracker.language import _
+from tracker.people.models import Person
+from tracker.sign_in.queries import list_recent_links
+from tracker.signatures.models import (
+    Capacity,
+    Consent,
+    Signature,
+    Snapshot,
+    SnapshotText,
+    Statement,
+)
+
+HASHED = "salted_sha256"
+RECENT_LINK_DAYS = 7
+
+
+def hash_text(salt: str, text: str) -> str:
+    """The SHA-256 of salt and text put together, as UTF-8, in hexadecimal."""
+    return hashlib.sha256((salt + text).encode()).hexdigest()
+
+
+def is_intact(snapshot: Snapshot) -> bool:
+    """Whether the locked bytes still have the hash that was signed."""
+    return hashlib.sha256(snapshot.content).hexdigest() == snapshot.sha256
+
+
+def read_snapshot(snapshot: Snapshot) -> dict[str, Any]:
+    """The locked content with its free texts put back from the annex.
+
+    A text whose row is gone was removed for privacy and reads so.
+    """
+    annex = select(SnapshotText.place, SnapshotText.text).where(SnapshotText.snapshot_id == snapshot.id)
+    texts: dict[str, str] = dict(db.session.execute(annex).tuples().all())
+    content: dict[str, Any] = _restore(json.loads(snapshot.content), texts, "")
+    return content
+
+
+def _restore(value: Any, texts: dict[str, str], place: str) -> Any:
+    if isinstance(value, dict):
+        if set(value) == {HASHED}:
+            return texts.get(place, _("[removed for privacy]"))
+        return {key: _restore(inner, texts, f"{place}/{key}") for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_restore(inner, texts, f"{place}/{index}") for index, inner in enumerate(value)]
+    return value
+
+
+def list_signatures(snapshots: Iterable[UUID | None]) -> dict[UUID, list[Signature]]:
+    """Standing signatures under each of several snapshots, in the order they were given."""
+    wanted = [snapshot_id for snapshot_id in snapshots if snapshot_id is not None]
+    statement = (
+        select(Signature)
+        .where(Signature.snapshot_id.in_(wanted), Signature.voided_at.is_(None))
+        .options(joinedload(Signature.signer))
+        .order_by(Signature.signed_at, Signature.id)
+    )
+    found: dict[UUID, list[Signature]] = defaultdict(list)
+    if wanted:
+        for signature in db.session.execute(statement).scalars():
+            found[signature.snapshot_id].append(signature)
+    return found
+
+
+def list_void_signatures(subject_id: UUID) -> Sequence[Signature]:
+    """Signatures under earlier content of a record that went back to conversation; kept, but void."""
+    statement = (
+        select(Signature)
+        .join(Snapshot, Snapshot.id == Signature.snapshot_id)
+        .where(Snapshot.subject_id == subject_id, Signature.voided_at.is_not(None))
+        .options(joinedload(Signature.signer))
+        .order_by(Signature.signed_at, Signature.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def find_signature(snapshot_id: UUID, capacity: Capacity) -> Signature | None:
+    """The standing signature in one capacity under one snapshot."""
+    return next((s for s in list_signatures([snapshot_id])[snapshot_id] if s.capacity is capacity), None)
+
+
+def has_consented(person: Person, version: str) -> bool:
+    """Whether someone has agreed to sign on screen, to this version of the text."""
+    return db.session.get(Consent, (person.id, version)) is not None
+
+
+def find_recent_link_time(person: Person) -> datetime | None:
+    """When a sign-in link was last made for someone in the past week, or None."""
+    links = list_recent_links(person, days=RECENT_LINK_DAYS)
+    return links[0].created_at if links else None
+
+
+def list_statements(records: Iterable[UUID]) -> dict[UUID, list[Statement]]:
+    """Statements on each of several records, oldest first."""
+    wanted = list(records)
+    found: dict[UUID, list[Statement]] = defaultdict(list)
+    if wanted:
+        statement = (
+            select(Statement).where(Statement.record_id.in_(wanted)).order_by(Statement.created_at, Statement.id)
+        )
+        for row in db.session.execute(statement).scalars():
+            found[row.record_id].append(row)
+    return found
+
+
+def local_time(moment: datetime) -> str:
+    """A moment on the employer's clock with its zone, as it is printed beside a signature."""
+    there = clock.local(moment)
+    return f"{there:%Y-%m-%d %H:%M:%S} {there.tzname()} ({clock.zone().key})"

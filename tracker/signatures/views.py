@@ -1,0 +1,91 @@
+"""Adding a statement to a part of one's own record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.access.guard import requires, signed_in
+from tracker.access.permissions import Permission
+from tracker.access.reading import Part
+from tracker.consultations import queries as consultations
+from tracker.database import db
+from tracker.goals import queries as goals
+from tracker.language import _
+from tracker.observations import queries as observations
+from tracker.people.models import Person
+from tracker.reviews import queries as reviews
+from tracker.signatures import actions
+from tracker.signatures.forms import StatementForm
+from tracker.signatures.models import StatementPart
+from tracker.verifications import queries as verifications
+
+bp = Blueprint("statements", __name__, url_prefix="/statements")
+
+
+class Target(NamedTuple):
+    """Whose record a part is, and where it is shown."""
+
+    person_id: UUID
+    address: str
+
+
+def _review(record_id: UUID, reader: Person) -> Target:
+    reading = reviews.get_with_part(record_id, reader, Part.STATE)
+    return Target(reading.person.id, url_for("reviews.show", review_id=record_id))
+
+
+def _observation(record_id: UUID, reader: Person) -> Target:
+    found = observations.get_visible(record_id, reader)
+    return Target(found.person_id, url_for("observations.show", observation_id=record_id))
+
+
+def _verification(record_id: UUID, reader: Person) -> Target:
+    found = verifications.get_visible(record_id, reader)
+    return Target(found.person_id, url_for("verifications.show", verification_id=record_id))
+
+
+def _goal(record_id: UUID, reader: Person) -> Target:
+    found = goals.get_visible(record_id, reader)
+    return Target(found.person_id, url_for("goals.show", goal_id=record_id))
+
+
+def _log_entry(record_id: UUID, reader: Person) -> Target:
+    seen = consultations.get_visible(record_id, reader, about=reader.id)
+    mine = next((part.person_id for part in seen.parts if part.person_id == reader.id), seen.parts[0].person_id)
+    return Target(mine, url_for("consultations.show", entry_id=record_id))
+
+
+TARGETS: dict[StatementPart, Callable[[UUID, Person], Target]] = {
+    StatementPart.REVIEW: _review,
+    StatementPart.OBSERVATION: _observation,
+    StatementPart.VERIFICATION: _verification,
+    StatementPart.GOAL: _goal,
+    StatementPart.LOG_ENTRY: _log_entry,
+}
+
+
+@bp.route("/<part>/<uuid:record_id>/new", methods=["GET", "POST"])
+@requires(Permission.STATEMENT_ADD)
+def new(part: str, record_id: UUID) -> ResponseReturnValue:
+    """Add one's own words to a part of one's record; they travel with it from now on."""
+    if part not in set(StatementPart):
+        abort(404)
+    kind = StatementPart(part)
+    target = TARGETS[kind](record_id, signed_in())
+    if target.person_id != signed_in().id:
+        abort(403)
+    form = StatementForm()
+    if form.validate_on_submit():
+        code = request.args.get("item", "")[:20] or None
+        actions.add_statement(part=kind, record_id=record_id, item_code=code, text=str(form.text.data), by=signed_in())
+        db.session.commit()
+        flash(_("Your statement is added. It is shown wherever this part is shown or printed."))
+        return redirect(target.address)
+    return render_template("signatures/new_statement.html", form=form, kind=kind, back=target.address), (
+        422 if form.errors else 200
+    )

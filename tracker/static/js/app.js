@@ -1,0 +1,45 @@
+// Small helpers; every page works without them.
+"use strict";
+
+(() => {
+  const errors = document.getElementById("errors");
+  if (errors) errors.focus();
+
+  // The idle warning: counts from the last answer of the server, any tab's sign of life counts.
+  const idle = document.getElementById("idle");
+  if (idle) {
+    const KEY = "tracker-alive";
+    const after = Number(idle.dataset.after) * 1000;
+    const alive = () => {
+      try { localStorage.setItem(KEY, String(Date.now())); } catch { /* private mode: this tab counts alone */ }
+      started = Date.now();
+    };
+    let started = Date.now();
+    const last = () => {
+      let other = 0;
+      try { other = Number(localStorage.getItem(KEY)) || 0; } catch { /* as above */ }
+      return Math.max(started, other);
+    };
+    const look = () => {
+      const due = Date.now() - last() >= after;
+      if (due && idle.hidden) { idle.hidden = false; document.getElementById("idle-stay").focus(); }
+      if (!due) idle.hidden = true;
+    };
+    document.getElementById("idle-stay").addEventListener("click", async () => {
+      const answer = await fetch(idle.dataset.stay, { headers: { "HX-Request": "true" } });
+      if (answer.ok) { alive(); idle.hidden = true; document.getElementById("main").focus(); } else { location.reload(); }
+    });
+    document.body.addEventListener("htmx:afterRequest", alive);
+    alive();
+    setInterval(look, 5000);
+  }
+
+  // An answer that could not be sent says so; it is still on the page.
+  const status = document.getElementById("save-status");
+  if (status) {
+    const notSent = status.dataset.notSent;
+    document.body.addEventListener("htmx:sendError", () => { status.textContent = notSent; });
+    document.body.addEventListener("htmx:timeout", () => { status.textContent = notSent; });
+    document.body.addEventListener("htmx:responseError", () => { status.textContent = notSent; });
+  }
+})();

@@ -1,0 +1,1 @@
+"""Who verified which competency, how and when."""

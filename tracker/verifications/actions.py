@@ -1,0 +1,165 @@
+"""Verifying and withdrawing. Nobody verifies themselves, on any path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tracker import clock
+from tracker.audit import actions as audit
+from tracker.database import db, find_locked
+from tracker.errors import Refusal, Stale
+from tracker.frameworks.queries import Item, Outline
+from tracker.goals.models import Goal
+from tracker.language import _, say_list
+from tracker.people.models import Person
+from tracker.people.queries import is_supervisor_of
+from tracker.verifications import queries
+from tracker.verifications.models import (
+    EXPECTED_LEVEL,
+    ITEMS_WITHOUT_OWN_EVIDENCE,
+    Method,
+    Occasion,
+    Verification,
+    VerifiedItem,
+)
+from tracker.words import label
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The level at which one item was shown, its own sentence, and the goal when it is a next step."""
+
+    item: Item
+    level: int
+    evidence: str = ""
+    goal: Goal | None = None
+
+
+def verify(
+    person: Person,
+    *,
+    outline: Outline,
+    shown: Sequence[Shown],
+    method: Method,
+    event: str,
+    observed_on: date,
+    evidence: str,
+    qualified_by: str,
+    observation_id: UUID | None = None,
+    key: UUID,
+    by: Person,
+) -> Verification:
+    """Record that a named assessor saw competencies shown, in one event.
+
+    :raises Refusal: for oneself or someone not supervised; when a method does not suit an item,
+        many items share one sentence, or a level below the expected one has no goal.
+    """
+    _refuse_assessor(person, by)
+    _refuse_items(person, outline, shown, method)
+    if observed_on > clock.today():
+        raise Refusal(_("Choose today or an earlier day: this has not happened yet."))
+    competencies = [one.item.id for one in shown]
+    verification = Verification(
+        id=key,
+        person_id=person.id,
+        assessor_id=by.id,
+        assessor_qualified_by=qualified_by,
+        method=method,
+        event=event,
+        observed_on=observed_on,
+        occasion=Occasion.PERIODIC if queries.was_ever_verified(person.id, competencies) else Occasion.INITIAL,
+        evidence=evidence,
+        observation_id=observation_id,
+        items=[
+            VerifiedItem(
+                competency_id=one.item.id,
+                level=one.level,
+                expected_level=EXPECTED_LEVEL,
+                evidence=one.evidence,
+                goal_id=one.goal.id if one.goal else None,
+            )
+            for one in shown
+        ],
+    )
+    db.session.add(verification)
+    db.session.flush()
+    audit.record(
+        "verification.made",
+        by=by,
+        kind="verification",
+        record_id=verification.id,
+        about_id=person.id,
+        fields=[one.item.code for one in shown],
+    )
+    return verification
+
+
+def _refuse_assessor(person: Person, by: Person) -> None:
+    if person.id == by.id:
+        raise Refusal(_("Nobody verifies themselves. Ask your supervisor to see this and verify it."))
+    if not is_supervisor_of(by, person.id, rating=False):
+        raise Refusal(_("Only a supervisor of %(name)s can verify this. Ask HR if that is you.", name=person.name))
+
+
+def _refuse_items(person: Person, outline: Outline, shown: Sequence[Shown], method: Method) -> None:
+    if not shown:
+        raise Refusal(_("Choose at least one task or area of knowledge that was shown."))
+    unsuited = [one.item.code for one in shown if method not in suitable(outline, one.item)]
+    if unsuited:
+        raise Refusal(
+            _(
+                "'%(method)s' does not suit %(codes)s. Choose another method for it.",
+                method=label(method),
+                codes=say_list(unsuited),
+            )
+        )
+    if len(shown) > ITEMS_WITHOUT_OWN_EVIDENCE and not all(one.evidence for one in shown):
+        raise Refusal(
+            _(
+                "More than %(most)d items from one event need a sentence each. Verify fewer at a time, each group with "
+                "its own sentence.",
+                most=ITEMS_WITHOUT_OWN_EVIDENCE,
+            )
+        )
+    goalless = [one.item.code for one in shown if one.level < EXPECTED_LEVEL and not _is_carried_by_goal(person, one)]
+    if goalless:
+        raise Refusal(
+            _(
+                "%(codes)s was shown below the expected level, so it is a next step: make a goal for it first, then "
+                "choose that goal here.",
+                codes=say_list(goalless),
+            )
+        )
+
+
+def _is_carried_by_goal(person: Person, one: Shown) -> bool:
+    """Whether the goal named is this person's and about this item."""
+    goal = one.goal
+    if goal is None or goal.person_id != person.id:
+        return False
+    return any(about.competency_id == one.item.id for about in goal.items)
+
+
+def suitable(outline: Outline, item: Item) -> list[Method]:
+    """The methods that suit an item, as its framework says."""
+    return [Method(name) for name in outline.suitable_methods.get(item.wording, [])]
+
+
+def withdraw(verification: Verification, *, reason: str, by: Person) -> None:
+    """Withdraw one's own verification with a reason; it stays readable.
+
+    :raises Refusal: for someone else's, or one withdrawn already.
+    """
+    standing = find_locked(Verification, verification.id)
+    if standing is None or standing.withdrawn_at is not None:
+        raise Stale(_("This verification is withdrawn already."))
+    if standing.assessor_id != by.id:
+        raise Refusal(_("Only the assessor can withdraw a verification."))
+    standing.withdrawn_at, standing.withdrawn_by_id, standing.withdrawn_reason = clock.now(), by.id, reason
+    db.session.flush()
+    audit.record(
+        "verification.withdrawn", by=by, kind="verification", record_id=standing.id, about_id=standing.person_id
+    )

@@ -1,0 +1,94 @@
+"""Reads of verifications: they stand in the employee's file, for those who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from tracker.access.reading import Relation
+from tracker.database import db
+from tracker.people.models import Person
+from tracker.people.queries import auditor_kinds, relations
+from tracker.verifications.models import Verification, VerifiedItem
+
+# Second supervisors and clinical oversight read the verification sheet.
+_READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.SECOND, Relation.HR, Relation.FORMER_STAFF}
+
+
+def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
+    held = relations(reader, person_id)
+    if held & _READ_ALL or "verification" in auditor_kinds(reader, person_id):
+        return true()
+    return Verification.assessor_id == reader.id if Relation.FORMER_SUPERVISOR in held else false()
+
+
+def _about(person_id: UUID, reader: Person) -> Select[Verification]:
+    return (
+        select(Verification)
+        .where(Verification.person_id == person_id, _readable(reader, person_id))
+        .options(joinedload(Verification.person), joinedload(Verification.assessor), selectinload(Verification.items))
+        .order_by(Verification.observed_on.desc(), Verification.created_at.desc(), Verification.id)
+    )
+
+
+def get_visible(verification_id: UUID, reader: Person) -> Verification:
+    """One verification the reader may see, or 404."""
+    about = select(Verification.person_id).where(Verification.id == verification_id)
+    person_id = db.session.execute(about).scalar_one_or_none()
+    if person_id is None:
+        abort(404)
+    statement = _about(person_id, reader).where(Verification.id == verification_id)
+    return db.session.execute(statement).scalar_one_or_none() or abort(404)
+
+
+def list_visible(person_id: UUID, reader: Person) -> Sequence[Verification]:
+    """Verifications of one person that the reader may see, by event, newest first."""
+    return db.session.execute(_about(person_id, reader)).scalars().all()
+
+
+@dataclass(frozen=True)
+class LatestVerified:
+    """The newest standing verification of one competency."""
+
+    item: VerifiedItem
+    verification: Verification
+
+
+def latest_by_item(person_id: UUID, *, until: date | None = None) -> dict[UUID, LatestVerified]:
+    """For each competency, what was shown last; withdrawn ones do not count.
+
+    The caller has checked that the file may be read.
+    """
+    statement = (
+        select(VerifiedItem)
+        .join(VerifiedItem.verification)
+        .where(Verification.person_id == person_id, Verification.withdrawn_at.is_(None))
+        .options(contains_eager(VerifiedItem.verification).joinedload(Verification.assessor))
+        .order_by(Verification.observed_on, Verification.created_at, Verification.id)
+    )
+    if until is not None:
+        statement = statement.where(Verification.observed_on <= until)
+    return {
+        item.competency_id: LatestVerified(item, item.verification) for item in db.session.execute(statement).scalars()
+    }
+
+
+def was_ever_verified(person_id: UUID, items: Sequence[UUID]) -> bool:
+    """Whether any of these competencies was verified before: then the occasion is periodic."""
+    statement = (
+        select(VerifiedItem.competency_id)
+        .join(VerifiedItem.verification)
+        .where(
+            Verification.person_id == person_id,
+            Verification.withdrawn_at.is_(None),
+            VerifiedItem.competency_id.in_(items),
+        )
+        .limit(1)
+    )
+    return db.session.execute(statement).first() is not None

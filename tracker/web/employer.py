@@ -1,0 +1,19 @@
+"""The employer's name as pages and reports show it."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from tracker.sign_in.sessions import installation
+
+
+def employer_name() -> str:
+    """The name from the settings; in a demo, the invented employer's."""
+    shown = installation()
+    return (shown and shown.demo_employer_name) or str(current_app.config["TRACKER_EMPLOYER_NAME"])
+
+
+def is_demo() -> bool:
+    """Whether this database holds an invented employer; every page says so."""
+    shown = installation()
+    return shown is not None and shown.is_demo

@@ -1,0 +1,104 @@
+"""Answers when something is not to be had: one page and one fragment, in plain words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, Unauthorized
+
+from tracker.database import SAFE_METHODS, db
+from tracker.errors import Refusal
+from tracker.language import LazyString, _, _l
+from tracker.sign_in import views as sign_in
+from tracker.sign_in.sessions import SessionOver
+from tracker.web.addresses import safe_path
+
+WORDS: Final[dict[int, tuple[LazyString, LazyString]]] = {
+    400: (_l("The browser sent something we could not read"), _l("Go back and try again.")),
+    403: (
+        _l("This is not yours to open"),
+        _l("Your role does not include this page. If you need it for your work, ask HR."),
+    ),
+    404: (
+        _l("We could not find this page"),
+        _l("It may have moved, or it belongs to someone whose record you cannot open. Start again from home."),
+    ),
+    405: (_l("This page cannot be opened this way"), _l("Go back and use the buttons on the page.")),
+    413: (_l("This is too much text at once"), _l("Go back, shorten what you wrote, and send it again.")),
+    429: (_l("Too many attempts"), _l("Wait 15 minutes and try again.")),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("Nothing was changed. Try again; if it happens again, tell your administrator when it happened."),
+    ),
+    503: (
+        _l("The product is busy"),
+        _l("Nothing was changed. Wait a moment and try again; what you typed is below."),
+    ),
+}
+
+
+def is_fragment() -> bool:
+    """Whether htmx asked, and wants a piece of a page."""
+    return "HX-Request" in request.headers
+
+
+def typed_fields() -> list[tuple[str, str]]:
+    """What the reader just posted and would not want to lose: texts, without tokens and passwords."""
+    if request.method in SAFE_METHODS:
+        return []
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if value.strip() and "password" not in name and name not in {"csrf_token", "held", "next", "revision", "again"}
+    ]
+
+
+def _page(status: int, heading: str, sentence: str) -> ResponseReturnValue:
+    back = safe_path(request.referrer)
+    template = "errors/fragment.html" if is_fragment() else "errors/page.html"
+    typed = typed_fields() if status != 404 else []
+    return render_template(template, heading=heading, sentence=sentence, back=back, typed=typed), status
+
+
+def install(app: Flask) -> None:
+    """Answer every error in the product's own words."""
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> ResponseReturnValue:
+        db.session.rollback()
+        return _page(409, _("That could not be done"), str(refusal))
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        db.session.rollback()
+        status = error.code or 500
+        heading, sentence = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+        answer = app.make_response(_page(status, str(heading), str(sentence)))
+        for name, value in error.get_headers():
+            if name == "Allow":
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Unauthorized)
+    def sign_in_first(_error: Unauthorized) -> ResponseReturnValue:
+        if is_fragment():
+            return _page(401, _("You are signed out"), _("Sign in again, in another tab, then come back here."))
+        going_to = request.full_path.rstrip("?") if request.method in SAFE_METHODS else safe_path(request.referrer)
+        if going_to and going_to != "/":
+            flash(_("Sign in to go on."))
+            return redirect(url_for("sign_in.enter", next=going_to))
+        return redirect(url_for("sign_in.enter"))
+
+    @app.errorhandler(OperationalError)
+    def busy(error: OperationalError) -> ResponseReturnValue:
+        db.session.rollback()
+        app.logger.error("the database did not answer: %s", type(error.orig).__name__)
+        heading, sentence = WORDS[503]
+        return _page(503, str(heading), str(sentence))
+
+    app.register_error_handler(SessionOver, sign_in.ask_again)
+    app.register_error_handler(CSRFError, sign_in.forged_or_old)

@@ -1,0 +1,69 @@
+"""What templates may call: dates and times in words, dots for a level, addresses of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask_babel import get_locale
+from jinja2 import StrictUndefined
+
+from tracker import clock
+from tracker.access.guard import may
+from tracker.access.permissions import Permission
+from tracker.assessments.models import Basis, RoleReason
+from tracker.language import say_date, say_list, say_time
+from tracker.web.components import described_by, field_attributes, is_needed
+from tracker.web.errors import is_fragment, typed_fields
+from tracker.web.navigation import menu
+
+FULL, EMPTY = "●", "○"
+
+
+def dots(value: int | None, of: int = 5) -> str:
+    """A level as text that needs no colour: ``●●●○○``."""
+    return "" if value is None else FULL * value + EMPTY * (of - value)
+
+
+def install(app: Flask) -> None:
+    """Give the templates their helpers; an undefined name is an error, never an empty space."""
+    folder = Path(app.static_folder or "")
+
+    @lru_cache(maxsize=64)
+    def fingerprint(name: str) -> str:
+        return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+
+    def static(name: str) -> str:
+        """The address of one of our files; it changes with the file, so it may be cached for a year."""
+        version = fingerprint.__wrapped__(name) if app.debug else fingerprint(name)
+        return url_for("static", filename=name, v=version)
+
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=say_date,
+        moment=say_time,
+        iso_day=date.fromisoformat,
+        local_day=lambda moment: clock.local(moment).date(),
+        say_list=say_list,
+        dots=dots,
+    )
+    app.jinja_env.globals.update(
+        static=static,
+        may=may,
+        Permission=Permission,
+        menu=menu,
+        get_locale=get_locale,
+        today=clock.today,
+        is_fragment=is_fragment,
+        typed_fields=typed_fields,
+        described_by=described_by,
+        field_attributes=field_attributes,
+        is_needed=is_needed,
+        role_reasons=lambda: list(RoleReason),
+        bases=lambda: list(Basis),
+        saved_time=lambda: f"{clock.local(clock.now()):%H:%M}",
+    )

@@ -1,0 +1,182 @@
+"""What the product calls things: one label for each value of each list, in the field's own words.
+
+A test holds that every list has its words, so a page never shows a stored value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from tracker.access.reading import Part, Phase, Relation
+from tracker.assessments.models import (
+    IN_PERSON,
+    NOT_MY_ROLE,
+    NOT_OBSERVED,
+    Basis,
+    RoleReason,
+    Side,
+)
+from tracker.consultations.models import EntryKind, Mode, Topic
+from tracker.frameworks.models import Kind
+from tracker.goals.models import GoalStatus
+from tracker.language import LazyString, _l
+from tracker.observations.models import ObservationMethod, Presence, Setting
+from tracker.people.models import AssignmentKind, Employment
+from tracker.reports.models import Audience, ReportKind
+from tracker.reviews.models import ConversationForm, Ending, ReviewKind, State
+from tracker.signatures.models import Capacity, Meaning, StatementPart
+from tracker.verifications.models import Method, Occasion
+
+# Pairs, not a dictionary: a StrEnum equals its text, so members of different lists would collide.
+LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
+    (AssignmentKind.PRIMARY, _l("Primary supervisor")),
+    (AssignmentKind.SECOND, _l("Second supervisor")),
+    (AssignmentKind.BACKUP, _l("Backup supervisor")),
+    (AssignmentKind.CLINICAL_OVERSIGHT, _l("Clinical oversight")),
+    (Audience.PERSONNEL_FILE, _l("Personnel file")),
+    (Audience.OUTSIDE, _l("Someone outside")),
+    (Basis.SAW, _l("I saw it")),
+    (Basis.TALKED, _l("We talked about it")),
+    (Basis.READ, _l("I read documentation")),
+    (Basis.HEARD, _l("I heard from others")),
+    (Capacity.EMPLOYEE, _l("Employee")),
+    (Capacity.SUPERVISOR, _l("Supervisor")),
+    (ConversationForm.IN_PERSON, _l("In person")),
+    (ConversationForm.VIDEO, _l("By video")),
+    (ConversationForm.PHONE, _l("By phone")),
+    (Employment.PAID, _l("Paid")),
+    (Employment.VOLUNTEER, _l("Volunteer")),
+    (Employment.INTERN, _l("Intern")),
+    (Ending.SIGNED, _l("Signed")),
+    (EntryKind.SUPERVISION, _l("Supervision")),
+    (EntryKind.CONSULTATION, _l("Consultation")),
+    (EntryKind.DIRECT_OBSERVATION, _l("Direct observation")),
+    (EntryKind.ORIENTATION, _l("Orientation or shadowing")),
+    (EntryKind.CO_REFLECTION, _l("Co-reflection")),
+    (EntryKind.TRAINING, _l("Training")),
+    (GoalStatus.PROPOSED, _l("Proposed")),
+    (GoalStatus.AGREED, _l("Agreed")),
+    (GoalStatus.MET, _l("Met")),
+    (GoalStatus.CLOSED, _l("Closed")),
+    (Kind.TASK, _l("Task")),
+    (Kind.KNOWLEDGE, _l("Area of knowledge")),
+    (Meaning.AGREE, _l("Read, and agrees")),
+    (Meaning.DISAGREE, _l("Read, and does not agree")),
+    (Meaning.RECEIVED, _l("Received, not present at the conversation")),
+    (Method.DIRECT_OBSERVATION, _l("Direct observation")),
+    (Method.DEMONSTRATION, _l("Demonstration or role play")),
+    (Method.DOCUMENTATION_REVIEW, _l("Documentation review")),
+    (Method.CASE_DISCUSSION, _l("Case discussion, without names")),
+    (Method.TEACH_BACK, _l("Teach-back")),
+    (Method.TEST, _l("Written or oral test")),
+    (Method.PEER_FEEDBACK, _l("Peer feedback")),
+    (Method.EXEMPLAR, _l("Exemplar or portfolio")),
+    (Method.PRESENTATION, _l("Presentation")),
+    (Method.SIMULATION, _l("Simulation")),
+    (Method.QUALITY_MONITOR, _l("Quality monitor")),
+    (Method.OTHER, _l("Another method")),
+    (Mode.IN_PERSON, _l("In person")),
+    (Mode.VIDEO, _l("Video")),
+    (Mode.PHONE, _l("Phone")),
+    (ObservationMethod.IN_PERSON, _l("I was there")),
+    (ObservationMethod.RECORDING, _l("Recording, with consent")),
+    (ObservationMethod.ROLE_PLAY, _l("Role play")),
+    (ObservationMethod.WRITTEN_WORK, _l("Written work, without names")),
+    (Occasion.INITIAL, _l("First time")),
+    (Occasion.PERIODIC, _l("Again, as due")),
+    (Part.DATES, _l("dates")),
+    (Part.STATE, _l("state and who must act")),
+    (Part.EMPLOYEE_PROGRESS, _l("how many the employee has answered")),
+    (Part.SUPERVISOR_PROGRESS, _l("how many the supervisor has answered")),
+    (Part.OWN_ROW, _l("their own ratings")),
+    (Part.BOTH_ROWS, _l("both ratings")),
+    (Part.WHOLE, _l("everything")),
+    (Phase.RATING, _l("While ratings are being made")),
+    (Phase.ONE_SENT, _l("One side has sent")),
+    (Phase.TALKING, _l("In conversation, or awaiting signatures")),
+    (Phase.ENDED, _l("Signed or ended")),
+    (Presence.AGREED, _l("The individual agreed to my being there")),
+    (Presence.NOBODY_PRESENT, _l("No individual was present")),
+    (Relation.SELF, _l("The employee")),
+    (Relation.SUPERVISOR, _l("Primary or backup supervisor")),
+    (Relation.SECOND, _l("Second supervisor, clinical oversight")),
+    (Relation.FORMER_SUPERVISOR, _l("Former supervisor")),
+    (Relation.UPLINE, _l("The supervisor's supervisor")),
+    (Relation.HR, _l("HR")),
+    (Relation.AUDITOR, _l("Auditor")),
+    (Relation.FORMER_STAFF, _l("Former staff, for a year")),
+    (ReportKind.COMPETENCY, _l("Competency report")),
+    (ReviewKind.BASELINE, _l("Baseline")),
+    (ReviewKind.NINETY_DAYS, _l("90 days")),
+    (ReviewKind.ANNUAL, _l("Annual")),
+    (ReviewKind.BEFORE_CERTIFICATION, _l("Before certification")),
+    (ReviewKind.ROLE_CHANGE, _l("Role change")),
+    (ReviewKind.AD_HOC, _l("Ad hoc")),
+    (RoleReason.NOT_IN_DESCRIPTION, _l("Not in the job description")),
+    (RoleReason.NOT_OFFERED, _l("Not offered here")),
+    (RoleReason.OTHERS_DO_IT, _l("Others do it")),
+    (Setting.OFFICE, _l("Office")),
+    (Setting.GROUP, _l("Group")),
+    (Setting.COMMUNITY, _l("In the community")),
+    (Setting.RESIDENTIAL, _l("Residential program")),
+    (Setting.HOSPITAL, _l("Hospital or crisis service")),
+    (Setting.VIDEO_OR_PHONE, _l("Video or phone")),
+    (Setting.TEAM_MEETING, _l("Team meeting")),
+    (Setting.OTHER, _l("Another setting")),
+    (Side.EMPLOYEE, _l("Employee")),
+    (Side.SUPERVISOR, _l("Supervisor")),
+    (State.RATING, _l("Rating")),
+    (State.IN_CONVERSATION, _l("In conversation")),
+    (State.AWAITING_SIGNATURES, _l("Awaiting signatures")),
+    (State.ENDED, _l("Ended")),
+    (StatementPart.REVIEW, _l("Review")),
+    (StatementPart.OBSERVATION, _l("Observation")),
+    (StatementPart.VERIFICATION, _l("Verification")),
+    (StatementPart.GOAL, _l("Goal")),
+    (StatementPart.LOG_ENTRY, _l("Supervision log entry")),
+    (Topic.ROLE_CLARITY, _l("Role clarity")),
+    (Topic.ETHICS, _l("Ethics and boundaries")),
+    (Topic.DUAL_RELATIONSHIPS, _l("Dual and complex relationships")),
+    (Topic.RISK, _l("Risk of harm, safety")),
+    (Topic.MANDATED_REPORTING, _l("Mandated reporting")),
+    (Topic.CONFIDENTIALITY, _l("Confidentiality")),
+    (Topic.SELF_DISCLOSURE, _l("Self-disclosure")),
+    (Topic.DOCUMENTATION, _l("Documentation")),
+    (Topic.CULTURAL_HUMILITY, _l("Cultural humility")),
+    (Topic.TRAUMA_INFORMED, _l("Trauma-informed practice")),
+    (Topic.WORKLOAD, _l("Workload")),
+    (Topic.WELLNESS_AT_WORK, _l("Wellness at work, no health details")),
+    (Topic.TEAM, _l("Team relations")),
+    (Topic.DEVELOPMENT, _l("Professional development")),
+    (Topic.GOAL_PROGRESS, _l("Goal progress")),
+    (Topic.FEEDBACK, _l("Feedback to the supervisor")),
+)
+
+ANSWERS: Final[dict[str, LazyString]] = {
+    NOT_MY_ROLE: _l("Not part of my role"),
+    NOT_OBSERVED: _l("Not observed yet"),
+    IN_PERSON: _l("I would rather talk about this in person"),
+}
+# The same answers as others read them; "in person" is between the two sides.
+ANSWERS_OF_OTHERS: Final[dict[str, LazyString]] = {
+    NOT_MY_ROLE: _l("Not part of the role"),
+    NOT_OBSERVED: _l("Not observed yet"),
+    IN_PERSON: _l("Would rather talk about this in person"),
+}
+NOT_ANSWERED: Final = _l("Not answered")
+NOT_RATED_HERE: Final = _l("Not rated here")
+
+
+_BY_LIST: Final = {(type(value), value.value): words for value, words in LABELS}
+
+
+def label(value: StrEnum) -> LazyString:
+    """What the product calls one value of a list."""
+    return _BY_LIST[type(value), value.value]
+
+
+def choices(values: Iterable[StrEnum]) -> list[tuple[str, LazyString]]:
+    """Stored values with their labels, for a select or radio field."""
+    return [(value.value, label(value)) for value in values]
