@@ -10,13 +10,6 @@ const modules = join(root, "node_modules");
 const vendor = join(root, "tracker", "static", "vendor");
 const printFonts = join(root, "tracker", "static", "print", "fonts");
 
-for (const folder of [vendor, printFonts]) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-}
-mkdirSync(join(vendor, "fonts"));
-mkdirSync(join(vendor, "licenses"));
-
 const css = sass.compile(join(root, "assets", "tracker.scss"), {
   loadPaths: [join(modules, "@uswds", "uswds", "packages"), join(root, "assets")],
   style: "compressed",
@@ -24,6 +17,15 @@ const css = sass.compile(join(root, "assets", "tracker.scss"), {
   silenceDeprecations: ["if-function", "import", "global-builtin"],
   logger: { warn: () => undefined, debug: () => undefined },
 });
+
+// Emptied only now: the compiler takes seconds, and a running product reads these folders.
+for (const folder of [vendor, printFonts]) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
+mkdirSync(join(vendor, "fonts"));
+mkdirSync(join(vendor, "licenses"));
+
 writeFileSync(join(vendor, "tracker.css"), css.css);
 // Only the pictures that the style sheet names.
 for (const [, name] of css.css.matchAll(/url\("(img\/[^"]+)"\)/g)) {

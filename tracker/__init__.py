@@ -12,7 +12,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from tracker import clock, words
+from tracker import clock, language, words
 from tracker.access import guard
 from tracker.access.permissions import ROLES
 from tracker.assessments import views as assessments
@@ -73,6 +73,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _trust_proxies(app)
     _connect_database(app)
     Babel(app)
+    language.install(app)
     sessions.install(app)
     headers.install(app)
     errors.install(app)

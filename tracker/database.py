@@ -139,7 +139,7 @@ def refuse_on_postgresql(table: str, sentence: str, *verbs: str, when: str = "tr
     return [
         (
             f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {when} THEN RAISE EXCEPTION '{sentence}'; END IF; "
+            f"IF ({when}) THEN RAISE EXCEPTION '{sentence}'; END IF; "
             "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
         ),
         (

@@ -10,26 +10,47 @@ from datetime import date, datetime
 from typing import Any
 
 import flask_babel
-from flask_babel import lazy_gettext
+from flask import Flask, g, has_app_context
 from flask_babel.speaklater import LazyString
 
 from tracker import clock
 
-__all__ = ["LazyString", "_", "_l", "_n", "say_date", "say_list", "say_time"]
+__all__ = ["LazyString", "_", "_l", "_n", "install", "say_date", "say_list", "say_time"]
 
-_l = lazy_gettext
+
+def _catalogue() -> Any:
+    """The reader's catalogue, looked up once a request: a page asks for hundreds of sentences."""
+    if not has_app_context():
+        return flask_babel.get_translations()
+    if "catalogue" not in g:
+        g.catalogue = flask_babel.get_translations()
+    return g.catalogue
 
 
 def _(message: str, **places: Any) -> str:
     """``message`` in the reader's language."""
-    said: str = flask_babel.gettext(message, **places)
-    return said
+    said: str = _catalogue().ugettext(message)
+    return said % places if places else said
 
 
 def _n(one: str, many: str, num: int, **places: Any) -> str:
     """The form of a message that fits ``num``, which is also a place: ``%(num)d``."""
-    said: str = flask_babel.ngettext(one, many, num, **places)
-    return said
+    said: str = _catalogue().ungettext(one, many, num)
+    return said % {"num": num, **places}
+
+
+def _l(message: str, **places: Any) -> LazyString:
+    """``message``, put in the reader's language when it is shown."""
+    return LazyString(_, message, **places)
+
+
+def install(app: Flask) -> None:
+    """Let templates use the same catalogue."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: _catalogue().ugettext(message),
+        lambda one, many, num: _catalogue().ungettext(one, many, num),
+        newstyle=True,
+    )
 
 
 def say_date(day: date, length: str = "long") -> str:

@@ -5,7 +5,6 @@ A test holds that every list has its words, so a page never shows a stored value
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -175,8 +174,3 @@ _BY_LIST: Final = {(type(value), value.value): words for value, words in LABELS}
 def label(value: StrEnum) -> LazyString:
     """What the product calls one value of a list."""
     return _BY_LIST[type(value), value.value]
-
-
-def choices(values: Iterable[StrEnum]) -> list[tuple[str, LazyString]]:
-    """Stored values with their labels, for a select or radio field."""
-    return [(value.value, label(value)) for value in values]

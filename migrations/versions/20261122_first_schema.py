@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -17,93 +18,61 @@ depends_on = None
 
 # The database itself refuses what must never be.
 SQLITE_GUARDS = (
-    (
-        "CREATE TRIGGER rating_no_update BEFORE UPDATE ON rating WHEN EXISTS (SELECT 1 FROM "
-        "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
-        "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
-        "'these ratings have been sent'); END"
-    ),
-    (
-        "CREATE TRIGGER rating_no_delete BEFORE DELETE ON rating WHEN EXISTS (SELECT 1 FROM "
-        "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
-        "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
-        "'these ratings have been sent'); END"
-    ),
-    (
-        "CREATE TRIGGER rating_no_insert BEFORE INSERT ON rating WHEN EXISTS (SELECT 1 FROM "
-        "assessment WHERE id = NEW.assessment_id AND CASE NEW.side WHEN 'employee' THEN "
-        "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
-        "'these ratings have been sent'); END"
-    ),
-    (
-        "CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, "
-        "'what was signed never changes'); END"
-    ),
-    (
-        "CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, "
-        "'what was signed never changes'); END"
-    ),
-    (
-        "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signature WHEN NOT (NEW.snapshot_id "
-        "= OLD.snapshot_id AND NEW.signer_id = OLD.signer_id AND NEW.sha256 = OLD.sha256 AND "
-        "NEW.content = OLD.content AND NEW.typed_name = OLD.typed_name AND NEW.signed_at = "
-        "OLD.signed_at AND OLD.voided_at IS NULL) BEGIN SELECT RAISE(ABORT, 'a signature never "
-        "changes'); END"
-    ),
-    (
-        "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, "
-        "'a signature never changes'); END"
-    ),
-    (
-        "CREATE TRIGGER trail_line_no_update BEFORE UPDATE ON trail_line BEGIN SELECT "
-        "RAISE(ABORT, 'the trail is append-only'); END"
-    ),
-    (
-        "CREATE TRIGGER trail_line_no_delete BEFORE DELETE ON trail_line BEGIN SELECT "
-        "RAISE(ABORT, 'the trail is append-only'); END"
-    ),
+    "CREATE TRIGGER rating_no_update BEFORE UPDATE ON rating WHEN EXISTS (SELECT 1 FROM "
+    "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
+    "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
+    "'these ratings have been sent'); END",
+    "CREATE TRIGGER rating_no_delete BEFORE DELETE ON rating WHEN EXISTS (SELECT 1 FROM "
+    "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
+    "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
+    "'these ratings have been sent'); END",
+    "CREATE TRIGGER rating_no_insert BEFORE INSERT ON rating WHEN EXISTS (SELECT 1 FROM "
+    "assessment WHERE id = NEW.assessment_id AND CASE NEW.side WHEN 'employee' THEN "
+    "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
+    "'these ratings have been sent'); END",
+    "CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, "
+    "'what was signed never changes'); END",
+    "CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, "
+    "'what was signed never changes'); END",
+    "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signature WHEN NOT (NEW.snapshot_id "
+    "= OLD.snapshot_id AND NEW.signer_id = OLD.signer_id AND NEW.sha256 = OLD.sha256 AND "
+    "NEW.content = OLD.content AND NEW.typed_name = OLD.typed_name AND NEW.signed_at = "
+    "OLD.signed_at AND OLD.voided_at IS NULL) BEGIN SELECT RAISE(ABORT, 'a signature never "
+    "changes'); END",
+    "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, "
+    "'a signature never changes'); END",
+    "CREATE TRIGGER trail_line_no_update BEFORE UPDATE ON trail_line BEGIN SELECT "
+    "RAISE(ABORT, 'the trail is append-only'); END",
+    "CREATE TRIGGER trail_line_no_delete BEFORE DELETE ON trail_line BEGIN SELECT "
+    "RAISE(ABORT, 'the trail is append-only'); END",
 )
 POSTGRESQL_GUARDS = (
-    (
-        "CREATE FUNCTION rating_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF CASE "
-        "TG_OP WHEN 'INSERT' THEN EXISTS (SELECT 1 FROM assessment WHERE id = NEW.assessment_id "
-        "AND CASE NEW.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS "
-        "NOT NULL) ELSE EXISTS (SELECT 1 FROM assessment WHERE id = OLD.assessment_id AND CASE "
-        "OLD.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) "
-        "END THEN RAISE EXCEPTION 'these ratings have been sent'; END IF; IF TG_OP = 'DELETE' "
-        "THEN RETURN OLD; END IF; RETURN NEW; END $$"
-    ),
-    (
-        "CREATE TRIGGER rating_guard BEFORE INSERT OR UPDATE OR DELETE ON rating FOR EACH ROW "
-        "EXECUTE FUNCTION rating_refuse()"
-    ),
-    (
-        "CREATE FUNCTION snapshot_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF true "
-        "THEN RAISE EXCEPTION 'what was signed never changes'; END IF; IF TG_OP = 'DELETE' THEN "
-        "RETURN OLD; END IF; RETURN NEW; END $$"
-    ),
+    "CREATE FUNCTION rating_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (CASE "
+    "TG_OP WHEN 'INSERT' THEN EXISTS (SELECT 1 FROM assessment WHERE id = NEW.assessment_id "
+    "AND CASE NEW.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS "
+    "NOT NULL) ELSE EXISTS (SELECT 1 FROM assessment WHERE id = OLD.assessment_id AND CASE "
+    "OLD.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) "
+    "END) THEN RAISE EXCEPTION 'these ratings have been sent'; END IF; IF TG_OP = 'DELETE' "
+    "THEN RETURN OLD; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER rating_guard BEFORE INSERT OR UPDATE OR DELETE ON rating FOR EACH ROW "
+    "EXECUTE FUNCTION rating_refuse()",
+    "CREATE FUNCTION snapshot_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true)"
+    " THEN RAISE EXCEPTION 'what was signed never changes'; END IF; IF TG_OP = 'DELETE' THEN "
+    "RETURN OLD; END IF; RETURN NEW; END $$",
     "CREATE TRIGGER snapshot_guard BEFORE UPDATE OR DELETE ON snapshot FOR EACH ROW EXECUTE FUNCTION snapshot_refuse()",
-    (
-        "CREATE FUNCTION signature_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP"
-        " = 'DELETE' OR NOT (NEW.snapshot_id = OLD.snapshot_id AND NEW.signer_id = OLD.signer_id "
-        "AND NEW.sha256 = OLD.sha256 AND NEW.content = OLD.content AND NEW.typed_name = "
-        "OLD.typed_name AND NEW.signed_at = OLD.signed_at AND OLD.voided_at IS NULL) THEN RAISE "
-        "EXCEPTION 'a signature never changes'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END "
-        "IF; RETURN NEW; END $$"
-    ),
-    (
-        "CREATE TRIGGER signature_guard BEFORE UPDATE OR DELETE ON signature FOR EACH ROW EXECUTE"
-        " FUNCTION signature_refuse()"
-    ),
-    (
-        "CREATE FUNCTION trail_line_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF true"
-        " THEN RAISE EXCEPTION 'the trail is append-only'; END IF; IF TG_OP = 'DELETE' THEN "
-        "RETURN OLD; END IF; RETURN NEW; END $$"
-    ),
-    (
-        "CREATE TRIGGER trail_line_guard BEFORE UPDATE OR DELETE ON trail_line FOR EACH ROW "
-        "EXECUTE FUNCTION trail_line_refuse()"
-    ),
+    "CREATE FUNCTION signature_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
+    "(TG_OP = 'DELETE' OR NOT (NEW.snapshot_id = OLD.snapshot_id AND NEW.signer_id = "
+    "OLD.signer_id AND NEW.sha256 = OLD.sha256 AND NEW.content = OLD.content AND "
+    "NEW.typed_name = OLD.typed_name AND NEW.signed_at = OLD.signed_at AND OLD.voided_at IS "
+    "NULL)) THEN RAISE EXCEPTION 'a signature never changes'; END IF; IF TG_OP = 'DELETE' "
+    "THEN RETURN OLD; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER signature_guard BEFORE UPDATE OR DELETE ON signature FOR EACH ROW EXECUTE"
+    " FUNCTION signature_refuse()",
+    "CREATE FUNCTION trail_line_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
+    "(true) THEN RAISE EXCEPTION 'the trail is append-only'; END IF; IF TG_OP = 'DELETE' THEN"
+    " RETURN OLD; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER trail_line_guard BEFORE UPDATE OR DELETE ON trail_line FOR EACH ROW "
+    "EXECUTE FUNCTION trail_line_refuse()",
 )
 
 
@@ -158,12 +127,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "trail_line",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("via", sa.String(length=20), nullable=False),
@@ -211,13 +175,7 @@ def upgrade() -> None:
         sa.Column(
             "employment",
             sa.Enum(
-                "paid",
-                "volunteer",
-                "intern",
-                name="employment",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "paid", "volunteer", "intern", name="employment", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
@@ -228,13 +186,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("email IS NULL OR email = lower(email)", name=op.f("ck_person_email_lower")),
         sa.CheckConstraint(
-            "left_on IS NULL OR hired_on IS NULL OR left_on >= hired_on",
-            name=op.f("ck_person_left_after_hired"),
+            "left_on IS NULL OR hired_on IS NULL OR left_on >= hired_on", name=op.f("ck_person_left_after_hired")
         ),
-        sa.CheckConstraint(
-            "sign_in_name = lower(sign_in_name)",
-            name=op.f("ck_person_sign_in_name_lower"),
-        ),
+        sa.CheckConstraint("sign_in_name = lower(sign_in_name)", name=op.f("ck_person_sign_in_name_lower")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_person_program_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
@@ -266,13 +220,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("person_id <> supervisor_id", name=op.f("ck_assessment_not_oneself")),
         sa.CheckConstraint(
-            "supervisor_sent_at IS NULL OR supervisor_id IS NOT NULL",
-            name=op.f("ck_assessment_sent_by_someone"),
+            "supervisor_sent_at IS NULL OR supervisor_id IS NOT NULL", name=op.f("ck_assessment_sent_by_someone")
         ),
         sa.ForeignKeyConstraint(
-            ["framework_version_id"],
-            ["framework_version.id"],
-            name=op.f("fk_assessment_framework_version_id"),
+            ["framework_version_id"], ["framework_version.id"], name=op.f("fk_assessment_framework_version_id")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assessment_person_id")),
         sa.ForeignKeyConstraint(["scale_id"], ["scale_version.id"], name=op.f("fk_assessment_scale_id")),
@@ -293,11 +244,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["auditor_id"], ["person.id"], name=op.f("fk_auditor_grant_auditor_id")),
-        sa.ForeignKeyConstraint(
-            ["granted_by_id"],
-            ["person.id"],
-            name=op.f("fk_auditor_grant_granted_by_id"),
-        ),
+        sa.ForeignKeyConstraint(["granted_by_id"], ["person.id"], name=op.f("fk_auditor_grant_granted_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_auditor_grant")),
     )
     with op.batch_alter_table("auditor_grant", schema=None) as batch_op:
@@ -311,14 +258,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "task",
-                "knowledge",
-                name="kind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("task", "knowledge", name="kind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column(
@@ -340,18 +280,9 @@ def upgrade() -> None:
         sa.Column("exam_items", sa.Integer(), nullable=True),
         sa.CheckConstraint("length(statement) > 0", name=op.f("ck_competency_statement_given")),
         sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_competency_domain_id")),
-        sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["framework_version.id"],
-            name=op.f("fk_competency_version_id"),
-        ),
+        sa.ForeignKeyConstraint(["version_id"], ["framework_version.id"], name=op.f("fk_competency_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_competency")),
-        sa.UniqueConstraint(
-            "domain_id",
-            "kind",
-            "position",
-            name=op.f("uq_competency_domain_id_kind_position"),
-        ),
+        sa.UniqueConstraint("domain_id", "kind", "position", name=op.f("uq_competency_domain_id_kind_position")),
         sa.UniqueConstraint("version_id", "code", name=op.f("uq_competency_version_id_code")),
     )
     op.create_table(
@@ -420,33 +351,23 @@ def upgrade() -> None:
             name=op.f("ck_goal_agreed_by_both"),
         ),
         sa.CheckConstraint(
-            "(employee_agreed_at IS NULL) = (employee_agreed_by_id IS NULL)",
-            name=op.f("ck_goal_employee_paired"),
+            "(employee_agreed_at IS NULL) = (employee_agreed_by_id IS NULL)", name=op.f("ck_goal_employee_paired")
         ),
         sa.CheckConstraint(
-            "(supervisor_agreed_at IS NULL) = (supervisor_agreed_by_id IS NULL)",
-            name=op.f("ck_goal_supervisor_paired"),
+            "(supervisor_agreed_at IS NULL) = (supervisor_agreed_by_id IS NULL)", name=op.f("ck_goal_supervisor_paired")
         ),
         sa.CheckConstraint(
-            "employee_agreed_by_id IS NULL OR employee_agreed_by_id = person_id",
-            name=op.f("ck_goal_employee_agrees"),
+            "employee_agreed_by_id IS NULL OR employee_agreed_by_id = person_id", name=op.f("ck_goal_employee_agrees")
         ),
         sa.CheckConstraint(
-            "supervisor_agreed_by_id IS NULL OR supervisor_agreed_by_id <> person_id",
-            name=op.f("ck_goal_two_people"),
+            "supervisor_agreed_by_id IS NULL OR supervisor_agreed_by_id <> person_id", name=op.f("ck_goal_two_people")
         ),
         sa.CheckConstraint("target_on >= start_on", name=op.f("ck_goal_dates_forward")),
-        sa.ForeignKeyConstraint(
-            ["employee_agreed_by_id"],
-            ["person.id"],
-            name=op.f("fk_goal_employee_agreed_by_id"),
-        ),
+        sa.ForeignKeyConstraint(["employee_agreed_by_id"], ["person.id"], name=op.f("fk_goal_employee_agreed_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_goal_person_id")),
         sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_goal_proposed_by_id")),
         sa.ForeignKeyConstraint(
-            ["supervisor_agreed_by_id"],
-            ["person.id"],
-            name=op.f("fk_goal_supervisor_agreed_by_id"),
+            ["supervisor_agreed_by_id"], ["person.id"], name=op.f("fk_goal_supervisor_agreed_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goal")),
     )
@@ -479,15 +400,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "mode",
-            sa.Enum(
-                "in_person",
-                "video",
-                "phone",
-                name="mode",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("in_person", "video", "phone", name="mode", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("topics", sa.JSON(), nullable=False),
@@ -542,14 +455,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "presence",
-            sa.Enum(
-                "agreed",
-                "nobody_present",
-                name="presence",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("agreed", "nobody_present", name="presence", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("strength", sa.Text(), nullable=False),
@@ -599,10 +505,7 @@ def upgrade() -> None:
         sa.Column("ended_by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(ended_at IS NULL) = (ended_by_id IS NULL)",
-            name=op.f("ck_role_grant_ended_paired"),
-        ),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name=op.f("ck_role_grant_ended_paired")),
         sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_role_grant_ended_by_id")),
         sa.ForeignKeyConstraint(["granted_by_id"], ["person.id"], name=op.f("fk_role_grant_granted_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id")),
@@ -706,45 +609,20 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind <> 'backup' OR ends_on IS NOT NULL",
-            name=op.f("ck_supervision_assignment_backup_ends"),
+            "kind <> 'backup' OR ends_on IS NOT NULL", name=op.f("ck_supervision_assignment_backup_ends")
         ),
         sa.CheckConstraint(
-            "ends_on IS NULL OR ends_on >= starts_on",
-            name=op.f("ck_supervision_assignment_dates_forward"),
+            "ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_supervision_assignment_dates_forward")
         ),
-        sa.CheckConstraint(
-            "person_id <> supervisor_id",
-            name=op.f("ck_supervision_assignment_not_oneself"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["made_by_id"],
-            ["person.id"],
-            name=op.f("fk_supervision_assignment_made_by_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-            name=op.f("fk_supervision_assignment_person_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["supervisor_id"],
-            ["person.id"],
-            name=op.f("fk_supervision_assignment_supervisor_id"),
-        ),
+        sa.CheckConstraint("person_id <> supervisor_id", name=op.f("ck_supervision_assignment_not_oneself")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_supervision_assignment_made_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_supervision_assignment_person_id")),
+        sa.ForeignKeyConstraint(["supervisor_id"], ["person.id"], name=op.f("fk_supervision_assignment_supervisor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision_assignment")),
     )
     with op.batch_alter_table("supervision_assignment", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_supervision_assignment_person_id"),
-            ["person_id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_supervision_assignment_supervisor",
-            ["supervisor_id", "person_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_supervision_assignment_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_supervision_assignment_supervisor", ["supervisor_id", "person_id"], unique=False)
         batch_op.create_index(
             "uq_supervision_assignment_open_primary",
             ["person_id"],
@@ -785,18 +663,10 @@ def upgrade() -> None:
         "auditor_grant_person",
         sa.Column("grant_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["grant_id"],
-            ["auditor_grant.id"],
-            name=op.f("fk_auditor_grant_person_grant_id"),
-        ),
+        sa.ForeignKeyConstraint(["grant_id"], ["auditor_grant.id"], name=op.f("fk_auditor_grant_person_grant_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_auditor_grant_person_person_id")),
         sa.PrimaryKeyConstraint("grant_id", "person_id", name=op.f("pk_auditor_grant_person")),
-        sa.UniqueConstraint(
-            "grant_id",
-            "person_id",
-            name=op.f("uq_auditor_grant_person_grant_id_person_id"),
-        ),
+        sa.UniqueConstraint("grant_id", "person_id", name=op.f("uq_auditor_grant_person_grant_id_person_id")),
     )
     with op.batch_alter_table("auditor_grant_person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_auditor_grant_person_person_id"), ["person_id"], unique=False)
@@ -815,11 +685,7 @@ def upgrade() -> None:
         "goal_item",
         sa.Column("goal_id", sa.Uuid(), nullable=False),
         sa.Column("competency_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["competency_id"],
-            ["competency.id"],
-            name=op.f("fk_goal_item_competency_id"),
-        ),
+        sa.ForeignKeyConstraint(["competency_id"], ["competency.id"], name=op.f("fk_goal_item_competency_id")),
         sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_goal_item_goal_id")),
         sa.PrimaryKeyConstraint("goal_id", "competency_id", name=op.f("pk_goal_item")),
     )
@@ -860,38 +726,21 @@ def upgrade() -> None:
         "observation_item",
         sa.Column("observation_id", sa.Uuid(), nullable=False),
         sa.Column("competency_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["competency_id"], ["competency.id"], name=op.f("fk_observation_item_competency_id")),
         sa.ForeignKeyConstraint(
-            ["competency_id"],
-            ["competency.id"],
-            name=op.f("fk_observation_item_competency_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["observation_id"],
-            ["observation.id"],
-            name=op.f("fk_observation_item_observation_id"),
+            ["observation_id"], ["observation.id"], name=op.f("fk_observation_item_observation_id")
         ),
         sa.PrimaryKeyConstraint("observation_id", "competency_id", name=op.f("pk_observation_item")),
     )
     with op.batch_alter_table("observation_item", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_observation_item_competency_id"),
-            ["competency_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_observation_item_competency_id"), ["competency_id"], unique=False)
 
     op.create_table(
         "rating",
         sa.Column("assessment_id", sa.Uuid(), nullable=False),
         sa.Column(
             "side",
-            sa.Enum(
-                "employee",
-                "supervisor",
-                name="side",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("employee", "supervisor", name="side", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("competency_id", sa.Uuid(), nullable=False),
@@ -914,14 +763,7 @@ def upgrade() -> None:
         sa.Column(
             "basis",
             sa.Enum(
-                "saw",
-                "talked",
-                "read",
-                "heard",
-                name="basis",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "saw", "talked", "read", "heard", name="basis", native_enum=False, create_constraint=True, length=40
             ),
             nullable=True,
         ),
@@ -929,12 +771,11 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "answer IS NULL OR answer IN ('1','2','3','4','5','6','7','8','9','not-my-role','in-person','not-observed')",
+            "answer IS NULL OR answer IN ('1', '2', '3', '4', '5', '6', '7', '8', '9', 'not-my-role', 'in-person', 'not-observed')",
             name=op.f("ck_rating_answer_known"),
         ),
         sa.CheckConstraint(
-            "side = 'employee' OR answer IS NULL OR answer <> 'in-person'",
-            name=op.f("ck_rating_in_person_by_employee"),
+            "side = 'employee' OR answer IS NULL OR answer <> 'in-person'", name=op.f("ck_rating_in_person_by_employee")
         ),
         sa.CheckConstraint(
             "side = 'supervisor' OR answer IS NULL OR answer <> 'not-observed'",
@@ -988,32 +829,17 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "ending",
-            sa.Enum(
-                "signed",
-                name="ending",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("signed", name="ending", native_enum=False, create_constraint=True, length=40),
             nullable=True,
         ),
         sa.Column("snapshot_id", sa.Uuid(), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'ended') = (ended_at IS NOT NULL)",
-            name=op.f("ck_review_ended_paired"),
-        ),
+        sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name=op.f("ck_review_ended_paired")),
         sa.CheckConstraint(
             "(state IN ('awaiting_signatures', 'ended')) = (snapshot_id IS NOT NULL)",
             name=op.f("ck_review_frozen_when_asked_to_sign"),
         ),
-        sa.CheckConstraint(
-            "(ended_at IS NULL) = (ending IS NULL)",
-            name=op.f("ck_review_ending_paired"),
-        ),
-        sa.CheckConstraint(
-            "length(used_for) > 0 AND length(not_used_for) > 0",
-            name=op.f("ck_review_purpose_given"),
-        ),
+        sa.CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name=op.f("ck_review_ending_paired")),
+        sa.CheckConstraint("length(used_for) > 0 AND length(not_used_for) > 0", name=op.f("ck_review_purpose_given")),
         sa.ForeignKeyConstraint(["id"], ["assessment.id"], name=op.f("fk_review_id")),
         sa.ForeignKeyConstraint(["opened_by_id"], ["person.id"], name=op.f("fk_review_opened_by_id")),
         sa.ForeignKeyConstraint(["snapshot_id"], ["snapshot.id"], name=op.f("fk_review_snapshot_id")),
@@ -1029,26 +855,13 @@ def upgrade() -> None:
         sa.Column("signer_id", sa.Uuid(), nullable=False),
         sa.Column(
             "capacity",
-            sa.Enum(
-                "employee",
-                "supervisor",
-                name="capacity",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("employee", "supervisor", name="capacity", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column(
             "meaning",
             sa.Enum(
-                "agree",
-                "disagree",
-                "received",
-                name="meaning",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "agree", "disagree", "received", name="meaning", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
@@ -1068,24 +881,17 @@ def upgrade() -> None:
         sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "capacity <> 'employee' OR signer_id = about_id",
-            name=op.f("ck_signature_employee_is_subject"),
+            "capacity <> 'employee' OR signer_id = about_id", name=op.f("ck_signature_employee_is_subject")
         ),
         sa.CheckConstraint(
-            "capacity <> 'supervisor' OR signer_id <> about_id",
-            name=op.f("ck_signature_not_own_supervisor"),
+            "capacity <> 'supervisor' OR signer_id <> about_id", name=op.f("ck_signature_not_own_supervisor")
         ),
         sa.CheckConstraint(
-            "meaning <> 'disagree' OR length(comment) > 0",
-            name=op.f("ck_signature_disagreement_in_words"),
+            "meaning <> 'disagree' OR length(comment) > 0", name=op.f("ck_signature_disagreement_in_words")
         ),
+        sa.CheckConstraint("(voided_at IS NULL) = (voided_by_id IS NULL)", name=op.f("ck_signature_voided_paired")),
         sa.CheckConstraint(
-            "(voided_at IS NULL) = (voided_by_id IS NULL)",
-            name=op.f("ck_signature_voided_paired"),
-        ),
-        sa.CheckConstraint(
-            "voided_at IS NULL OR length(void_reason) > 0",
-            name=op.f("ck_signature_voided_with_reason"),
+            "voided_at IS NULL OR length(void_reason) > 0", name=op.f("ck_signature_voided_with_reason")
         ),
         sa.ForeignKeyConstraint(["about_id"], ["person.id"], name=op.f("fk_signature_about_id")),
         sa.ForeignKeyConstraint(["signer_id"], ["person.id"], name=op.f("fk_signature_signer_id")),
@@ -1143,14 +949,7 @@ def upgrade() -> None:
         sa.Column("observed_on", sa.Date(), nullable=False),
         sa.Column(
             "occasion",
-            sa.Enum(
-                "initial",
-                "periodic",
-                name="occasion",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("initial", "periodic", name="occasion", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("evidence", sa.Text(), nullable=False),
@@ -1161,26 +960,16 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)",
-            name=op.f("ck_verification_withdrawn_paired"),
+            "(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name=op.f("ck_verification_withdrawn_paired")
         ),
         sa.CheckConstraint("person_id <> assessor_id", name=op.f("ck_verification_not_oneself")),
         sa.CheckConstraint(
-            "withdrawn_at IS NULL OR length(withdrawn_reason) > 0",
-            name=op.f("ck_verification_withdrawn_with_reason"),
+            "withdrawn_at IS NULL OR length(withdrawn_reason) > 0", name=op.f("ck_verification_withdrawn_with_reason")
         ),
         sa.ForeignKeyConstraint(["assessor_id"], ["person.id"], name=op.f("fk_verification_assessor_id")),
-        sa.ForeignKeyConstraint(
-            ["observation_id"],
-            ["observation.id"],
-            name=op.f("fk_verification_observation_id"),
-        ),
+        sa.ForeignKeyConstraint(["observation_id"], ["observation.id"], name=op.f("fk_verification_observation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_verification_person_id")),
-        sa.ForeignKeyConstraint(
-            ["withdrawn_by_id"],
-            ["person.id"],
-            name=op.f("fk_verification_withdrawn_by_id"),
-        ),
+        sa.ForeignKeyConstraint(["withdrawn_by_id"], ["person.id"], name=op.f("fk_verification_withdrawn_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verification")),
     )
     with op.batch_alter_table("verification", schema=None) as batch_op:
@@ -1194,23 +983,14 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.Column(
             "form",
-            sa.Enum(
-                "in_person",
-                "video",
-                "phone",
-                name="form",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("in_person", "video", "phone", name="form", native_enum=False, create_constraint=True, length=40),
             nullable=True,
         ),
         sa.Column("present", sa.String(length=300), nullable=False),
         sa.Column("support_wanted", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "minutes IS NULL OR minutes BETWEEN 1 AND 600",
-            name=op.f("ck_conversation_minutes_possible"),
+            "minutes IS NULL OR minutes BETWEEN 1 AND 600", name=op.f("ck_conversation_minutes_possible")
         ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_conversation_review_id")),
         sa.PrimaryKeyConstraint("review_id", name=op.f("pk_conversation")),
@@ -1225,9 +1005,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_conversation_comment_author_id")),
         sa.ForeignKeyConstraint(
-            ["competency_id"],
-            ["competency.id"],
-            name=op.f("fk_conversation_comment_competency_id"),
+            ["competency_id"], ["competency.id"], name=op.f("fk_conversation_comment_competency_id")
         ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_conversation_comment_review_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_comment")),
@@ -1244,49 +1022,29 @@ def upgrade() -> None:
         sa.Column("proposed_level", sa.Integer(), nullable=True),
         sa.Column(
             "proposed_by",
-            sa.Enum(
-                "employee",
-                "supervisor",
-                name="proposed_by",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("employee", "supervisor", name="proposed_by", native_enum=False, create_constraint=True, length=40),
             nullable=True,
         ),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_by_id", sa.Uuid(), nullable=True),
         sa.Column("differs_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "(agreed_at IS NULL) = (confirmed_by_id IS NULL)",
-            name=op.f("ck_conversation_item_agreed_paired"),
+            "(agreed_at IS NULL) = (confirmed_by_id IS NULL)", name=op.f("ck_conversation_item_agreed_paired")
         ),
         sa.CheckConstraint(
-            "(proposed_level IS NULL) = (proposed_by IS NULL)",
-            name=op.f("ck_conversation_item_proposed_paired"),
+            "(proposed_level IS NULL) = (proposed_by IS NULL)", name=op.f("ck_conversation_item_proposed_paired")
         ),
         sa.CheckConstraint(
-            "agreed_at IS NULL OR differs_at IS NULL",
-            name=op.f("ck_conversation_item_agreed_or_different"),
+            "agreed_at IS NULL OR differs_at IS NULL", name=op.f("ck_conversation_item_agreed_or_different")
         ),
         sa.CheckConstraint(
-            "agreed_at IS NULL OR proposed_level IS NOT NULL",
-            name=op.f("ck_conversation_item_agreed_was_proposed"),
+            "agreed_at IS NULL OR proposed_level IS NOT NULL", name=op.f("ck_conversation_item_agreed_was_proposed")
         ),
         sa.CheckConstraint(
-            "proposed_level IS NULL OR proposed_level BETWEEN 1 AND 9",
-            name=op.f("ck_conversation_item_level_range"),
+            "proposed_level IS NULL OR proposed_level BETWEEN 1 AND 9", name=op.f("ck_conversation_item_level_range")
         ),
-        sa.ForeignKeyConstraint(
-            ["competency_id"],
-            ["competency.id"],
-            name=op.f("fk_conversation_item_competency_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["confirmed_by_id"],
-            ["person.id"],
-            name=op.f("fk_conversation_item_confirmed_by_id"),
-        ),
+        sa.ForeignKeyConstraint(["competency_id"], ["competency.id"], name=op.f("fk_conversation_item_competency_id")),
+        sa.ForeignKeyConstraint(["confirmed_by_id"], ["person.id"], name=op.f("fk_conversation_item_confirmed_by_id")),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_conversation_item_review_id")),
         sa.PrimaryKeyConstraint("review_id", "competency_id", name=op.f("pk_conversation_item")),
     )
@@ -1294,13 +1052,7 @@ def upgrade() -> None:
         "issued_report",
         sa.Column(
             "kind",
-            sa.Enum(
-                "competency",
-                name="kind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("competency", name="kind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -1310,14 +1062,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column(
             "audience",
-            sa.Enum(
-                "personnel_file",
-                "outside",
-                name="audience",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("personnel_file", "outside", name="audience", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("issued_by_id", sa.Uuid(), nullable=False),
@@ -1330,13 +1075,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_issued_report_review_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_report")),
         sa.UniqueConstraint(
-            "review_id",
-            "kind",
-            "content_sha256",
-            "scope",
-            "language",
-            "audience",
-            name="uq_issued_report_copy",
+            "review_id", "kind", "content_sha256", "scope", "language", "audience", name="uq_issued_report_copy"
         ),
     )
     with op.batch_alter_table("issued_report", schema=None) as batch_op:
@@ -1347,14 +1086,7 @@ def upgrade() -> None:
         sa.Column("assessment_id", sa.Uuid(), nullable=False),
         sa.Column(
             "side",
-            sa.Enum(
-                "employee",
-                "supervisor",
-                name="side",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("employee", "supervisor", name="side", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("competency_id", sa.Uuid(), nullable=False),
@@ -1373,11 +1105,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_revision")),
     )
     with op.batch_alter_table("rating_revision", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_rating_revision_rating",
-            ["assessment_id", "side", "competency_id"],
-            unique=False,
-        )
+        batch_op.create_index("ix_rating_revision_rating", ["assessment_id", "side", "competency_id"], unique=False)
 
     op.create_table(
         "review_goal",
@@ -1396,29 +1124,18 @@ def upgrade() -> None:
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("goal_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "level >= expected_level OR goal_id IS NOT NULL",
-            name=op.f("ck_verified_item_next_step_agreed"),
+            "level >= expected_level OR goal_id IS NOT NULL", name=op.f("ck_verified_item_next_step_agreed")
         ),
         sa.CheckConstraint("level BETWEEN 1 AND 9", name=op.f("ck_verified_item_level_range")),
-        sa.ForeignKeyConstraint(
-            ["competency_id"],
-            ["competency.id"],
-            name=op.f("fk_verified_item_competency_id"),
-        ),
+        sa.ForeignKeyConstraint(["competency_id"], ["competency.id"], name=op.f("fk_verified_item_competency_id")),
         sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_verified_item_goal_id")),
         sa.ForeignKeyConstraint(
-            ["verification_id"],
-            ["verification.id"],
-            name=op.f("fk_verified_item_verification_id"),
+            ["verification_id"], ["verification.id"], name=op.f("fk_verified_item_verification_id")
         ),
         sa.PrimaryKeyConstraint("verification_id", "competency_id", name=op.f("pk_verified_item")),
     )
     with op.batch_alter_table("verified_item", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_verified_item_competency_id"),
-            ["competency_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_verified_item_competency_id"), ["competency_id"], unique=False)
     guards = SQLITE_GUARDS if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_GUARDS
     for statement in guards:
         op.execute(statement)
@@ -1518,9 +1235,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_link")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_role_grant_open",
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
+            "uq_role_grant_open", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
         )
 
     op.drop_table("role_grant")

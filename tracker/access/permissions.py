@@ -27,6 +27,7 @@ class Permission(StrEnum):
     CREDENTIAL_EDIT = "credential.edit"
     GOAL_EDIT = "goal.edit"
     GOAL_READ = "goal.read"
+    GRANT_READ = "grant.read"
     LINK_MAKE = "link.make"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
@@ -94,7 +95,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.AUDITOR: RoleCard(
         _l("Auditor"),
         _l("Reads the kinds of report and the people named in a grant, until its end date; only what has ended."),
-        frozenset({P.PERSON_LIST, P.PERSON_READ, P.REPORT_READ, P.TRAIL_READ}),
+        frozenset({P.PERSON_LIST, P.PERSON_READ, P.REPORT_READ, P.TRAIL_READ, P.GRANT_READ}),
     ),
 }
 

@@ -39,6 +39,12 @@ def _lines(reader: Person) -> Select[TrailLine]:
     return select(TrailLine).where(_readable(reader))
 
 
+def may_read_about(person: Person, reader: Person) -> bool:
+    """Whether any lines about someone's record are the reader's to read: a supervisor reads none."""
+    in_care = {Permission.REVIEW_PROGRESS, Permission.PERSON_EDIT} & permissions_held_by(reader)
+    return reader.id == person.id or bool(in_care) or bool(auditor_kinds(reader, person.id))
+
+
 def list_about(person: Person, reader: Person, *, limit: int, before: int | None = None) -> Sequence[TrailLine]:
     """The newest lines about one person's record that ``reader`` may read; ``before`` pages back by id.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
@@ -33,6 +33,8 @@ def index() -> str:
 def about(person_id: UUID) -> str:
     """The newest lines about one person's record; to themselves also "who opened my record"."""
     person = people.get_visible(person_id, signed_in())
+    if not queries.may_read_about(person, signed_in()):
+        abort(404)
     before = request.args.get("before", type=int)
     lines = queries.list_about(person, signed_in(), limit=SHOWN + 1, before=before)
     return open_record(

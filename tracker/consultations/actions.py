@@ -49,6 +49,7 @@ def log(
     :raises Refusal: when the minutes do not add up, the day lies ahead, or someone was not
         supervised by the writer on that day.
     """
+    attendees = list(dict.fromkeys(attendees))
     _refuse_attendees(attendees, held_on, by)
     _refuse_minutes(minutes, minutes_by_domain)
     if held_on > clock.today():

@@ -14,13 +14,13 @@ from tracker.web.forms import (
     Form,
     NewRecordForm,
     NumberField,
+    choices,
     date_field,
     line_field,
     minutes_field,
     not_in_future,
     text_field,
 )
-from tracker.words import choices
 
 SPLIT = "split_"
 

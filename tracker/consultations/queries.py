@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, exists, false, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, func, nulls_last, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.access.reading import Relation
@@ -65,7 +65,7 @@ def _entries() -> Select[LogEntry]:
             selectinload(LogEntry.attendances).joinedload(Attendance.person),
             selectinload(LogEntry.splits),
         )
-        .order_by(LogEntry.held_on.desc(), LogEntry.starts.desc(), LogEntry.id)
+        .order_by(LogEntry.held_on.desc(), nulls_last(LogEntry.starts.desc()), LogEntry.id)
     )
 
 
@@ -118,7 +118,7 @@ def last_supervision(people: Iterable[UUID]) -> dict[UUID, date]:
         .where(Attendance.person_id.in_(list(people)), LogEntry.kind.in_(COUNTED_KINDS))
         .group_by(Attendance.person_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def counted_by_domain(person_id: UUID, *, since: date, until: date) -> Counter[str]:

@@ -20,6 +20,7 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.signatures import queries as signed
 from tracker.web.addresses import safe_path
+from tracker.web.forms import choice
 from tracker.web.pages import open_record
 
 bp = Blueprint("consultations", __name__)
@@ -50,7 +51,7 @@ def new() -> ResponseReturnValue:
     team = people.list_team(signed_in())
     domains = frameworks.current_outline().domains
     form = for_domains(domains)(**_defaults())
-    form.attendees.choices = [(str(member.id), member.name) for member in team]
+    form.attendees.choices = [choice(str(member.id), member.name) for member in team]
     if form.validate_on_submit():
         return _save(form)
     return render_template(
@@ -92,21 +93,25 @@ def _save(form: EntryForm) -> ResponseReturnValue:
 def show(entry_id: UUID) -> str:
     """One entry, with the reader's part of it."""
     seen = queries.get_visible(entry_id, signed_in(), about=request.args.get("person", type=UUID))
+    return _page(seen, ConfirmForm())
+
+
+def _page(seen: queries.SeenEntry, form: ConfirmForm) -> str:
     mine = next((part for part in seen.parts if part.person_id == signed_in().id), None)
     about = mine or seen.parts[0]
     return open_record(
         "consultations/show.html",
         "log_entry.opened",
         kind="log_entry",
-        record_id=entry_id,
+        record_id=seen.entry.id,
         about_id=about.person_id,
         seen=seen,
         mine=mine,
-        form=ConfirmForm(),
+        form=form,
         domains=frameworks.current_outline().domains,
         statements=[
             statement
-            for statement in signed.list_statements([entry_id])[entry_id]
+            for statement in signed.list_statements([seen.entry.id])[seen.entry.id]
             if statement.author_id in {part.person_id for part in seen.parts}
         ],
     )
@@ -119,7 +124,7 @@ def confirm(entry_id: UUID) -> ResponseReturnValue:
     seen = queries.get_visible(entry_id, signed_in())
     form = ConfirmForm()
     if not form.validate_on_submit():
-        return redirect(url_for(".show", entry_id=entry_id))
+        return _page(seen, form), 422
     actions.confirm(seen.entry, comment=str(form.comment.data or ""), by=signed_in())
     db.session.commit()
     flash(_("Confirmed."))

@@ -269,4 +269,4 @@ def list_versions() -> Sequence[FrameworkVersion]:
 def count_items() -> dict[UUID, int]:
     """How many competencies each version holds."""
     statement = select(Competency.version_id, func.count()).group_by(Competency.version_id)
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())

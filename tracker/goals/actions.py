@@ -14,7 +14,7 @@ from tracker.errors import Refusal, Stale
 from tracker.goals.models import Goal, GoalItem, GoalNote, GoalStatus, GoalStep
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.people.queries import is_supervisor_of
+from tracker.people.queries import current_supervisors, is_supervisor_of
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ def propose(
     """
     _refuse_outsiders(person, by)
     _refuse_dates(start_on, target_on, steps)
-    if not any(step.owner_id != person.id for step in steps):
-        raise Refusal(_("Add at least one step that the supervisor will do: a goal is carried by both."))
+    _refuse_owners(person, steps)
     goal = Goal(
         id=key,
         person_id=person.id,
@@ -84,10 +83,19 @@ def _refuse_outsiders(person: Person, by: Person) -> None:
 
 def _refuse_dates(start_on: date, target_on: date, steps: Sequence[Step]) -> None:
     today = clock.today()
-    if target_on < max(today, start_on):
-        raise Refusal(_("Choose a target day that is today or later, and not before the start."))
+    if start_on < today or target_on < start_on:
+        raise Refusal(_("Choose a start that is today or later, and a target day that is not before it."))
     if any(step.due_on < today for step in steps):
         raise Refusal(_("Choose a day for each step that is today or later."))
+
+
+def _refuse_owners(person: Person, steps: Sequence[Step]) -> None:
+    owners = {step.owner_id for step in steps} - {person.id}
+    supervisors = current_supervisors([person.id], clock.today())[person.id]
+    if not owners or owners - {assignment.supervisor_id for assignment in supervisors}:
+        raise Refusal(
+            _("Give each step to one of you two, and at least one to the supervisor: a goal is carried by both.")
+        )
 
 
 def _agree_for(goal: Goal, by: Person) -> None:
@@ -102,8 +110,8 @@ def agree(goal: Goal, *, by: Person) -> None:
 
     :raises Stale: when this side has agreed already or the goal is no longer proposed.
     """
-    standing = _locked(goal)
     _refuse_outsiders(goal.person, by)
+    standing = _locked(goal)
     is_employee = by.id == standing.person_id
     agreed_at = standing.employee_agreed_at if is_employee else standing.supervisor_agreed_at
     if standing.status is not GoalStatus.PROPOSED or agreed_at is not None:
@@ -124,8 +132,12 @@ def agree(goal: Goal, *, by: Person) -> None:
 
 
 def add_note(goal: Goal, text: str, *, by: Person) -> GoalNote:
-    """Write a note on progress; notes are added, never edited."""
+    """Write a note on progress; notes are added, never edited.
+
+    :raises Stale: when the goal has ended.
+    """
     _refuse_outsiders(goal.person, by)
+    _refuse_ended(_locked(goal))
     note = GoalNote(goal_id=goal.id, author_id=by.id, text=text)
     db.session.add(note)
     db.session.flush()
@@ -134,9 +146,13 @@ def add_note(goal: Goal, text: str, *, by: Person) -> GoalNote:
 
 
 def finish_step(goal: Goal, step_id: UUID, *, by: Person) -> None:
-    """Mark one's own step as done."""
-    step = next((step for step in goal.steps if step.id == step_id), None)
-    if step is None or step.done_at is not None:
+    """Mark one's own step as done.
+
+    :raises Stale: when it is done already or the goal has ended.
+    """
+    _refuse_ended(_locked(goal))
+    step = find_locked(GoalStep, step_id)
+    if step is None or step.goal_id != goal.id or step.done_at is not None:
         raise Stale(_("This step is done already, or it is gone."))
     if step.owner_id != by.id:
         raise Refusal(_("Only the owner of a step can mark it as done."))
@@ -148,12 +164,13 @@ def finish_step(goal: Goal, step_id: UUID, *, by: Person) -> None:
 def close(goal: Goal, status: GoalStatus, *, reason: str, by: Person) -> None:
     """End a goal as met, or closed with a reason.
 
-    :raises Refusal: for a goal that is over already, or closed without a reason.
+    :raises Refusal: for a goal that is over already, met before both agreed, or closed without a reason.
     """
-    standing = _locked(goal)
     _refuse_outsiders(goal.person, by)
-    if not standing.is_open or status not in (GoalStatus.MET, GoalStatus.CLOSED):
-        raise Stale(_("This goal has ended already."))
+    standing = _locked(goal)
+    _refuse_ended(standing)
+    if status not in (GoalStatus.MET, GoalStatus.CLOSED):
+        raise ValueError("a goal ends as met or closed")
     if status is GoalStatus.MET and standing.status is not GoalStatus.AGREED:
         raise Refusal(_("Both of you agree to a goal before it can be met."))
     if status is GoalStatus.CLOSED and not reason:
@@ -170,6 +187,11 @@ def close(goal: Goal, status: GoalStatus, *, reason: str, by: Person) -> None:
         from_state=before,
         to_state=status,
     )
+
+
+def _refuse_ended(standing: Goal) -> None:
+    if not standing.is_open:
+        raise Stale(_("This goal has ended already."))
 
 
 def _locked(goal: Goal) -> Goal:

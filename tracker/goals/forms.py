@@ -10,13 +10,13 @@ from tracker.language import _, _l
 from tracker.web.forms import (
     Form,
     NewRecordForm,
+    choices,
     date_field,
     line_field,
     not_in_past,
     runs_backward,
     text_field,
 )
-from tracker.words import choices
 
 
 class GoalForm(NewRecordForm):

@@ -108,4 +108,4 @@ def count_open(people: Sequence[UUID]) -> dict[UUID, int]:
         .where(Goal.person_id.in_(people), Goal.status.in_(OPEN))
         .group_by(Goal.person_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())

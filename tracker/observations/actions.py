@@ -82,7 +82,7 @@ def share(observation: Observation, *, by: Person) -> None:
     :raises Stale: when it was shared already or its seven days are over.
     """
     standing = find_locked(Observation, observation.id)
-    if standing is None or standing.observer_id != by.id:
+    if standing is None or standing.observer_id != by.id or standing.has_lapsed:
         raise Stale(_("This draft is gone: drafts are deleted after seven days."))
     if standing.shared_at is not None:
         raise Stale(_("This observation is shared already."))

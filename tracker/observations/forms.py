@@ -7,8 +7,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from tracker.language import _, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
-from tracker.web.forms import NewRecordForm, date_field, not_in_future, runs_backward, text_field
-from tracker.words import choices
+from tracker.web.forms import NewRecordForm, choices, date_field, not_in_future, runs_backward, text_field
 
 
 class ObservationForm(NewRecordForm):

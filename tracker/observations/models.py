@@ -72,6 +72,11 @@ class Observation(Identified, Dated, Base):
     items: Mapped[list[ObservationItem]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
 
     @property
+    def has_lapsed(self) -> bool:
+        """Whether it was left a draft for so long that it is gone, swept away already or not."""
+        return self.shared_at is None and clock.now() >= self.created_at + DRAFT_KEPT_FOR
+
+    @property
     def deleted_on(self) -> date:
         """The day on which an unshared draft goes."""
         return clock.local(self.created_at + DRAFT_KEPT_FOR).date()

@@ -65,23 +65,26 @@ def new(person_id: UUID) -> ResponseReturnValue:
 
 
 def _save(person: Person, form: ObservationForm) -> ResponseReturnValue:
-    outline = frameworks.current_outline()
-    if not is_made(Observation, form.record_id):
-        values = form.values("items", "setting", "method", "presence")
-        observation = actions.record(
-            person,
-            items=[outline.by_code[code].id for code in form.items.data or []],
-            setting=Setting(form.setting.data),
-            method=ObservationMethod(form.method.data),
-            presence=Presence(form.presence.data),
-            **values,
-            by=signed_in(),
-        )
-        if "share" in request.form:
-            actions.share(observation, by=signed_in())
-        db.session.commit()
-    flash(_("Shared with %(name)s.", name=person.name) if "share" in request.form else _("Saved as a draft."))
+    made = is_made(Observation, form.record_id)
+    observation = queries.get_own(form.record_id, signed_in()) if made else _record(person, form)
+    if "share" in request.form and observation.shared_at is None:
+        actions.share(observation, by=signed_in())
+    db.session.commit()
+    flash(_("Shared with %(name)s.", name=person.name) if observation.shared_at else _("Saved as a draft."))
     return redirect(url_for(".show", observation_id=form.record_id))
+
+
+def _record(person: Person, form: ObservationForm) -> Observation:
+    outline = frameworks.current_outline()
+    return actions.record(
+        person,
+        items=[outline.by_code[code].id for code in form.items.data or []],
+        setting=Setting(form.setting.data),
+        method=ObservationMethod(form.method.data),
+        presence=Presence(form.presence.data),
+        **form.values("items", "setting", "method", "presence"),
+        by=signed_in(),
+    )
 
 
 @bp.get("/observations/<uuid:observation_id>")
@@ -106,7 +109,8 @@ def show(observation_id: UUID) -> str:
 def share(observation_id: UUID) -> ResponseReturnValue:
     """Show a draft to the person it is about."""
     observation = queries.get_own(observation_id, signed_in())
+    name = observation.person.name
     actions.share(observation, by=signed_in())
     db.session.commit()
-    flash(_("Shared with %(name)s.", name=observation.person.name))
+    flash(_("Shared with %(name)s.", name=name))
     return redirect(url_for(".show", observation_id=observation_id))

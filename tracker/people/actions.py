@@ -256,9 +256,11 @@ def _refuse_supervisor(person: Person, supervisor: Person) -> None:
         )
 
 
-def _refuse_second_primary(person: Person, starts_on: date, ends_on: date | None) -> None:
+def _refuse_second_primary(
+    person: Person, starts_on: date, ends_on: date | None, *, but: SupervisionAssignment | None = None
+) -> None:
     for standing in queries.list_assignments_of(person):
-        if standing.kind is not AssignmentKind.PRIMARY:
+        if standing.kind is not AssignmentKind.PRIMARY or standing is but:
             continue
         starts_before_it_ends = standing.ends_on is None or starts_on <= standing.ends_on
         ends_after_it_starts = ends_on is None or standing.starts_on <= ends_on
@@ -276,14 +278,17 @@ def _refuse_second_primary(person: Person, starts_on: date, ends_on: date | None
 def end_assignment(assignment: SupervisionAssignment, *, ends_on: date, by: Person) -> None:
     """Give an assignment its last day; it stays in the history.
 
-    :raises Refusal: before its first day, when it has ended, or on one's own record.
+    :raises Refusal: before its first day, when it has ended, on one's own record, or when the
+        last day would reach into the next primary supervisor's time.
     """
-    if assignment.person_id == by.id:
-        raise Refusal(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
+    person = db.session.get_one(Person, assignment.person_id)
+    _refuse_own(person, by)
     if assignment.ends_on is not None and assignment.ends_on < clock.today():
         raise Stale(_("This assignment has ended already."))
     if ends_on < assignment.starts_on:
         raise Refusal(_("The last day cannot come before the first, %(day)s.", day=say_date(assignment.starts_on)))
+    if assignment.kind is AssignmentKind.PRIMARY:
+        _refuse_second_primary(person, assignment.starts_on, ends_on, but=assignment)
     assignment.ends_on = ends_on
     db.session.flush()
     audit.record("assignment.ended", by=by, kind="assignment", record_id=assignment.id, about_id=assignment.person_id)
@@ -301,10 +306,12 @@ def grant_auditor(
 ) -> AuditorGrant:
     """Let an auditor read kinds of report of named people until a day.
 
-    :raises Refusal: without people, kinds or a coming end date, to oneself, or to someone who is no auditor.
+    :raises Refusal: without people, kinds or a coming end date, to oneself, of one's own record, or to
+        someone who is no auditor.
     """
-    _refuse_own(auditor, by)
     named, chosen = list(people), sorted(set(kinds))
+    for person in (auditor, *named):
+        _refuse_own(person, by)
     if Role.AUDITOR not in queries.roles_of(auditor):
         raise Refusal(_("%(name)s does not hold the auditor role. Give it first.", name=auditor.name))
     if not named or not chosen:
@@ -329,7 +336,12 @@ def grant_auditor(
 
 
 def end_grant(grant: AuditorGrant, *, by: Person) -> None:
-    """End an auditor's grant as of yesterday, so that nothing can be read from now on."""
+    """End an auditor's grant as of yesterday, so that nothing can be read from now on.
+
+    :raises Stale: when it has ended: its last day stays what it was.
+    """
+    if grant.ends_on < clock.today():
+        raise Stale(_("This grant has ended already."))
     grant.ends_on = date.fromordinal(clock.today().toordinal() - 1)
     db.session.flush()
     for named in grant.people:

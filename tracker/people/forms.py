@@ -15,8 +15,7 @@ from wtforms.validators import (
 from tracker.language import _, _l
 from tracker.people.models import AssignmentKind, Employment
 from tracker.reports.models import ReportKind
-from tracker.web.forms import Form, NewRecordForm, date_field, line_field, not_in_past, runs_backward
-from tracker.words import choices
+from tracker.web.forms import Form, NewRecordForm, choices, date_field, line_field, not_in_past, runs_backward
 
 
 class PersonFields(Form):

@@ -112,13 +112,15 @@ def visible_to(reader: Person) -> Select[Person]:
     ways = [Person.id == reader.id]
     if Permission.TEAM_READ in permissions:
         ways += [_ever_supervised_by(reader, today), _upline_of(reader, today)]
-    if Permission.REPORT_READ in permissions:
+    if Permission.GRANT_READ in permissions:
         ways.append(_granted_to(reader, today))
     return select(Person).where(or_(*ways))
 
 
 def list_granted_to(auditor: Person) -> Sequence[Person]:
-    """The people an auditor may read about today, by name."""
+    """The people an auditor may read about today, by name. Nobody once the role is taken away."""
+    if Permission.GRANT_READ not in permissions_held_by(auditor):
+        return []
     statement = select(Person).where(_granted_to(auditor, clock.today())).order_by(func.lower(Person.name), Person.id)
     return db.session.execute(statement).scalars().all()
 
@@ -157,7 +159,7 @@ def relations(reader: Person, person_id: UUID) -> frozenset[Relation]:
         found.add(Relation.HR)
     if Permission.TEAM_READ in permissions:
         found |= _supervising_relations(reader, person_id, today)
-    if Permission.REPORT_READ in permissions and _is_granted(reader, person_id, today):
+    if Permission.GRANT_READ in permissions and _is_granted(reader, person_id, today):
         found.add(Relation.AUDITOR)
     return frozenset(found)
 
@@ -172,10 +174,14 @@ def _supervising_relations(reader: Person, person_id: UUID, today: date) -> set[
             found.add(Relation.FORMER_SUPERVISOR)
     if Relation.SUPERVISOR in found:
         found.discard(Relation.FORMER_SUPERVISOR)
-    upline = select(Person.id).where(Person.id == person_id, _upline_of(reader, today))
-    if Relation.SUPERVISOR not in found and db.session.execute(upline).first():
+    if Relation.SUPERVISOR not in found and _is_upline(reader, person_id, today):
         found.add(Relation.UPLINE)
     return found
+
+
+def _is_upline(reader: Person, person_id: UUID, today: date) -> bool:
+    above = select(Person.id).where(Person.id == person_id, _upline_of(reader, today))
+    return db.session.execute(above).first() is not None
 
 
 def _is_granted(reader: Person, person_id: UUID, today: date) -> bool:
@@ -185,6 +191,8 @@ def _is_granted(reader: Person, person_id: UUID, today: date) -> bool:
 
 def auditor_kinds(reader: Person, person_id: UUID) -> frozenset[str]:
     """The kinds of report an auditor's grants in force name for one person."""
+    if Permission.GRANT_READ not in permissions_held_by(reader):
+        return frozenset()
     statement = select(AuditorGrant.kinds).where(
         AuditorGrant.id == AuditorGrantPerson.grant_id,
         AuditorGrantPerson.person_id == person_id,
@@ -215,14 +223,30 @@ def list_assignments_of(person: Person) -> Sequence[SupervisionAssignment]:
     return db.session.execute(statement).scalars().all()
 
 
+def _supervisor_works(day: date) -> ColumnElement[bool]:
+    """A condition on an assignment: its supervisor works here on ``day`` and holds the role now."""
+    supervisor = aliased(Person)
+    return exists().where(
+        supervisor.id == SupervisionAssignment.supervisor_id,
+        or_(supervisor.left_on.is_(None), supervisor.left_on >= day),
+        RoleGrant.person_id == supervisor.id,
+        RoleGrant.role == Role.SUPERVISOR,
+        RoleGrant.ended_at.is_(None),
+    )
+
+
 def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[SupervisionAssignment]]:
-    """For each person, the assignments in force on ``day`` that allow rating; primary first."""
+    """For each person, the assignments in force on ``day`` that allow rating; primary first.
+
+    A supervisor who has left or lost the role is none, so that the work waits for HR and not for them.
+    """
     statement = (
         select(SupervisionAssignment)
         .where(
             SupervisionAssignment.person_id.in_(people),
             SupervisionAssignment.kind.in_(RATING_KINDS),
             _in_force(day),
+            _supervisor_works(day),
         )
         .options(joinedload(SupervisionAssignment.supervisor))
         .order_by(SupervisionAssignment.kind.desc(), SupervisionAssignment.starts_on, SupervisionAssignment.id)
@@ -276,6 +300,8 @@ def find_primary(person_id: UUID, day: date) -> Person | None:
 
 def is_supervisor_of(supervisor: Person, person_id: UUID, *, rating: bool) -> bool:
     """Whether someone supervises a person today; ``rating`` leaves out second and clinical oversight."""
+    if Permission.TEAM_READ not in permissions_held_by(supervisor):
+        return False
     today = clock.today()
     return any(
         assignment.covers(today) and (assignment.kind in RATING_KINDS or not rating)
@@ -366,7 +392,7 @@ def names_of(people: Sequence[UUID | None]) -> dict[UUID, str]:
     if not wanted:
         return {}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def count_people() -> int:

@@ -16,6 +16,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
 
 from tracker import clock
 from tracker.access.guard import may, requires, signed_in
@@ -46,6 +47,7 @@ from tracker.people.models import (
 )
 from tracker.reviews import queries as reviews
 from tracker.sign_in import actions as sign_in
+from tracker.web.forms import choice
 from tracker.web.pages import open_record
 from tracker.web.paging import Page
 
@@ -95,6 +97,7 @@ def show(person_id: UUID) -> str:
         credentials=credentials.list_of(person_id),
         last_supervision=consultations.last_supervision([person_id]).get(person_id),
         readers=said.say(readers, signed_in()),
+        reads_trail=trail.may_read_about(person, signed_in()),
         grants=queries.list_grants_to(person) if may(Permission.AUDITOR_GRANT) else [],
     )
 
@@ -128,9 +131,9 @@ def _add(form: NewPersonForm) -> None:
     flash(_("%(name)s is added. Make a sign-in link so that they can get in.", name=person.name))
 
 
-def _role_choices() -> list[tuple[str, str]]:
+def _role_choices() -> list[SelectChoice]:
     grantable = grantable_by(queries.roles_of(signed_in()))
-    return [(role.value, f"{ROLES[role].name}: {ROLES[role].description}") for role in Role if role in grantable]
+    return [choice(role.value, f"{ROLES[role].name}: {ROLES[role].description}") for role in Role if role in grantable]
 
 
 @bp.route("/people/<uuid:person_id>/edit", methods=["GET", "POST"])
@@ -181,7 +184,7 @@ def assign(person_id: UUID) -> ResponseReturnValue:
     person = queries.get_visible(person_id, signed_in())
     form = AssignmentForm(starts_on=clock.today())
     supervisors = [one for one in queries.list_with_role(Role.SUPERVISOR) if one.id != person.id]
-    form.supervisor.choices = [(str(one.id), one.name) for one in supervisors]
+    form.supervisor.choices = [choice(str(one.id), one.name) for one in supervisors]
     if form.validate_on_submit():
         if not is_made(SupervisionAssignment, form.record_id):
             supervisor = queries.get_visible(UUID(form.supervisor.data), signed_in())
@@ -239,7 +242,7 @@ def grant(person_id: UUID) -> ResponseReturnValue:
     auditor = queries.get_visible(person_id, signed_in())
     employees = reviews.list_employees(limit=1000)
     form = GrantForm()
-    form.people.choices = [(str(one.id), one.name) for one in employees]
+    form.people.choices = [choice(str(one.id), one.name) for one in employees]
     if form.validate_on_submit():
         if not is_made(AuditorGrant, form.record_id):
             named = queries.list_people(UUID(chosen) for chosen in form.people.data or [])

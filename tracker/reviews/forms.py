@@ -18,13 +18,14 @@ from tracker.signatures.models import Meaning
 from tracker.web.forms import (
     Form,
     NumberField,
+    choice,
+    choices,
     date_field,
     line_field,
     not_in_future,
     not_in_past,
     text_field,
 )
-from tracker.words import choices
 
 USED_FOR = _l("To see strengths, agree on next steps for growth, and show accreditors that competence is assessed.")
 NOT_USED_FOR = _l("Pay, discipline or dismissal. It is not compared with anyone else's review.")
@@ -46,7 +47,7 @@ class ConversationDetailsForm(Form):
 
     held_on = date_field(_l("Day of the conversation"), None, not_in_future)
     minutes = NumberField(_l("Minutes"))
-    form = SelectField(_l("How you met"), choices=[("", _l("Choose")), *choices(ConversationForm)])
+    form = SelectField(_l("How you met"), choices=[choice("", _l("Choose")), *choices(ConversationForm)])
     present = line_field(_l("Who was present"), None, 300)
     support_wanted = text_field(_l("How can I support you better?"))
     notes = text_field(_l("Notes"))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from tracker.assessments.models import IN_PERSON, Rating, Side
@@ -56,7 +57,7 @@ class Pair:
         rating = self.of(side)
         return rating.level if rating else None
 
-    @property
+    @cached_property
     def difference(self) -> Difference:
         """The group the item belongs to."""
         return compare(self.level(Side.EMPLOYEE), self.level(Side.SUPERVISOR))
@@ -130,9 +131,11 @@ def plan_conversation(pairs: Iterable[Pair]) -> Agenda:
     pairs = list(pairs)
     strong = sorted((pair for pair in pairs if pair.is_strength), key=_strength, reverse=True)
     chosen = [pair for pair in pairs if pair.is_chosen]
-    rest = [pair for pair in pairs if not pair.is_chosen]
-    groups = [(group, [pair for pair in rest if pair.difference is group]) for group in GROUP_NAMES]
-    return Agenda(strong[:STRENGTHS_SHOWN], chosen, [group for group in groups if group[1]])
+    groups: dict[Difference, list[Pair]] = {group: [] for group in GROUP_NAMES}
+    for pair in pairs:
+        if not pair.is_chosen:
+            groups[pair.difference].append(pair)
+    return Agenda(strong[:STRENGTHS_SHOWN], chosen, [group for group in groups.items() if group[1]])
 
 
 def _strength(pair: Pair) -> int:

@@ -356,7 +356,7 @@ def _open_reviews() -> Select[Review]:
 def count_by_state() -> dict[State, int]:
     """How many reviews stand in each state."""
     statement = select(Review.state, func.count()).group_by(Review.state)
-    counts = dict(db.session.execute(statement).tuples().all())
+    counts = dict(db.session.execute(statement).all())
     return {state: counts.get(state, 0) for state in State}
 
 

@@ -32,6 +32,7 @@ from tracker.reviews import actions, queries, transitions
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
 from tracker.reviews.models import Review, ReviewKind
 from tracker.signatures import queries as signed
+from tracker.web.forms import choice
 from tracker.web.pages import note_export, open_record
 from tracker.web.paging import Page
 
@@ -54,7 +55,7 @@ def start(person_id: UUID) -> ResponseReturnValue:
     """HR starts a review for someone."""
     person = people.get_visible(person_id, signed_in())
     form = StartForm(**_start_defaults(person))
-    form.framework.choices = [(str(one.id), f"{one.title} ({one.version})") for one in frameworks.list_versions()]
+    form.framework.choices = [choice(str(one.id), f"{one.title} ({one.version})") for one in frameworks.list_versions()]
     if form.validate_on_submit():
         review = _start(person, form)
         db.session.commit()

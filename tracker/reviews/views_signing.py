@@ -20,6 +20,7 @@ from tracker.sign_in.actions import prove_identity
 from tracker.signatures import actions as signing
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Capacity, Meaning
+from tracker.web.forms import choice
 from tracker.words import label
 
 bp = Blueprint("signing", __name__, url_prefix="/reviews/<uuid:review_id>/sign")
@@ -59,7 +60,7 @@ def sign(review_id: UUID) -> ResponseReturnValue:
 def _form(reading: Reading) -> SignForm:
     form = SignForm()
     meanings = actions.meanings_for(reading)
-    form.meaning.choices = [(meaning.value, _meaning_words(meaning)) for meaning in meanings]
+    form.meaning.choices = [choice(meaning.value, _meaning_words(meaning)) for meaning in meanings]
     if len(meanings) == 1 and form.meaning.data is None:
         form.meaning.data = meanings[0].value
     return form

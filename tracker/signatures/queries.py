@@ -47,7 +47,7 @@ def read_snapshot(snapshot: Snapshot) -> dict[str, Any]:
     A text whose row is gone was removed for privacy and reads so.
     """
     annex = select(SnapshotText.place, SnapshotText.text).where(SnapshotText.snapshot_id == snapshot.id)
-    texts: dict[str, str] = dict(db.session.execute(annex).tuples().all())
+    texts: dict[str, str] = dict(db.session.execute(annex).all())
     content: dict[str, Any] = _restore(json.loads(snapshot.content), texts, "")
     return content
 

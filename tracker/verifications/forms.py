@@ -10,12 +10,12 @@ from tracker.verifications.models import Method
 from tracker.web.forms import (
     Form,
     NewRecordForm,
+    choices,
     date_field,
     line_field,
     not_in_future,
     text_field,
 )
-from tracker.words import choices
 
 
 class VerificationForm(NewRecordForm):

@@ -21,6 +21,7 @@ from tracker.signatures import queries as signed
 from tracker.verifications import actions, queries
 from tracker.verifications.forms import VerificationForm, WithdrawForm
 from tracker.verifications.models import Method, Verification
+from tracker.web.forms import choice
 from tracker.web.items import chosen_codes, item_choices
 from tracker.web.pages import open_record
 
@@ -68,9 +69,12 @@ def _form(person: Person) -> VerificationForm:
     )
     form.items.choices = item_choices(outline)
     scale = frameworks.scale(frameworks.get_newest_scale().id)
-    form.level.choices = [(str(level.value), f"{level.value} {level.label}") for level in scale.levels]
+    form.level.choices = [choice(str(level.value), f"{level.value} {level.label}") for level in scale.levels]
     in_motion = goals.list_open(person.id, signed_in())
-    form.goal.choices = [("", _("No goal needed")), *((str(goal.id), goal.statement[:80]) for goal in in_motion)]
+    form.goal.choices = [
+        choice("", _("No goal needed")),
+        *(choice(str(goal.id), goal.statement[:80]) for goal in in_motion),
+    ]
     return form
 
 
@@ -79,7 +83,8 @@ def _save(person: Person, form: VerificationForm) -> ResponseReturnValue:
         outline = frameworks.current_outline()
         goal = goals.get_visible(UUID(form.goal.data), signed_in()) if form.goal.data else None
         level = int(form.level.data)
-        shown = [actions.Shown(outline.by_code[code], level, goal=goal) for code in form.items.data or []]
+        codes = dict.fromkeys(form.items.data or [])
+        shown = [actions.Shown(outline.by_code[code], level, goal=goal) for code in codes]
         actions.verify(
             person,
             outline=outline,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SearchField,
+    SelectChoice,
     StringField,
     TextAreaField,
 )
@@ -28,6 +30,7 @@ from wtforms.validators import (
 
 from tracker import clock
 from tracker.language import LazyString, _, _l
+from tracker.words import label
 
 LINE = 200
 PARAGRAPHS = 4000
@@ -144,6 +147,16 @@ def date_field(label: LazyString, message: LazyString | None = None, *rules: Cal
 def minutes_field(label: LazyString, message: LazyString, longest: int) -> NumberField:
     """A number of whole minutes from 1 to ``longest``."""
     return NumberField(label, [InputRequired(message), NumberRange(1, longest, message)])
+
+
+def choice(value: str, label: str | LazyString) -> SelectChoice:
+    """One choice of a select, radio or checkbox field."""
+    return SelectChoice(value, label)
+
+
+def choices(values: Iterable[StrEnum]) -> list[SelectChoice]:
+    """The values of a list as choices, in the product's words."""
+    return [choice(value.value, label(value)) for value in values]
 
 
 def runs_backward(first: Any, last: Any) -> bool:

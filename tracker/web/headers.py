@@ -25,6 +25,11 @@ def _policy() -> ContentSecurityPolicy:
     return policy.form_action(here).manifest_src(here)
 
 
+def _is_lasting() -> bool:
+    """Addresses that change with the file; fonts and pictures of third parties, which do not change."""
+    return "v" in request.args or request.path.endswith((".woff2", ".svg"))
+
+
 def install(app: Flask) -> None:
     """Add the headers to every answer; files of the product itself may be cached for a year."""
     https = app.config["PREFERRED_URL_SCHEME"] == "https"
@@ -46,7 +51,7 @@ def install(app: Flask) -> None:
         for name, value in fixed.items():
             response.headers[name] = value
         if request.endpoint == "static":
-            response.headers["Cache-Control"] = lasting if "v" in request.args else "no-cache"
+            response.headers["Cache-Control"] = lasting if _is_lasting() else "no-cache"
         else:
             response.headers["Cache-Control"] = private
             response.vary.add("HX-Request")

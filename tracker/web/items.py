@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from flask import request
+from wtforms import SelectChoice
 
 from tracker.frameworks.queries import Outline
+from tracker.web.forms import choice
 
 
-def item_choices(outline: Outline) -> list[tuple[str, str]]:
+def item_choices(outline: Outline) -> list[SelectChoice]:
     """Every competency as a choice: its code, and code with statement."""
-    return [(item.code, f"{item.code} {item.statement}") for item in outline.items]
+    return [choice(item.code, f"{item.code} {item.statement}") for item in outline.items]
 
 
 def chosen_codes(outline: Outline) -> list[str]:

@@ -1,0 +1,176 @@
+"""One app and one schema a run and database; each test in a transaction that is rolled back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests.support import databases
+from tests.support.databases import Database
+from tests.support.visitor import Visitor
+from tests.support.world import World
+from tracker import create_app
+from tracker.database import db
+from tracker.frameworks.actions import load_shipped
+from tracker.folders import find_folder
+from tracker.people.actions import install
+from tracker.people.models import Person
+from tracker.audit.actions import as_operator
+from tracker.sign_in import actions as sign_in
+
+pytest_plugins = ["tests.support.browser"]
+
+REQUIRED = frozenset(filter(None, os.environ.get("TRACKER_REQUIRE", "").split(",")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the browser come last: they are the slowest and say the least about where a fault is."""
+    items.sort(key=lambda item: "browser" in item.nodeid)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A missing component that was required is a failure, not a skip."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and isinstance(report.longrepr, tuple):
+        missing = [name for name in REQUIRED if f"no {name}" in report.longrepr[2]]
+        if missing:
+            report.outcome = "failed"
+            report.longrepr = f"{missing[0]} was required (TRACKER_REQUIRE) and not found"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hashing is slow on purpose; here it need not be."""
+    from argon2 import PasswordHasher
+
+    slow = sign_in.hasher
+    sign_in.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    sign_in.hasher = slow
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """An empty database of each kind, at the newest migration, with the shipped frameworks."""
+    if request.param == "postgresql" and not databases.postgresql_url():
+        pytest.skip("no postgres: set TRACKER_TEST_POSTGRES, or run bin/test, which starts one where it can")
+    folder = tmp_path_factory.mktemp(request.param)
+    template = databases.make(request.param, folder, "template")
+    app = make_app(template)
+    with app.app_context():
+        from flask_migrate import upgrade
+
+        upgrade(directory=str(find_folder("migrations")))
+        with as_operator():
+            install()
+            load_shipped(find_folder("seed"), by=None)
+            db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    made = databases.copy(template, folder, "tests")
+    yield made
+    databases.drop(made)
+    databases.drop(template)
+
+
+def make_app(database: Database, **settings: object) -> Flask:
+    """An app on one database, with quick settings."""
+    app = create_app(
+        {
+            "TRACKER_DATABASE_URL": database.url,
+            "TRACKER_DATA_DIR": str(database.folder),
+            "TRACKER_SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
+            "TRACKER_EMPLOYER_NAME": "Example Employer",
+            **settings,
+        }
+    )
+    app.config["TESTING"] = True
+    return app
+
+
+@pytest.fixture(scope="session")
+def app(database: Database) -> Iterator[Flask]:
+    """The app of the run."""
+    made = make_app(database)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[None]:
+    """The test's own transaction, shared with every request, and rolled back at the end."""
+    with app.app_context():
+        engine = db.engine
+        connection = engine.connect()
+        outer = connection.begin()
+        db.engines[None] = connection  # type: ignore[assignment]
+        db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engines[None] = engine
+            outer.rollback()
+            connection.close()
+
+
+@pytest.fixture
+def world(session: None) -> World:
+    """A small employer with the people a test needs, made by the product's own actions."""
+    return World()
+
+
+@pytest.fixture
+def visit(app: Flask, session: None) -> type[Visitor]:
+    """Open the product as someone: ``visit(person).get("/")``; ``visit()`` is nobody."""
+
+    class Visit(Visitor):
+        def __init__(self, person: Person | None = None) -> None:
+            super().__init__(app, person)
+
+    return Visit
+
+
+class QueryCount:
+    """How many statements were sent while it was watching."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __enter__(self) -> QueryCount:
+        self.statements.clear()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.total = len(self.statements)
+
+
+@pytest.fixture
+def count_queries(app: Flask, session: None) -> Iterator[QueryCount]:
+    """Count statements: ``with count_queries as seen: ...`` then ``seen.total``. Savepoints do not count."""
+    count = QueryCount()
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK TO")):
+            count.statements.append(statement)
+
+    connection = db.engines[None]
+    event.listen(connection, "before_cursor_execute", note)
+    yield count
+    event.remove(connection, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def fresh_database(database: Database, tmp_path: Path) -> Iterator[Database]:
+    """A database of the test's own, for tests with several connections, processes or a browser."""
+    made = databases.copy_of_template(database, tmp_path)
+    yield made
+    databases.drop(made)

@@ -1,0 +1,327 @@
+"""A small employer, made by the product's own actions: the people and records that tests speak of."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from tracker import clock
+from tracker.assessments import actions as rating
+from tracker.assessments.actions import Given
+from tracker.assessments.models import Basis, Side
+from tracker.audit.actions import as_operator
+from tracker.consultations import actions as consultations
+from tracker.consultations.models import GENERAL, EntryKind, LogEntry, Mode
+from tracker.credentials import actions as credentials
+from tracker.credentials.models import Credential
+from tracker.database import db
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.queries import Outline
+from tracker.goals import actions as goals
+from tracker.goals.models import Goal
+from tracker.observations import actions as observations
+from tracker.observations.models import Observation, ObservationMethod, Presence, Setting
+from tracker.people import actions as people
+from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssignment
+from tracker.reviews import actions as reviews
+from tracker.reviews import queries as known_reviews
+from tracker.reviews.models import ConversationForm, Review, ReviewKind
+from tracker.reviews.queries import Reading
+from tracker.sign_in.actions import Proof, hash_password, set_password
+from tracker.signatures.actions import Signing
+from tracker.signatures.models import Capacity, Meaning, Signature
+from tracker.verifications import actions as verifications
+from tracker.verifications.models import Method, Verification
+
+PASSWORD = "four unrelated words here"
+
+
+class World:
+    """Makes people and records; names follow ``product.md``'s relations."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, Person] = {}
+
+    # People
+
+    def person(self, name: str, *roles: Role, **more: Any) -> Person:
+        """Someone by name, made at the first mention. Without roles: an employee."""
+        if name not in self._people:
+            with as_operator():
+                self._people[name] = people.add_person(
+                    sign_in_name=name.lower().replace(" ", "."),
+                    name=name,
+                    roles=roles or (Role.EMPLOYEE,),
+                    hired_on=more.pop("hired_on", clock.today() - timedelta(days=500)),
+                    job_title=more.pop("job_title", "Peer specialist"),
+                    by=None,
+                    **more,
+                )
+            db.session.commit()
+        return self._people[name]
+
+    def with_password(self, person: Person, password: str = PASSWORD) -> Person:
+        """Give someone a password."""
+        set_password(person, hash_password(password), by=person)
+        db.session.commit()
+        return person
+
+    @property
+    def ana(self) -> Person:
+        """An employee, supervised by Dana since 400 days."""
+        known = "Ana Ruiz" in self._people
+        ana = self.person("Ana Ruiz", Role.EMPLOYEE)
+        if not known:
+            self.assign(ana, self.dana)
+        return ana
+
+    @property
+    def dana(self) -> Person:
+        """Ana's primary supervisor."""
+        return self.person("Dana Whitfield", Role.SUPERVISOR, Role.EMPLOYEE)
+
+    @property
+    def hr(self) -> Person:
+        """Someone in HR."""
+        return self.person("Priya Nair", Role.HR)
+
+    @property
+    def admin(self) -> Person:
+        """An administrator."""
+        return self.person("Tom Lind", Role.ADMINISTRATOR)
+
+    def assign(
+        self,
+        person: Person,
+        supervisor: Person,
+        kind: AssignmentKind = AssignmentKind.PRIMARY,
+        starts_on: date | None = None,
+        ends_on: date | None = None,
+    ) -> SupervisionAssignment:
+        """Assign a supervisor, since 400 days unless said otherwise."""
+        start = starts_on or clock.today() - timedelta(days=400)
+        with as_operator():
+            made = people.assign(person, supervisor, kind=kind, starts_on=start, ends_on=ends_on, by=None)
+        db.session.commit()
+        return made
+
+    # Reviews
+
+    @property
+    def outline(self) -> Outline:
+        """The 89 competencies."""
+        return frameworks.current_outline()
+
+    def review(self, person: Person | None = None, **more: Any) -> Review:
+        """A review, started by HR, due in thirty days."""
+        version = frameworks.find_version(more.pop("framework", "crss"))
+        assert version is not None
+        made = reviews.start(
+            person or self.ana,
+            kind=more.pop("kind", ReviewKind.ANNUAL),
+            framework=version,
+            scale=frameworks.get_newest_scale(),
+            used_for=more.pop("used_for", "Growth."),
+            not_used_for=more.pop("not_used_for", "Pay."),
+            period_from=more.pop("period_from", clock.today() - timedelta(days=365)),
+            due_on=more.pop("due_on", clock.today() + timedelta(days=30)),
+            by=more.pop("by", self.hr),
+        )
+        db.session.commit()
+        return made
+
+    def reading(self, review: Review, reader: Person) -> Reading:
+        """A review as one of its two sides acts on it."""
+        return known_reviews.get_taking_part(review.id, reader, lock=True)
+
+    def side(self, review: Review, side: Side) -> Reading:
+        """A review as its employee or as Dana acts on it."""
+        person = db.session.get_one(Person, known_reviews.get_taking_part(review.id, self.dana).person.id)
+        return self.reading(review, person if side is Side.EMPLOYEE else self.dana)
+
+    def rate(self, review: Review, side: Side, answers: dict[str, str] | None = None, default: str = "3") -> None:
+        """Answer every item: ``answers`` by code, ``default`` for the rest; an empty default leaves gaps."""
+        reading = self.side(review, side)
+        for item in reading.outline.items:
+            answer = (answers or {}).get(item.code, default)
+            if answer:
+                basis = Basis.SAW if side is Side.SUPERVISOR else None
+                rating.save(reading.own, item, Given(answer, basis=basis), by=reading.reader)
+        db.session.commit()
+
+    def send(self, review: Review, side: Side) -> None:
+        """Send one side's ratings, with whatever has no answer."""
+        reading = self.side(review, side)
+        reviews.send(reading, knows_of_unanswered=True, proud_of="", by=reading.reader)
+        db.session.commit()
+
+    def both_sent(
+        self, person: Person | None = None, employee: dict[str, str] | None = None, supervisor: dict[str, str] | None = None
+    ) -> Review:
+        """A review in conversation; both rated 3 where nothing else is said."""
+        review = self.review(person)
+        for side, answers in ((Side.EMPLOYEE, employee), (Side.SUPERVISOR, supervisor)):
+            self.rate(review, side, answers)
+            self.send(review, side)
+        return review
+
+    def describe(self, review: Review) -> None:
+        """Write down the conversation."""
+        reading = self.side(review, Side.SUPERVISOR)
+        reviews.describe_conversation(
+            reading,
+            held_on=clock.today(),
+            minutes=60,
+            form=ConversationForm.IN_PERSON,
+            present="Ana Ruiz, Dana Whitfield",
+            support_wanted="More notice of changes.",
+            notes="A good talk.",
+            by=reading.reader,
+        )
+        db.session.commit()
+
+    def finish(self, review: Review) -> None:
+        """Describe and finish the conversation: signatures are asked for."""
+        self.describe(review)
+        reading = self.side(review, Side.SUPERVISOR)
+        reviews.finish(reading, employer="Example Employer", language="en", by=reading.reader)
+        db.session.commit()
+
+    def awaiting(self, person: Person | None = None) -> Review:
+        """A review that awaits both signatures."""
+        review = self.both_sent(person)
+        self.finish(review)
+        return review
+
+    def signing(self, reading: Reading, comment: str = "", **more: Any) -> Signing:
+        """What someone gives on the signing page."""
+        assert reading.side is not None
+        meaning = more.pop("meaning", Meaning.DISAGREE if comment else Meaning.AGREE)
+        values = {
+            "capacity": Capacity(reading.side.value),
+            "meaning": meaning,
+            "typed_name": reading.reader.signing_name,
+            "comment": comment,
+            "intent": reviews.intent_sentence(meaning, "Dana Whitfield"),
+            "seen_sha256": known_reviews.get_snapshot(reading.review).sha256,
+            "consents": True,
+        }
+        return Signing(**{**values, **more})
+
+    def sign(self, review: Review, side: Side, comment: str = "", **more: Any) -> Signature:
+        """Sign for one side."""
+        reading = self.side(review, side)
+        proof = more.pop("proof", Proof(reading.reader.id, "password", clock.now()))
+        signature = reviews.sign(reading, self.signing(reading, comment, **more), proof=proof, by=reading.reader)
+        db.session.commit()
+        return signature
+
+    def ended(self, person: Person | None = None, comment: str = "") -> Review:
+        """A review signed by both."""
+        review = self.awaiting(person)
+        self.sign(review, Side.SUPERVISOR)
+        self.sign(review, Side.EMPLOYEE, comment)
+        return review
+
+    # The work between reviews
+
+    def ids(self, *codes: str) -> list[Any]:
+        """Identifiers of competencies by code."""
+        return [self.outline.by_code[code].id for code in codes]
+
+    def observation(self, *codes: str, by: Person | None = None, share: bool = True, **more: Any) -> Observation:
+        """An observation of Ana by Dana."""
+        values = {
+            "items": self.ids(*(codes or ("ADV-T01",))),
+            "observed_on": clock.today(),
+            "setting": Setting.OFFICE,
+            "method": ObservationMethod.IN_PERSON,
+            "presence": Presence.NOBODY_PRESENT,
+            "strength": "Listened for a long while.",
+            "seen": "A planning meeting.",
+            "next_step": "",
+            "feedback_on": None,
+            "key": uuid4(),
+        }
+        writer = by or self.dana
+        made = observations.record(more.pop("person", self.ana), **{**values, **more}, by=writer)
+        if share:
+            observations.share(made, by=writer)
+        db.session.commit()
+        return made
+
+    def goal(self, *codes: str, by: Person | None = None, agreed: bool = True, **more: Any) -> Goal:
+        """A goal of Ana's, proposed by Dana and agreed by both unless said otherwise."""
+        today = clock.today()
+        person = more.pop("person", self.ana)
+        values = {
+            "items": self.ids(*(codes or ("ADV-T01",))),
+            "statement": "I want to lead the group.",
+            "strength": "Warm openings.",
+            "success": "Three groups in a row.",
+            "support_needed": "",
+            "start_on": today,
+            "target_on": today + timedelta(days=90),
+            "steps": [
+                goals.Step("Co-lead twice", person.id, today + timedelta(days=30)),
+                goals.Step("Watch one group", self.dana.id, today + timedelta(days=30)),
+            ],
+            "key": uuid4(),
+        }
+        made = goals.propose(person, **{**values, **more}, by=by or self.dana)
+        if agreed:
+            goals.agree(made, by=person if (by or self.dana).id != person.id else self.dana)
+        db.session.commit()
+        return made
+
+    def entry(self, *attendees: Person, by: Person | None = None, minutes: int = 60, **more: Any) -> LogEntry:
+        """A supervision entry of Ana's with Dana."""
+        values = {
+            "held_on": clock.today(),
+            "starts": time(10),
+            "minutes": minutes,
+            "minutes_by_domain": {GENERAL: minutes},
+            "kind": EntryKind.SUPERVISION,
+            "mode": Mode.IN_PERSON,
+            "topics": [],
+            "summary": "Looked at workload.",
+            "strength": "",
+            "supervisor_credential": "",
+            "is_non_clinical": True,
+            "key": uuid4(),
+        }
+        made = consultations.log(list(attendees or (self.ana,)), **{**values, **more}, by=by or self.dana)
+        db.session.commit()
+        return made
+
+    def verification(self, *codes: str, by: Person | None = None, level: int = 4, **more: Any) -> Verification:
+        """A verification of Ana's by Dana."""
+        shown = [verifications.Shown(self.outline.by_code[code], level) for code in codes or ("ADV-T01",)]
+        values = {
+            "shown": shown,
+            "method": Method.DIRECT_OBSERVATION,
+            "event": "Tuesday group",
+            "observed_on": clock.today(),
+            "evidence": "Did it alone.",
+            "qualified_by": "CRSS",
+            "key": uuid4(),
+        }
+        made = verifications.verify(
+            more.pop("person", self.ana), outline=self.outline, **{**values, **more}, by=by or self.dana
+        )
+        db.session.commit()
+        return made
+
+    def credential(self, person: Person | None = None, **more: Any) -> Credential:
+        """A credential of Ana's."""
+        values = {
+            "kind": "CRSS",
+            "number": "12345",
+            "issued_on": date(2025, 1, 1),
+            "expires_on": date(2027, 1, 1),
+            "key": uuid4(),
+        }
+        made = credentials.record(person or self.ana, **{**values, **more}, by=self.hr)
+        db.session.commit()
+        return made
