@@ -13,8 +13,7 @@ from abc import ABC, abstractmethod
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Engine, inspect, text
 
 from tracker.database import Base
 from tracker.errors import Refusal
@@ -43,13 +42,16 @@ class Keeper(ABC):
     def restore(self, file: Path) -> int:
         """Replace the database by a copy and return the number of rows."""
 
+    @abstractmethod
+    def is_set_up(self) -> bool:
+        """Whether the database holds the product's tables."""
+
     def count_people(self) -> int:
         """How many people the database holds; zero where there is no schema yet."""
-        try:
-            with self.engine.connect() as connection:
-                return int(connection.execute(text("SELECT count(*) FROM person")).scalar_one())
-        except DBAPIError:
+        if not self.is_set_up():
             return 0
+        with self.engine.connect() as connection:
+            return int(connection.execute(text("SELECT count(*) FROM person")).scalar_one())
 
     def count_rows(self) -> int:
         """How many rows all tables of the product hold."""
@@ -67,16 +69,22 @@ class SqliteKeeper(Keeper):
     def _path(self) -> str:
         return str(self.engine.url.database)
 
+    def is_set_up(self) -> bool:
+        """Look past the engine, whose transactions would wait for whoever is writing."""
+        if not Path(self._path).exists():
+            return False
+        with closing(_read_only(Path(self._path))) as database:
+            named = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'person'")
+            return bool(named.fetchone()[0])
+
     def back_up(self, file: Path) -> int:
         """Copy page by page, then check the copy's pages, keys and rows."""
-        draft = file.with_name(f".{file.name}.part")
-        draft.unlink(missing_ok=True)
+        draft = _draft_of(file)
         try:
             with closing(sqlite3.connect(self._path)) as source, closing(sqlite3.connect(draft)) as copy:
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode=DELETE")
             rows = self._check(draft)
-            draft.chmod(0o600)
             draft.rename(file)
         finally:
             draft.unlink(missing_ok=True)
@@ -85,7 +93,7 @@ class SqliteKeeper(Keeper):
     @staticmethod
     def _check(file: Path) -> int:
         try:
-            with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
+            with closing(_read_only(file)) as copy:
                 if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                     raise BackupDamaged(_("%(file)s is damaged.", file=file))
                 if copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
@@ -107,20 +115,24 @@ class SqliteKeeper(Keeper):
         Path(self._path).parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(self._path, timeout=20)) as target:
             source.backup(target)
+        self._check(Path(self._path))
         return rows
 
 
 class PostgresqlKeeper(Keeper):
     """A copy of a PostgreSQL database is an archive of pg_dump."""
 
+    def is_set_up(self) -> bool:
+        """Ask the server."""
+        return inspect(self.engine).has_table("person")
+
     def back_up(self, file: Path) -> int:
         """Dump one consistent state, then read the whole archive back."""
-        draft = file.with_name(f".{file.name}.part")
+        draft = _draft_of(file)
         try:
             rows = self.count_rows()
             self._run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={draft}", *self._target())
             self._check(draft)
-            draft.chmod(0o600)
             draft.rename(file)
         finally:
             draft.unlink(missing_ok=True)
@@ -171,6 +183,18 @@ class PostgresqlKeeper(Keeper):
         if done.returncode != 0:
             raise BackupDamaged(done.stderr.strip().splitlines()[0] if done.stderr.strip() else program)
         return done.stdout
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _draft_of(file: Path) -> Path:
+    """An empty file beside ``file`` that only its owner may read, from the first byte on."""
+    draft = file.with_name(f".{file.name}.part")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    return draft
 
 
 def keeper_of(engine: Engine) -> Keeper:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -18,61 +17,93 @@ depends_on = None
 
 # The database itself refuses what must never be.
 SQLITE_GUARDS = (
-    "CREATE TRIGGER rating_no_update BEFORE UPDATE ON rating WHEN EXISTS (SELECT 1 FROM "
-    "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
-    "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
-    "'these ratings have been sent'); END",
-    "CREATE TRIGGER rating_no_delete BEFORE DELETE ON rating WHEN EXISTS (SELECT 1 FROM "
-    "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
-    "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
-    "'these ratings have been sent'); END",
-    "CREATE TRIGGER rating_no_insert BEFORE INSERT ON rating WHEN EXISTS (SELECT 1 FROM "
-    "assessment WHERE id = NEW.assessment_id AND CASE NEW.side WHEN 'employee' THEN "
-    "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
-    "'these ratings have been sent'); END",
-    "CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, "
-    "'what was signed never changes'); END",
-    "CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, "
-    "'what was signed never changes'); END",
-    "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signature WHEN NOT (NEW.snapshot_id "
-    "= OLD.snapshot_id AND NEW.signer_id = OLD.signer_id AND NEW.sha256 = OLD.sha256 AND "
-    "NEW.content = OLD.content AND NEW.typed_name = OLD.typed_name AND NEW.signed_at = "
-    "OLD.signed_at AND OLD.voided_at IS NULL) BEGIN SELECT RAISE(ABORT, 'a signature never "
-    "changes'); END",
-    "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, "
-    "'a signature never changes'); END",
-    "CREATE TRIGGER trail_line_no_update BEFORE UPDATE ON trail_line BEGIN SELECT "
-    "RAISE(ABORT, 'the trail is append-only'); END",
-    "CREATE TRIGGER trail_line_no_delete BEFORE DELETE ON trail_line BEGIN SELECT "
-    "RAISE(ABORT, 'the trail is append-only'); END",
+    (
+        "CREATE TRIGGER rating_no_update BEFORE UPDATE ON rating WHEN EXISTS (SELECT 1 FROM "
+        "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
+        "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
+        "'these ratings have been sent'); END"
+    ),
+    (
+        "CREATE TRIGGER rating_no_delete BEFORE DELETE ON rating WHEN EXISTS (SELECT 1 FROM "
+        "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
+        "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
+        "'these ratings have been sent'); END"
+    ),
+    (
+        "CREATE TRIGGER rating_no_insert BEFORE INSERT ON rating WHEN EXISTS (SELECT 1 FROM "
+        "assessment WHERE id = NEW.assessment_id AND CASE NEW.side WHEN 'employee' THEN "
+        "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
+        "'these ratings have been sent'); END"
+    ),
+    (
+        "CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, "
+        "'what was signed never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, "
+        "'what was signed never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signature WHEN NOT (NEW.snapshot_id "
+        "= OLD.snapshot_id AND NEW.signer_id = OLD.signer_id AND NEW.sha256 = OLD.sha256 AND "
+        "NEW.content = OLD.content AND NEW.typed_name = OLD.typed_name AND NEW.signed_at = "
+        "OLD.signed_at AND OLD.voided_at IS NULL) BEGIN SELECT RAISE(ABORT, 'a signature never "
+        "changes'); END"
+    ),
+    (
+        "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, "
+        "'a signature never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER trail_line_no_update BEFORE UPDATE ON trail_line BEGIN SELECT "
+        "RAISE(ABORT, 'the trail is append-only'); END"
+    ),
+    (
+        "CREATE TRIGGER trail_line_no_delete BEFORE DELETE ON trail_line BEGIN SELECT "
+        "RAISE(ABORT, 'the trail is append-only'); END"
+    ),
 )
 POSTGRESQL_GUARDS = (
-    "CREATE FUNCTION rating_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (CASE "
-    "TG_OP WHEN 'INSERT' THEN EXISTS (SELECT 1 FROM assessment WHERE id = NEW.assessment_id "
-    "AND CASE NEW.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS "
-    "NOT NULL) ELSE EXISTS (SELECT 1 FROM assessment WHERE id = OLD.assessment_id AND CASE "
-    "OLD.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) "
-    "END) THEN RAISE EXCEPTION 'these ratings have been sent'; END IF; IF TG_OP = 'DELETE' "
-    "THEN RETURN OLD; END IF; RETURN NEW; END $$",
-    "CREATE TRIGGER rating_guard BEFORE INSERT OR UPDATE OR DELETE ON rating FOR EACH ROW "
-    "EXECUTE FUNCTION rating_refuse()",
-    "CREATE FUNCTION snapshot_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true)"
-    " THEN RAISE EXCEPTION 'what was signed never changes'; END IF; IF TG_OP = 'DELETE' THEN "
-    "RETURN OLD; END IF; RETURN NEW; END $$",
+    (
+        "CREATE FUNCTION rating_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (CASE "
+        "TG_OP WHEN 'INSERT' THEN EXISTS (SELECT 1 FROM assessment WHERE id = NEW.assessment_id "
+        "AND CASE NEW.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS "
+        "NOT NULL) ELSE EXISTS (SELECT 1 FROM assessment WHERE id = OLD.assessment_id AND CASE "
+        "OLD.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) "
+        "END) THEN RAISE EXCEPTION 'these ratings have been sent'; END IF; IF TG_OP = 'DELETE' "
+        "THEN RETURN OLD; END IF; RETURN NEW; END $$"
+    ),
+    (
+        "CREATE TRIGGER rating_guard BEFORE INSERT OR UPDATE OR DELETE ON rating FOR EACH ROW "
+        "EXECUTE FUNCTION rating_refuse()"
+    ),
+    (
+        "CREATE FUNCTION snapshot_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true)"
+        " THEN RAISE EXCEPTION 'what was signed never changes'; END IF; IF TG_OP = 'DELETE' THEN "
+        "RETURN OLD; END IF; RETURN NEW; END $$"
+    ),
     "CREATE TRIGGER snapshot_guard BEFORE UPDATE OR DELETE ON snapshot FOR EACH ROW EXECUTE FUNCTION snapshot_refuse()",
-    "CREATE FUNCTION signature_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
-    "(TG_OP = 'DELETE' OR NOT (NEW.snapshot_id = OLD.snapshot_id AND NEW.signer_id = "
-    "OLD.signer_id AND NEW.sha256 = OLD.sha256 AND NEW.content = OLD.content AND "
-    "NEW.typed_name = OLD.typed_name AND NEW.signed_at = OLD.signed_at AND OLD.voided_at IS "
-    "NULL)) THEN RAISE EXCEPTION 'a signature never changes'; END IF; IF TG_OP = 'DELETE' "
-    "THEN RETURN OLD; END IF; RETURN NEW; END $$",
-    "CREATE TRIGGER signature_guard BEFORE UPDATE OR DELETE ON signature FOR EACH ROW EXECUTE"
-    " FUNCTION signature_refuse()",
-    "CREATE FUNCTION trail_line_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
-    "(true) THEN RAISE EXCEPTION 'the trail is append-only'; END IF; IF TG_OP = 'DELETE' THEN"
-    " RETURN OLD; END IF; RETURN NEW; END $$",
-    "CREATE TRIGGER trail_line_guard BEFORE UPDATE OR DELETE ON trail_line FOR EACH ROW "
-    "EXECUTE FUNCTION trail_line_refuse()",
+    (
+        "CREATE FUNCTION signature_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
+        "(TG_OP = 'DELETE' OR NOT (NEW.snapshot_id = OLD.snapshot_id AND NEW.signer_id = "
+        "OLD.signer_id AND NEW.sha256 = OLD.sha256 AND NEW.content = OLD.content AND "
+        "NEW.typed_name = OLD.typed_name AND NEW.signed_at = OLD.signed_at AND OLD.voided_at IS "
+        "NULL)) THEN RAISE EXCEPTION 'a signature never changes'; END IF; IF TG_OP = 'DELETE' "
+        "THEN RETURN OLD; END IF; RETURN NEW; END $$"
+    ),
+    (
+        "CREATE TRIGGER signature_guard BEFORE UPDATE OR DELETE ON signature FOR EACH ROW EXECUTE"
+        " FUNCTION signature_refuse()"
+    ),
+    (
+        "CREATE FUNCTION trail_line_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
+        "(true) THEN RAISE EXCEPTION 'the trail is append-only'; END IF; IF TG_OP = 'DELETE' THEN"
+        " RETURN OLD; END IF; RETURN NEW; END $$"
+    ),
+    (
+        "CREATE TRIGGER trail_line_guard BEFORE UPDATE OR DELETE ON trail_line FOR EACH ROW "
+        "EXECUTE FUNCTION trail_line_refuse()"
+    ),
 )
 
 

@@ -47,6 +47,11 @@ class Given:
         """Whether nothing at all was said about the item."""
         return not (self.answer or self.comment or self.wants_training)
 
+    def basis_after(self, before: Basis | None) -> Basis | None:
+        """Only a level rests on something; a page that names no basis leaves the one chosen before."""
+        is_level = self.answer is not None and self.answer.isdigit()
+        return (self.basis or before) if is_level else None
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -95,6 +100,7 @@ def save(own: OwnSide, item: Item, given: Given, *, by: Person) -> Saved:
     if given.revision < rating.revision:
         return Saved(rating, _keep_aside(rating, given))
     _replace(rating, given)
+    _forget_crossed(rating, like=given)
     _note(own, item, changed, by=by)
     return Saved(rating)
 
@@ -118,7 +124,7 @@ def _add(own: OwnSide, item: Item, given: Given, *, by: Person) -> Rating:
         role_reason=_reason(given),
         comment=given.comment,
         wants_training=given.wants_training,
-        basis=given.basis,
+        basis=given.basis_after(None),
     )
     db.session.add(rating)
     db.session.flush()
@@ -132,13 +138,12 @@ def _reason(given: Given) -> RoleReason | None:
 
 def _changes(rating: Rating, given: Given) -> list[str]:
     """The names of the fields in which ``given`` differs from what stands."""
-    basis = given.basis if given.basis is not None else rating.basis
     pairs = {
         "answer": (rating.answer, given.answer),
         "role_reason": (rating.role_reason, _reason(given)),
         "comment": (rating.comment, given.comment),
         "wants_training": (rating.wants_training, given.wants_training),
-        "basis": (rating.basis, basis),
+        "basis": (rating.basis, given.basis_after(rating.basis)),
     }
     return [name for name, (before, after) in pairs.items() if before != after]
 
@@ -159,7 +164,7 @@ def _replace(rating: Rating, given: Given) -> None:
     rating.role_reason = _reason(given)
     rating.comment = given.comment
     rating.wants_training = given.wants_training
-    rating.basis = given.basis if given.basis is not None else rating.basis
+    rating.basis = given.basis_after(rating.basis)
     rating.in_bulk = False
     rating.revision += 1
     rating.updated_at = clock.now()
@@ -187,15 +192,18 @@ def _keep_aside(rating: Rating, given: Given) -> RatingRevision:
     return kept
 
 
-def _forget_crossed(rating: Rating) -> None:
-    db.session.execute(
-        delete(RatingRevision).where(
-            RatingRevision.assessment_id == rating.assessment_id,
-            RatingRevision.side == rating.side,
-            RatingRevision.competency_id == rating.competency_id,
-            RatingRevision.was_saved.is_(False),
-        )
+def _forget_crossed(rating: Rating, *, like: Given | None = None) -> None:
+    """Forget the answer kept aside; with ``like``, only when it is the one that has now been given."""
+    forgotten = delete(RatingRevision).where(
+        RatingRevision.assessment_id == rating.assessment_id,
+        RatingRevision.side == rating.side,
+        RatingRevision.competency_id == rating.competency_id,
+        RatingRevision.was_saved.is_(False),
     )
+    if like is not None:
+        same_answer = RatingRevision.answer.is_not_distinct_from(like.answer)
+        forgotten = forgotten.where(same_answer, RatingRevision.comment == like.comment)
+    db.session.execute(forgotten)
 
 
 def choose_crossed(own: OwnSide, item: Item, *, keep_newer: bool, by: Person) -> Rating:

@@ -97,6 +97,7 @@ def save_answer(assessment_id: UUID, code: str) -> ResponseReturnValue:
     saved = actions.save(own, item, typed.given[code], by=signed_in())
     section = own.outline.section_of(item)
     answered = queries.count_answered_among(own, section.items)
+    crossed = queries.list_crossed(own).get(item.id)
     db.session.commit()
     return (
         render_template(
@@ -104,6 +105,7 @@ def save_answer(assessment_id: UUID, code: str) -> ResponseReturnValue:
             own=own,
             item=item,
             saved=saved,
+            crossed=crossed,
             section=section,
             answered=answered,
             answer_words=_words(own),

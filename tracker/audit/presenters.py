@@ -49,7 +49,6 @@ EVENTS: Final[dict[str, LazyString]] = {
     "person.changed": _l("changed a person's details"),
     "person.exported": _l("exported the list of people"),
     "person.opened": _l("opened a record"),
-    "report.exported": _l("exported a report"),
     "report.issued": _l("issued a report"),
     "report.opened": _l("opened a report"),
     "report.printed": _l("printed a report"),
@@ -81,6 +80,9 @@ EVENTS: Final[dict[str, LazyString]] = {
 # Openings, copies and signatures show their time; saving shows its time to oneself only.
 TIMED: Final = (".opened", ".printed", ".exported", ".issued", "signature.given")
 
+# What was done about which item, and how one signed, is between the two sides; others read that it was done.
+BETWEEN_THE_SIDES: Final = ("review", "signature")
+
 # Whose states a line's from and to are.
 STATES: Final[dict[str, type[StrEnum]]] = {"review": State, "goal": GoalStatus}
 
@@ -108,7 +110,7 @@ def _say(line: TrailLine, reader: Person, names: dict[UUID, str]) -> SaidLine:
         who=_who(line, names),
         what=str(EVENTS[line.event]),
         about=names.get(line.about_id, "") if line.about_id and line.about_id != line.actor_id else "",
-        details=_details(line),
+        details=_details(line, reader),
     )
 
 
@@ -125,8 +127,10 @@ def _who(line: TrailLine, names: dict[UUID, str]) -> str:
     return _("%(name)s, by the operator", name=name) if name else _("the operator of the server")
 
 
-def _details(line: TrailLine) -> str:
+def _details(line: TrailLine, reader: Person) -> str:
     states = STATES.get(line.record_kind)
     if states is not None and line.from_state and line.to_state:
         return f"{label(states(line.from_state))} → {label(states(line.to_state))}"
+    if line.record_kind in BETWEEN_THE_SIDES and reader.id not in (line.actor_id, line.about_id):
+        return ""
     return ", ".join(line.fields)

@@ -16,13 +16,14 @@ from tracker.web.pages import open_record
 
 bp = Blueprint("audit", __name__)
 SHOWN = 100
+LARGEST_ID = 2**63 - 1
 
 
 @bp.get("/trail/")
 @requires(Permission.PERSON_EDIT)
 def index() -> str:
     """The newest lines in the reader's care."""
-    lines = queries.list_all(signed_in(), limit=SHOWN + 1, before=request.args.get("before", type=int))
+    lines = queries.list_all(signed_in(), limit=SHOWN + 1, before=_before())
     return render_template(
         "audit/index.html", lines=presenters.say(lines[:SHOWN], signed_in()), older=_older(lines), person=None
     )
@@ -35,8 +36,7 @@ def about(person_id: UUID) -> str:
     person = people.get_visible(person_id, signed_in())
     if not queries.may_read_about(person, signed_in()):
         abort(404)
-    before = request.args.get("before", type=int)
-    lines = queries.list_about(person, signed_in(), limit=SHOWN + 1, before=before)
+    lines = queries.list_about(person, signed_in(), limit=SHOWN + 1, before=_before())
     return open_record(
         "audit/index.html",
         "trail.opened",
@@ -47,6 +47,12 @@ def about(person_id: UUID) -> str:
         older=_older(lines),
         person=person,
     )
+
+
+def _before() -> int | None:
+    """The line to page back from, as the address says; a number no line can have means none."""
+    asked = request.args.get("before", type=int)
+    return asked if asked is not None and 0 < asked <= LARGEST_ID else None
 
 
 def _older(lines: Sequence[TrailLine]) -> int | None:

@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy.exc import OperationalError
 
 from tracker.audit.actions import as_operator
-from tracker.command_line.speaking import fail, plainly
+from tracker.command_line.speaking import fail, plainly, refuse_missing_folder
 from tracker.database import db
 from tracker.folders import find_folder
 from tracker.frameworks.actions import load_shipped
@@ -32,10 +31,7 @@ def init() -> None:
 
 def set_up() -> list[str]:
     """Migrate, load what ships, and say what was new."""
-    try:
-        upgrade(directory=str(find_folder("migrations")))
-    except OperationalError as error:
-        fail(f"The database cannot be reached: {error.orig}")
+    upgrade(directory=str(find_folder("migrations")))
     with as_operator():
         install()
         loaded = load_shipped(find_folder("seed"), by=None)
@@ -51,7 +47,10 @@ def backup(file: Path) -> None:
     """Write a verified copy of the whole database to FILE, while the product runs."""
     if file.exists():
         fail(f"{file} exists already. Choose another name, so that no backup is ever overwritten.")
+    refuse_missing_folder(file)
     keeper = _keeper()
+    if not keeper.is_set_up():
+        fail("This database holds nothing yet, so there is nothing to back up. Run: tracker init")
     rows = keeper.back_up(file)
     click.echo(f"Wrote and verified {file}: {rows} rows.")
 

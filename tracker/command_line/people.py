@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker.audit import actions as audit
-from tracker.command_line.speaking import fail, json_option, plainly, show
+from tracker.command_line.speaking import fail, json_option, plainly, refuse_missing_folder, show
 from tracker.database import db
 from tracker.people import actions, queries, sheets
 from tracker.people.models import Person, Role
@@ -93,6 +93,7 @@ def export_people(file: Path) -> None:
     """Write the list of people with roles and supervisors to FILE: .csv or .xlsx."""
     if file.suffix.lower() not in sheets.WRITERS:
         fail("Name the file with .csv or .xlsx at the end.")
+    refuse_missing_folder(file)
     rows = sheets.list_rows()
     sheets.WRITERS[file.suffix.lower()](file, rows)
     with audit.as_operator():

@@ -8,9 +8,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from tracker import clock
 from tracker.access.permissions import Permission
 from tracker.audit.actions import as_operator
-from tracker.command_line.speaking import fail, plainly
+from tracker.command_line.speaking import fail, plainly, refuse_missing_folder
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports import actions, content, queries
@@ -30,7 +31,10 @@ from tracker.reports.views import press
 @plainly
 def report(kind: str, whose: str, reader_name: str, out: Path, audience: str) -> None:
     """Write a report of PERSON (a sign-in name) as PDF."""
+    refuse_missing_folder(out)
     reader, person = _find(reader_name), _find(whose)
+    if not reader.may_enter(clock.today()):
+        fail(f"The account of {reader.name} is closed.")
     if Permission.REPORT_READ not in people.permissions_held_by(reader):
         fail(f"{reader.name} may not read reports.")
     # Templates and transactions behave as in the web: reading first, then one short write.

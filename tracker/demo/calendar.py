@@ -18,10 +18,11 @@ Event = Callable[[], object]
 
 
 class Calendar:
-    """Events at working hours, played in the order of time."""
+    """Events at working hours between two days, played in the order of time."""
 
-    def __init__(self, dice: Random, today: date) -> None:
+    def __init__(self, dice: Random, begin: date, today: date) -> None:
         self.dice = dice
+        self.begin = begin
         self.today = today
         self._queue: list[tuple[datetime, int, Event]] = []
         self._number = count()
@@ -33,14 +34,15 @@ class Calendar:
         if day > self.today:
             return
         moment = datetime.combine(day, time(9), clock.zone()) + timedelta(minutes=self.dice.randrange(0, 460))
-        heapq.heappush(self._queue, (min(moment, clock.now()), next(self._number), event))
+        heapq.heappush(self._queue, (moment, next(self._number), event))
 
     def play(self, commit_every: int = 200) -> int:
         """Play every event, those added on the way too; return how many there were."""
         played = 0
         while self._queue:
             moment, _number, event = heapq.heappop(self._queue)
-            with clock.standing_at(moment):
+            # Nothing happens after now; the order stays that of the plan, at whatever hour it is told.
+            with clock.standing_at(min(moment, clock.now())):
                 event()
             played += 1
             if played % commit_every == 0:

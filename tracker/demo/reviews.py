@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import count
 from random import Random
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from tracker.signatures.models import Capacity, Meaning, StatementPart
 
 # Where the present review of each employee stands, in turn: (days since it was started, steps taken).
 STEPS = ("employee", "supervisor", "talk", "finish", "first_signature", "second_signature")
+RETURNED = (*STEPS[:5], "back", *STEPS[3:])
 ENDINGS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (12, ("employee_partly",)),
     (40, ("employee", "supervisor", "talk", "finish")),
@@ -37,7 +39,7 @@ ENDINGS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (30, ("employee", "supervisor")),
     (50, STEPS),
     (20, ("employee",)),
-    (60, STEPS),
+    (60, RETURNED),
     (8, ()),
     (70, STEPS),
     (25, ("supervisor",)),
@@ -60,6 +62,7 @@ class ReviewTeller:
         self.framework = version
         self.scale = frameworks.get_newest_scale()
         self.outline = frameworks.outline(version.id)
+        self._signatures = count(1)
 
     def plan(self, person: Person, number: int) -> None:
         """A baseline after hiring, then one a year, the newest standing somewhere on its way."""
@@ -72,7 +75,7 @@ class ReviewTeller:
         newest = max(today - timedelta(days=since), hired + timedelta(days=7))
         starts = [newest - timedelta(days=365 * year) for year in (2, 1)]
         for start in starts:
-            if start > max(hired, today - timedelta(days=700)):
+            if start > max(hired, self.calendar.begin + timedelta(days=30)):
                 self._plan_review(person, start, STEPS, ReviewKind.ANNUAL)
         self._plan_review(person, newest, steps, ReviewKind.BASELINE if recent else ReviewKind.ANNUAL)
 
@@ -188,9 +191,13 @@ class ReviewTeller:
     def _first_signature(self, review_id: UUID) -> None:
         self._sign(self._reading(review_id, Side.SUPERVISOR))
 
+    def _back(self, review_id: UUID) -> None:
+        reading = self._reading(review_id, Side.EMPLOYEE)
+        actions.return_to_conversation(reading, reason=texts.BACK_TO_TALK, by=reading.reader)
+
     def _second_signature(self, review_id: UUID) -> None:
         reading = self._reading(review_id, Side.EMPLOYEE)
-        disagrees = self.dice.random() < 0.15
+        disagrees = next(self._signatures) % 6 == 3
         self._sign(reading, self.dice.choice(texts.DISAGREE) if disagrees else "")
         if disagrees:
             signing.add_statement(

@@ -23,14 +23,15 @@ def tell(*, employees: int, years: int, seed: int) -> int:
     today = clock.today()
     begin = today - timedelta(days=365 * years)
     people.mark_as_demo(cast.EMPLOYER)
-    calendar = Calendar(dice, today)
+    calendar = Calendar(dice, begin, today)
     stage = _open(begin, today, employees, dice)
     reviews = ReviewTeller(stage, calendar, dice)
     work = WorkTeller(stage, calendar, dice)
     for number, person in enumerate(stage.employees):
         reviews.plan(person, number)
         work.plan(person)
-    work.plan_groups(begin)
+    work.plan_groups()
+    work.plan_draft(stage.employees[0])
     calendar.on(today - timedelta(days=20), lambda: _let_auditor_in(stage))
     return calendar.play()
 
@@ -54,8 +55,21 @@ def _open(begin: date, today: date, employees: int, dice: Random) -> Stage:
             person = _add(part, hired, cast.PROGRAMS[team], hashed)
             _assign(stage, person, supervisors[team], hired)
             stage.employees.append(person)
+        _assign_others(stage.employees, supervisors, begin, today)
         stage.employees += supervisors
     return stage
+
+
+def _assign_others(employees: list[Person], supervisors: list[Person], begin: date, today: date) -> None:
+    """Beside the primary supervisor: a second one, a former one, a backup, and clinical oversight."""
+    others = (
+        (AssignmentKind.SECOND, begin, None),
+        (AssignmentKind.BACKUP, today - timedelta(days=10), today + timedelta(days=20)),
+        (AssignmentKind.CLINICAL_OVERSIGHT, begin, None),
+        (AssignmentKind.SECOND, begin, begin + timedelta(days=200)),
+    )
+    for person, supervisor, (kind, starts_on, ends_on) in zip(employees, supervisors[1:] * 2, others, strict=False):
+        people.assign(person, supervisor, kind=kind, starts_on=starts_on, ends_on=ends_on, by=None)
 
 
 def _hired_on(number: int, begin: date, today: date, dice: Random) -> date:

@@ -134,6 +134,9 @@ DISAGREE: Final = (
     "I see my work with groups as steadier than it reads here. I lead one every week and the notes show it.",
     "The level for documentation does not reflect the last three months.",
 )
+BACK_TO_TALK: Final = "One level still reads differently from what we agreed. I would like to look at it again."
+GOAL_CLOSED: Final = "The group moved to another program; we choose a new goal at the next review."
+WITHDRAWN: Final = "Recorded for the wrong event; it will be verified again."
 STATEMENT: Final = (
     "Since this review I have led the group eight times on my own. I would like that to be read together with it."
 )
@@ -149,6 +152,7 @@ EVIDENCE: Final = (
     "Explained it clearly with an example from the work.",
     "Showed it twice without prompting.",
 )
+EVIDENCE_OF_NEXT_STEP: Final = "Named the steps in order; the last one came with a prompt."
 QUALIFIED: Final = (
     "CRSS since 2016; trained as a supervisor of peers",
     "Ten years of peer work; supervisor training 2021",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
+from itertools import count
 from random import Random
 from uuid import UUID, uuid4
 
@@ -33,11 +34,13 @@ class WorkTeller:
         self.calendar = calendar
         self.dice = dice
         self.outline = frameworks.current_outline()
+        # Every so many, one takes the rarer course, so that a small demo shows each of them too.
+        self._goals, self._verifications = count(1), count(1)
 
     def plan(self, person: Person) -> None:
         """Credentials, then a steady rhythm of supervision with observations and goals in between."""
         today = self.calendar.today
-        begin = max(person.hired_on or today, today - timedelta(days=730))
+        begin = max(person.hired_on or today, self.calendar.begin)
         if self.dice.random() < 0.7:
             self.calendar.on(begin + timedelta(days=5), lambda: self._credential(person))
         day = begin + timedelta(days=self.dice.randrange(3, 14))
@@ -50,10 +53,10 @@ class WorkTeller:
                 self.calendar.on(day, lambda event=event: event(person))  # type: ignore[misc]
                 day += timedelta(days=step + self.dice.randrange(0, 60))
 
-    def plan_groups(self, begin: date) -> None:
+    def plan_groups(self) -> None:
         """Group supervision once a month for each supervisor."""
         for supervisor in self.stage.supervisors:
-            day = begin + timedelta(days=self.dice.randrange(5, 25))
+            day = self.calendar.begin + timedelta(days=self.dice.randrange(5, 25))
             while day <= self.calendar.today:
                 self.calendar.on(day, lambda supervisor=supervisor: self._group(supervisor))  # type: ignore[misc]
                 day += timedelta(days=30)
@@ -112,7 +115,11 @@ class WorkTeller:
             by=self.stage.hr,
         )
 
-    def _observe(self, person: Person) -> None:
+    def plan_draft(self, person: Person) -> None:
+        """An observation that waits to be shared."""
+        self.calendar.on(self.calendar.today, lambda: self._observe(person, share=False))
+
+    def _observe(self, person: Person, *, share: bool = True) -> None:
         writer = self.stage.supervisor_of[person.id]
         domain = self.dice.choice(list(self.outline.domains))
         items = self.dice.sample([item.id for item in self.outline.items_of_domain(domain)], 2)
@@ -130,8 +137,7 @@ class WorkTeller:
             key=uuid4(),
             by=writer,
         )
-        is_recent = (self.calendar.today - clock.today()).days < 6
-        if not is_recent or self.dice.random() < 0.5:
+        if share:
             observations.share(observation, by=writer)
 
     def _propose_goal(self, person: Person) -> None:
@@ -163,23 +169,44 @@ class WorkTeller:
         goal = known_goals.get_visible(goal_id, person)
         if goal.status is GoalStatus.AGREED:
             goals.add_note(goal, "Done three times in a row, with feedback each time.", by=person)
-            goals.close(goal, GoalStatus.MET, reason="Reached as described.", by=self.stage.supervisor_of[person.id])
+            status, reason = GoalStatus.MET, "Reached as described."
+            if next(self._goals) % 4 == 0:
+                status, reason = GoalStatus.CLOSED, texts.GOAL_CLOSED
+            goals.close(goal, status, reason=reason, by=self.stage.supervisor_of[person.id])
 
     def _verify(self, person: Person) -> None:
+        writer = self.stage.supervisor_of[person.id]
+        number = next(self._verifications)
+        usual = self.dice.choice((Method.DIRECT_OBSERVATION, Method.DOCUMENTATION_REVIEW, Method.DEMONSTRATION))
+        evidence = self.dice.choice(texts.EVIDENCE)
+        next_step = self._next_step(person) if number % 5 == 0 else []
+        verification = verifications.verify(
+            person,
+            outline=self.outline,
+            shown=next_step or self._shown(),
+            method=Method.CASE_DISCUSSION if next_step else usual,
+            event=self.dice.choice(texts.EVENTS),
+            observed_on=clock.today(),
+            evidence=texts.EVIDENCE_OF_NEXT_STEP if next_step else evidence,
+            qualified_by=self.dice.choice(texts.QUALIFIED),
+            key=uuid4(),
+            by=writer,
+        )
+        if number % 7 == 0:
+            verifications.withdraw(verification, reason=texts.WITHDRAWN, by=writer)
+
+    def _shown(self) -> list[verifications.Shown]:
         tasks = [item for item in self.outline.items if item.wording == "task"]
-        shown = [
+        return [
             verifications.Shown(item, self.dice.choice((EXPECTED_LEVEL, EXPECTED_LEVEL, EXPECTED_LEVEL + 1)))
             for item in self.dice.sample(tasks, self.dice.randrange(2, 7))
         ]
-        verifications.verify(
-            person,
-            outline=self.outline,
-            shown=shown,
-            method=self.dice.choice((Method.DIRECT_OBSERVATION, Method.DOCUMENTATION_REVIEW, Method.DEMONSTRATION)),
-            event=self.dice.choice(texts.EVENTS),
-            observed_on=clock.today(),
-            evidence=self.dice.choice(texts.EVIDENCE),
-            qualified_by=self.dice.choice(texts.QUALIFIED),
-            key=uuid4(),
-            by=self.stage.supervisor_of[person.id],
-        )
+
+    def _next_step(self, person: Person) -> list[verifications.Shown]:
+        """Items of a goal in motion, shown below the expected level."""
+        in_motion = known_goals.list_open(person.id, person)
+        items = [self.outline.by_id[about.competency_id] for goal in in_motion[:1] for about in goal.items]
+        return [
+            verifications.Shown(item, EXPECTED_LEVEL - 1, goal=in_motion[0])
+            for item in sorted(items, key=lambda item: item.code)
+        ]

@@ -55,7 +55,8 @@ def publish_framework(data: dict[str, Any], *, by: Person | None) -> bool:
     code, version = data["code"], data["version"]
     standing = queries.find_version(code, version)
     if standing is not None:
-        _refuse_another_text(standing, data)
+        if queries.content_of(standing) != _shape(data):
+            raise _published_already(code, version)
         return False
     row = FrameworkVersion(
         id=identifier(code, version),
@@ -104,23 +105,35 @@ def _add_domain(version: FrameworkVersion, data: dict[str, Any], position: int) 
     db.session.flush()
 
 
-def _refuse_another_text(standing: FrameworkVersion, data: dict[str, Any]) -> None:
-    shipped = {item["code"]: item["statement"] for domain in data["domains"] for item in domain["items"]}
-    kept = {item.code: item.statement for item in queries.outline(standing.id).items}
-    if shipped != kept:
-        raise Refusal(
-            _(
-                "Version %(version)s of %(code)s is published with other content. Give the new content a new version.",
-                version=standing.version,
-                code=standing.code,
-            )
+def _shape(data: dict[str, Any]) -> dict[str, Any]:
+    """A framework file with the figures that may be left out."""
+    domains = [
+        {"exam_items": None, **domain, "items": [{"exam_items": None, **item} for item in domain["items"]]}
+        for domain in data["domains"]
+    ]
+    return {**data, "domains": domains}
+
+
+def _published_already(code: str, version: str) -> Refusal:
+    return Refusal(
+        _(
+            "Version %(version)s of %(code)s is published with other content. Give the new content a new version.",
+            version=version,
+            code=code,
         )
+    )
 
 
 def publish_scale(data: dict[str, Any], *, by: Person | None) -> bool:
-    """Publish one scale version; False when it stands already."""
+    """Publish one scale version; False when exactly this version stands already.
+
+    :raises Refusal: when the version stands with other content.
+    """
     scale_id = identifier("scale", data["code"], data["version"])
-    if db.session.get(ScaleVersion, scale_id) is not None:
+    standing = db.session.get(ScaleVersion, scale_id)
+    if standing is not None:
+        if queries.content_of_scale(standing) != data:
+            raise _published_already(data["code"], data["version"])
         return False
     db.session.add(ScaleVersion(id=scale_id, code=data["code"], version=data["version"], title=data["title"]))
     db.session.flush()

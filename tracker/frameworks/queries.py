@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from flask import abort
@@ -226,6 +226,34 @@ def scale(scale_id: UUID) -> Scale:
         title=version.title,
         levels=tuple(Level(level.value, level.label, level.sentences) for level in levels),
     )
+
+
+def content_of(version: FrameworkVersion) -> dict[str, Any]:
+    """A published framework version in the shape of the files in ``seed/``."""
+    names = ("code", "version", "title", "publisher", "source_url", "attribution", "labels", "suitable_methods")
+    domains = select(Domain).where(Domain.version_id == version.id).order_by(Domain.position)
+    items = select(Competency).where(Competency.version_id == version.id).order_by(Competency.position)
+    items_of: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for item in db.session.execute(items).scalars():
+        row = {name: getattr(item, name) for name in ("code", "kind", "wording", "statement", "exam_items")}
+        items_of[item.domain_id].append(row)
+    return {name: getattr(version, name) for name in names} | {
+        "domains": [
+            {"code": row.code, "title": row.title, "exam_items": row.exam_items, "items": items_of[row.id]}
+            for row in db.session.execute(domains).scalars()
+        ]
+    }
+
+
+def content_of_scale(version: ScaleVersion) -> dict[str, Any]:
+    """A published scale version in the shape of its file in ``seed/``."""
+    levels = select(ScaleLevel).where(ScaleLevel.scale_id == version.id).order_by(ScaleLevel.value)
+    return {name: getattr(version, name) for name in ("code", "version", "title")} | {
+        "levels": [
+            {"value": level.value, "label": level.label, "sentences": level.sentences}
+            for level in db.session.execute(levels).scalars()
+        ]
+    }
 
 
 def find_version(code: str, version: str | None = None) -> FrameworkVersion | None:

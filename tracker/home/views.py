@@ -62,6 +62,8 @@ def team() -> str:
     return render_template(
         "home/team.html",
         standings=standings,
+        # Second supervisors and clinical oversight read nothing of a review, nor of the work of others.
+        rates={person.id for person in people.list_team(signed_in(), rating_only=True)},
         answered=answered,
         last=consultations.last_supervision(ids),
         goals=goals.count_open(ids),

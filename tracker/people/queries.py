@@ -309,12 +309,15 @@ def is_supervisor_of(supervisor: Person, person_id: UUID, *, rating: bool) -> bo
     )
 
 
-def list_team(supervisor: Person) -> Sequence[Person]:
-    """The people assigned to a supervisor today, in any kind, by name."""
+def list_team(supervisor: Person, *, rating_only: bool = False) -> Sequence[Person]:
+    """The people assigned to a supervisor today, by name; ``rating_only`` leaves out second and clinical oversight."""
     today = clock.today()
     statement = (
         select(Person)
-        .where(supervised_by(supervisor, today), or_(Person.left_on.is_(None), Person.left_on >= today))
+        .where(
+            supervised_by(supervisor, today, rating_only=rating_only),
+            or_(Person.left_on.is_(None), Person.left_on >= today),
+        )
         .order_by(Person.name, Person.id)
     )
     return db.session.execute(statement).scalars().all()

@@ -21,7 +21,7 @@ from wtforms import SelectChoice
 from tracker import clock
 from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import MAY_GRANT, ROLES, Permission, grantable_by
-from tracker.access.reading import Relation
+from tracker.access.reading import Part, Relation
 from tracker.audit import presenters as said
 from tracker.audit import queries as trail
 from tracker.consultations import queries as consultations
@@ -54,6 +54,8 @@ from tracker.web.paging import Page
 bp = Blueprint("people", __name__)
 # Who finds credentials, dates of supervision and assignments on the record's page.
 OPENS_FILE = frozenset({Relation.SELF, Relation.SUPERVISOR, Relation.HR, Relation.FORMER_STAFF})
+# Whose way leads to the competency report, also before a review has ended. The supervisor's supervisor sees dates only.
+OPENS_REPORT = OPENS_FILE | {Relation.AUDITOR}
 
 
 @bp.get("/people/")
@@ -81,19 +83,22 @@ def show(person_id: UUID) -> str:
     relations = queries.relations(signed_in(), person_id)
     own = Relation.SELF in relations or Relation.FORMER_STAFF in relations
     readers = trail.list_readers(person, limit=5) if own else []
+    readings = reviews.list_readable(person, signed_in())
     return open_record(
         "people/show.html",
         "person.opened",
-        kind="person",
+        kind="record",
         record_id=person_id,
         about_id=person_id,
         person=person,
         relations=relations,
         own=own,
         opens_file=bool(relations & OPENS_FILE),
+        opens_report=bool(relations & OPENS_REPORT) or any(reading.reads(Part.WHOLE) for reading in readings),
+        opens_work=bool(relations - {Relation.UPLINE}),
         roles=[role for role in Role if role in queries.roles_of(person)],
         assignments=queries.list_assignments_of(person),
-        reviews=reviews.list_readable(person, signed_in()),
+        reviews=readings,
         credentials=credentials.list_of(person_id),
         last_supervision=consultations.last_supervision([person_id]).get(person_id),
         readers=said.say(readers, signed_in()),
@@ -141,7 +146,10 @@ def _role_choices() -> list[SelectChoice]:
 def edit(person_id: UUID) -> ResponseReturnValue:
     """Change what is known of someone; a last day makes them former staff."""
     person = queries.get_visible(person_id, signed_in())
-    form = EditPersonForm(obj=person, program=person.program.name if person.program else "")
+    form = EditPersonForm(obj=person)
+    if not form.is_submitted():
+        # The record holds a program, the field its name.
+        form.program.data = person.program.name if person.program else ""
     if form.validate_on_submit():
         values = form.values("employment")
         actions.edit_person(person, employment=Employment(form.employment.data), **values, by=signed_in())

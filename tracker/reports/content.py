@@ -49,15 +49,17 @@ def gather(reading: Reading, *, audience: Audience, is_newest: bool) -> Competen
     data = signed.read_snapshot(snapshot)
     held_on = date.fromisoformat(data["conversation"]["held_on"])
     verified = verifications.latest_by_item(reading.person.id, until=None if is_newest else held_on)
-    statements = _statements(data, reading.review.id)
+    statements = _statements(data, reading.review.id, verified)
     signatures = signed.list_signatures([snapshot.id])[snapshot.id]
     gatherer = _Gatherer(reading, data, verified, statements, with_comments=audience is Audience.PERSONNEL_FILE)
     return gatherer.content(snapshot.sha256, held_on, signatures)
 
 
-def _statements(data: Mapping[str, Any], review_id: UUID) -> dict[UUID, list[Statement]]:
-    parts = [part["id"] for kind in ("goals", "observations", "verifications") for part in data[kind]]
-    return signed.list_statements([review_id, *(UUID(part) for part in parts)])
+def _statements(
+    data: Mapping[str, Any], review_id: UUID, verified: Mapping[UUID, verifications.LatestVerified]
+) -> dict[UUID, list[Statement]]:
+    parts = [UUID(part["id"]) for kind in ("goals", "observations") for part in data[kind]]
+    return signed.list_statements([review_id, *parts, *{latest.verification.id for latest in verified.values()}])
 
 
 def say_statement(statement: Statement) -> str:
@@ -88,7 +90,8 @@ class _Gatherer:
         self.statements = statements
         self.with_comments = with_comments
         self.levels: dict[int, Mapping[str, Any]] = {level["value"]: level for level in data["scale"]["levels"]}
-        self.by_sides = reading.side is not None
+        # "In person" is for the two sides alone, whoever of them prints a copy for someone outside.
+        self.by_sides = reading.side is not None and with_comments
 
     def content(self, sha256: str, held_on: date, signatures: Sequence[Signature]) -> CompetencyContent:
         """Everything the report says."""
@@ -223,7 +226,7 @@ class _Gatherer:
             verified=self._verified(code),
             wants_training=bool(rated["employee"] and rated["employee"]["wants_training"]),
             comments=self._comments(code),
-            statements=self._said_on(self.reading.review.id, item_code=code),
+            statements=self._said_on(self.reading.review.id, item_code=code) + self._said_on_verification(code),
         )
 
     def _answer(self, rating: Mapping[str, Any] | None, wording: str, *, first_person: bool) -> Answer:
@@ -249,8 +252,7 @@ class _Gatherer:
         return ""
 
     def _verified(self, code: str) -> str:
-        item = self.reading.outline.by_code.get(code)
-        latest = self.verified.get(item.id) if item else None
+        latest = self._latest(code)
         if latest is None:
             return ""
         event = latest.verification
@@ -267,6 +269,14 @@ class _Gatherer:
             level=latest.item.level,
             **places,
         )
+
+    def _said_on_verification(self, code: str) -> tuple[str, ...]:
+        latest = self._latest(code)
+        return self._said_on(latest.verification.id, item_code=None) if latest else ()
+
+    def _latest(self, code: str) -> verifications.LatestVerified | None:
+        item = self.reading.outline.by_code.get(code)
+        return self.verified.get(item.id) if item else None
 
     def _comments(self, code: str) -> tuple[str, ...]:
         if not self.with_comments:

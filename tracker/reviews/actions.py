@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from tracker import clock
 from tracker.assessments import actions as assessments
 from tracker.assessments import queries as ratings
 from tracker.assessments.models import Assessment, Side
 from tracker.audit import actions as audit
-from tracker.database import db
+from tracker.database import db, find_locked
 from tracker.errors import Refusal, Stale
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.frameworks.queries import Item
@@ -63,6 +64,8 @@ def start(
         raise Refusal(_("%(name)s no longer works here, so no review can be started.", name=person.name))
     if not used_for or not not_used_for:
         raise Refusal(_("Say what the review is used for and what it is not used for."))
+    # Two people in HR, or two taps, may start one at the same moment: the second waits here.
+    find_locked(Person, person.id)
     if queries.find_open_review(person.id) is not None:
         raise Refusal(_("%(name)s has a review that has not ended. Finish it first.", name=person.name))
     if due_on < clock.today() or period_from > clock.today():
@@ -143,13 +146,22 @@ def describe_conversation(
     present: str,
     support_wanted: str,
     notes: str,
+    seen: str | None = None,
     by: Person,
 ) -> None:
-    """Write down when and how the conversation was held, and what was said."""
+    """Write down when and how the conversation was held, and what was said.
+
+    :param seen: the fingerprint of what the writer's page showed; None where there was no page.
+    :raises Stale: when the other side has written since then.
+    """
     _side(reading, Act.TALK)
     if held_on is not None and held_on > clock.today():
         raise Refusal(_("Choose today or an earlier day: the conversation has not happened yet."))
     talk = _conversation(reading.review)
+    if talk.details == (held_on, minutes, form, present, support_wanted, notes):
+        return
+    if seen is not None and seen != talk.fingerprint:
+        raise Stale(_("The other side has changed the notes meanwhile. Open them again, then add your words."))
     talk.held_on, talk.minutes, talk.form = held_on, minutes, form
     talk.present, talk.support_wanted, talk.notes = present, support_wanted, notes
     db.session.flush()
@@ -185,9 +197,12 @@ def _item_row(review: Review, item: Item) -> ConversationItem:
 def choose_to_talk(reading: Reading, item: Item, *, wanted: bool, by: Person) -> None:
     """Put an item on the list to talk about, or take one's own wish off it; up to ten for each side."""
     side = _side(reading, Act.TALK)
-    row = _item_row(reading.review, item)
-    if wanted and _count_chosen(reading, side) >= TALK_LIMIT:
+    chosen = _chosen_by(reading, side)
+    if (item.id in chosen) is wanted:
+        return
+    if wanted and len(chosen) >= TALK_LIMIT:
         raise Refusal(_("You have chosen %(most)d items. Take one off the list first.", most=TALK_LIMIT))
+    row = _item_row(reading.review, item)
     if side is Side.EMPLOYEE:
         row.chosen_by_employee = wanted
     else:
@@ -196,9 +211,13 @@ def choose_to_talk(reading: Reading, item: Item, *, wanted: bool, by: Person) ->
     _note(reading, "review.item_chosen", [item.code], by=by)
 
 
-def _count_chosen(reading: Reading, side: Side) -> int:
+def _chosen_by(reading: Reading, side: Side) -> set[UUID]:
     rows = queries.list_items(reading.review).values()
-    return sum(row.chosen_by_employee if side is Side.EMPLOYEE else row.chosen_by_supervisor for row in rows)
+    return {
+        row.competency_id
+        for row in rows
+        if (row.chosen_by_employee if side is Side.EMPLOYEE else row.chosen_by_supervisor)
+    }
 
 
 def propose(reading: Reading, item: Item, level: int, *, by: Person) -> None:
@@ -210,7 +229,7 @@ def propose(reading: Reading, item: Item, level: int, *, by: Person) -> None:
     if level not in reading.scale.by_value:
         raise Refusal(_("Choose one of the levels of the scale."))
     row = _item_row(reading.review, item)
-    if row.proposed_by is side.other and row.proposed_level == level and row.agreed_at is None:
+    if _is_proposal(row, side.other, level) and row.agreed_at is None:
         _confirm(reading, row, item, by=by)
         return
     row.proposed_level, row.proposed_by = level, side
@@ -242,7 +261,8 @@ def _confirm(reading: Reading, row: ConversationItem, item: Item, *, by: Person)
 def settle_alike(reading: Reading, *, by: Person) -> tuple[int, int]:
     """For every item both see alike: propose the shared level, or confirm it where the other proposed it.
 
-    Returns how many were proposed and how many are now agreed.
+    Where another level is proposed, that stands: it is for the two to talk about. Returns how many
+    were proposed and how many are now agreed.
     """
     side = _side(reading, Act.TALK)
     from_both = ratings.list_both(reading.assessment)
@@ -251,9 +271,9 @@ def settle_alike(reading: Reading, *, by: Person) -> tuple[int, int]:
         level = pair.level(Side.EMPLOYEE)
         if pair.difference is not Difference.ALIKE or level is None or not _is_unsettled(pair.outcome):
             continue
-        if pair.outcome is not None and pair.outcome.proposed_by is side:
+        is_confirming = pair.outcome is not None and pair.outcome.proposed_level is not None
+        if pair.outcome is not None and is_confirming and not _is_proposal(pair.outcome, side.other, level):
             continue
-        is_confirming = pair.outcome is not None and pair.outcome.proposed_by is side.other
         propose(reading, pair.item, level, by=by)
         agreed, proposed = agreed + is_confirming, proposed + (not is_confirming)
     return proposed, agreed
@@ -261,6 +281,10 @@ def settle_alike(reading: Reading, *, by: Person) -> tuple[int, int]:
 
 def _is_unsettled(outcome: ConversationItem | None) -> bool:
     return outcome is None or (outcome.agreed_at is None and outcome.differs_at is None)
+
+
+def _is_proposal(outcome: ConversationItem, side: Side, level: int) -> bool:
+    return outcome.proposed_by is side and outcome.proposed_level == level
 
 
 def see_differently(reading: Reading, item: Item, *, by: Person) -> None:
@@ -273,10 +297,12 @@ def see_differently(reading: Reading, item: Item, *, by: Person) -> None:
     _note(reading, "review.seen_differently", [item.code], by=by)
 
 
-def comment(reading: Reading, item: Item, text: str, *, by: Person) -> ConversationComment:
+def comment(reading: Reading, item: Item, text: str, *, key: UUID | None = None, by: Person) -> ConversationComment:
     """Add something said about an item; ratings and their comments stay as they were sent."""
     _side(reading, Act.TALK)
     row = ConversationComment(review_id=reading.review.id, competency_id=item.id, author_id=by.id, text=text)
+    if key is not None:
+        row.id = key
     db.session.add(row)
     db.session.flush()
     _note(reading, "review.commented", [item.code], by=by)

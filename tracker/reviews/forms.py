@@ -17,6 +17,7 @@ from tracker.reviews.models import LONGEST_CONVERSATION, ConversationForm, Revie
 from tracker.signatures.models import Meaning
 from tracker.web.forms import (
     Form,
+    NewRecordForm,
     NumberField,
     choice,
     choices,
@@ -43,7 +44,7 @@ class StartForm(Form):
 
 
 class ConversationDetailsForm(Form):
-    """When and how the conversation was held, and what was said."""
+    """When and how the conversation was held, and what was said. ``revision`` is what the page was made from."""
 
     held_on = date_field(_l("Day of the conversation"), None, not_in_future)
     minutes = NumberField(_l("Minutes"))
@@ -51,6 +52,7 @@ class ConversationDetailsForm(Form):
     present = line_field(_l("Who was present"), None, 300)
     support_wanted = text_field(_l("How can I support you better?"))
     notes = text_field(_l("Notes"))
+    revision = HiddenField()
 
     def validate_minutes(self, field: Field) -> None:
         """A possible length."""
@@ -58,7 +60,7 @@ class ConversationDetailsForm(Form):
             raise ValidationError(_("Write the minutes as a number from 1 to %(most)d.", most=LONGEST_CONVERSATION))
 
 
-class CommentForm(Form):
+class CommentForm(NewRecordForm):
     """Something said about an item."""
 
     text = text_field(_l("What did each of you see?"), _l("Write what was said."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -113,6 +114,16 @@ class Conversation(Base):
     present: Mapped[str] = mapped_column(String(300), default="")
     support_wanted: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def details(self) -> tuple[object, ...]:
+        """Everything written down about the talk."""
+        return self.held_on, self.minutes, self.form, self.present, self.support_wanted, self.notes
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one for other details: a page carries it, so that it does not overwrite what came later."""
+        return hashlib.sha256(repr(self.details).encode()).hexdigest()
 
 
 class ConversationItem(Base):

@@ -23,6 +23,7 @@ from tracker.assessments import actions as rating
 from tracker.assessments import presenters as rated
 from tracker.assessments import queries as assessments
 from tracker.assessments.forms import SendForm
+from tracker.assessments.models import Side
 from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.language import _
@@ -31,6 +32,7 @@ from tracker.people.models import Person
 from tracker.reviews import actions, queries, transitions
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
 from tracker.reviews.models import Review, ReviewKind
+from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
 from tracker.web.forms import choice
 from tracker.web.pages import note_export, open_record
@@ -110,11 +112,16 @@ def show(review_id: UUID) -> str:
         waiting=queries.who_must_act(reading.review, acting, signatures),
         acting=acting,
         answered=assessments.count_answered([review_id]),
-        statements=signed.list_statements([review_id])[review_id] if reading.reads(Part.WHOLE) else [],
+        statements=signed.list_statements([review_id])[review_id] if _reads_statements(reading) else [],
         may_act=transitions.may,
         Act=transitions.Act,
         return_form=ReturnForm(),
     )
+
+
+def _reads_statements(reading: Reading) -> bool:
+    """A statement is its author's at any time, and travels with the ratings to whoever reads both."""
+    return reading.side is Side.EMPLOYEE or reading.reads(Part.BOTH_ROWS)
 
 
 @bp.route("/<uuid:review_id>/send", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -12,14 +12,14 @@ from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.access.reading import Part
 from tracker.assessments import queries as assessments
-from tracker.database import db
+from tracker.database import db, is_made
 from tracker.frameworks.queries import Item
 from tracker.goals import queries as goals
 from tracker.language import _
 from tracker.observations import queries as observations
 from tracker.reviews import actions, presenters, queries, transitions
 from tracker.reviews.forms import CommentForm, ConversationDetailsForm
-from tracker.reviews.models import ConversationForm
+from tracker.reviews.models import ConversationComment, ConversationForm
 from tracker.reviews.queries import Reading
 from tracker.verifications import queries as verifications
 from tracker.web.employer import employer_name
@@ -34,7 +34,7 @@ def show(review_id: UUID) -> str:
     """Both ratings of every item in the order of the conversation."""
     reading = queries.get_with_part(review_id, signed_in(), Part.BOTH_ROWS)
     talk = queries.find_conversation(reading.review) or abort(404)
-    return _page(reading, ConversationDetailsForm(obj=talk))
+    return _page(reading, ConversationDetailsForm(obj=talk, revision=talk.fingerprint))
 
 
 def _page(reading: Reading, form: ConversationDetailsForm) -> str:
@@ -68,11 +68,12 @@ def _names(reading: Reading) -> dict[str, str]:
 def describe(review_id: UUID) -> ResponseReturnValue:
     """Save when and how the conversation was held, and what was said; finish it when asked."""
     reading = queries.get_taking_part(review_id, signed_in(), lock=True)
-    form = ConversationDetailsForm()
+    form = ConversationDetailsForm(obj=queries.find_conversation(reading.review))
     if not form.validate_on_submit():
         return _page(reading, form), 422
     held = ConversationForm(form.form.data) if form.form.data else None
-    actions.describe_conversation(reading, **{**form.values("form"), "form": held}, by=signed_in())
+    details = {**form.values("form", "revision"), "form": held, "seen": form.revision.data or None}
+    actions.describe_conversation(reading, **details, by=signed_in())
     if "finish" in request.form:
         actions.finish(reading, employer=employer_name(), language=str(get_locale()), by=signed_in())
     db.session.commit()
@@ -95,8 +96,12 @@ def _item_page(reading: Reading, about: Item, form: CommentForm) -> str:
     both = assessments.list_both(reading.assessment)
     pairs = presenters.pair_up(reading.outline, both, queries.list_items(reading.review))
     person_id = reading.person.id
-    return render_template(
+    return open_record(
         "reviews/item.html",
+        "conversation.opened",
+        kind="review",
+        record_id=reading.review.id,
+        about_id=person_id,
         reading=reading,
         pair=next(pair for pair in pairs if pair.item.id == about.id),
         names=_names(reading),
@@ -119,8 +124,9 @@ def comment(review_id: UUID, code: str) -> ResponseReturnValue:
     form = CommentForm()
     if not form.validate_on_submit():
         return _item_page(reading, about, form), 422
-    actions.comment(reading, about, str(form.text.data), by=signed_in())
-    db.session.commit()
+    if not is_made(ConversationComment, form.record_id):
+        actions.comment(reading, about, str(form.text.data), key=form.record_id, by=signed_in())
+        db.session.commit()
     flash(_("Saved."))
     return redirect(url_for(".item", review_id=review_id, code=code))
 

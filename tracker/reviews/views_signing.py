@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.access.guard import requires, signed_in
@@ -21,6 +21,7 @@ from tracker.signatures import actions as signing
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Capacity, Meaning
 from tracker.web.forms import choice
+from tracker.web.pages import open_record
 from tracker.words import label
 
 bp = Blueprint("signing", __name__, url_prefix="/reviews/<uuid:review_id>/sign")
@@ -30,8 +31,7 @@ bp = Blueprint("signing", __name__, url_prefix="/reviews/<uuid:review_id>/sign")
 @requires(Permission.REVIEW_SIGN)
 def show(review_id: UUID) -> str:
     """What is being signed, and the form."""
-    reading = queries.get_taking_part(review_id, signed_in())
-    transitions.check(transitions.Act.SIGN, reading.review.state)
+    reading = _get_signable(review_id)
     form = _form(reading)
     form.seen_sha256.data = queries.get_snapshot(reading.review).sha256
     return _page(reading, form)
@@ -41,12 +41,12 @@ def show(review_id: UUID) -> str:
 @requires(Permission.REVIEW_SIGN)
 def sign(review_id: UUID) -> ResponseReturnValue:
     """Check who is there, then sign under lock: the password is checked outside the transaction."""
-    reading = queries.get_taking_part(review_id, signed_in())
+    reading = _get_signable(review_id)
     form = _form(reading)
     if not form.validate_on_submit():
         return _page(reading, form), 422
     proof = prove_identity(signed_in(), form.password.data)
-    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    reading = _get_signable(review_id, lock=True)
     if proof is None:
         form.password.errors = [_("This is not your password. Nothing was signed; write it again.")]
         return _page(reading, form), 422
@@ -55,6 +55,12 @@ def sign(review_id: UUID) -> ResponseReturnValue:
     ended = reading.review.state is State.ENDED
     flash(_("Signed. The review has ended.") if ended else _("Signed. It now waits for the other signature."))
     return redirect(url_for("reviews.show", review_id=review_id))
+
+
+def _get_signable(review_id: UUID, *, lock: bool = False) -> Reading:
+    reading = queries.get_taking_part(review_id, signed_in(), lock=lock)
+    transitions.check(transitions.Act.SIGN, reading.review.state)
+    return reading
 
 
 def _form(reading: Reading) -> SignForm:
@@ -93,8 +99,12 @@ def _page(reading: Reading, form: SignForm) -> str:
     snapshot = queries.get_snapshot(reading.review)
     reader: Person = signed_in()
     author = reading.assessment.supervisor
-    return render_template(
+    return open_record(
         "reviews/sign.html",
+        "review.opened",
+        kind="review",
+        record_id=reading.review.id,
+        about_id=reading.person.id,
         reading=reading,
         form=form,
         content=signed.read_snapshot(snapshot),

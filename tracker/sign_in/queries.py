@@ -56,7 +56,7 @@ def find_password_hash(person: Person) -> str | None:
 
 
 def find_usable_link(token: str, *, lock: bool = False) -> SignInLink | None:
-    """A one-time link that has neither been used nor expired, with its person."""
+    """A one-time link that has neither been used nor expired, with its person, whose account is open."""
     statement = (
         select(SignInLink)
         .where(
@@ -68,7 +68,8 @@ def find_usable_link(token: str, *, lock: bool = False) -> SignInLink | None:
     )
     if lock:
         statement = statement.with_for_update(of=SignInLink)
-    return db.session.execute(statement).scalar_one_or_none()
+    link = db.session.execute(statement).scalar_one_or_none()
+    return link if link is not None and link.person.may_enter(clock.today()) else None
 
 
 def list_recent_links(person: Person, *, days: int) -> Sequence[SignInLink]:

@@ -82,6 +82,8 @@ def begin(token: str) -> None:
     if found is None:
         raise RuntimeError("a session that has just begun cannot be found")
     session.clear()
+    # The token made for the page before belonged to the session before; this answer may be a page itself.
+    g.pop("csrf_token", None)
     session[SEEN] = int(clock.now().timestamp())
     login_user(Visitor(token, found.session, found.person))
 
@@ -114,7 +116,9 @@ def _check_request() -> None:
         return
     person: Person | None = g.get("person_before")
     if person is not None:
-        session.clear()
+        # A fragment leaves the page around it its token: the page's own form can still be sent, and is kept.
+        if "HX-Request" not in request.headers:
+            session.clear()
         if request.method not in SAFE_METHODS and getattr(view, "access", None) != "public":
             raise SessionOver(person)
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 from limits import RateLimitItemPerMinute
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker import clock
 from tracker.database import db
@@ -33,26 +34,36 @@ class DatabaseStorage(Storage):
         return ()
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Add to a counter, starting a new window of ``expiry`` seconds where the old one is over."""
-        row = db.session.get(RateCount, key, with_for_update=True)
-        if row is None:
-            row = RateCount(key=key, count=0, expires_at=clock.now() + timedelta(seconds=expiry))
-            db.session.add(row)
-        elif row.expires_at <= clock.now():
-            row.count, row.expires_at = 0, clock.now() + timedelta(seconds=expiry)
-        row.count += amount
-        db.session.flush()
-        return row.count
+        """Add to a counter, starting a new window of ``expiry`` seconds where the old one is over.
+
+        One statement, so that two failures at the same moment are both counted.
+        """
+        now, until = clock.now(), clock.now() + timedelta(seconds=expiry)
+        is_over = RateCount.expires_at <= now
+        upsert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        statement = (
+            upsert(RateCount)
+            .values(key=key, count=amount, expires_at=until)
+            .on_conflict_do_update(
+                index_elements=[RateCount.key],
+                set_={
+                    "count": case((is_over, amount), else_=RateCount.count + amount),
+                    "expires_at": case((is_over, until), else_=RateCount.expires_at),
+                },
+            )
+            .returning(RateCount.count)
+        )
+        return db.session.execute(statement).scalar_one()
 
     def get(self, key: str) -> int:
         """The count in the present window."""
-        row = db.session.get(RateCount, key)
-        return row.count if row and row.expires_at > clock.now() else 0
+        standing = select(RateCount.count).where(RateCount.key == key, RateCount.expires_at > clock.now())
+        return db.session.execute(standing).scalar_one_or_none() or 0
 
     def get_expiry(self, key: str) -> float:
         """When the window ends, in seconds since 1970."""
-        row = db.session.get(RateCount, key)
-        return (row.expires_at if row else clock.now()).timestamp()
+        until = db.session.execute(select(RateCount.expires_at).where(RateCount.key == key)).scalar_one_or_none()
+        return (until or clock.now()).timestamp()
 
     def check(self) -> bool:
         """Whether counters can be read."""

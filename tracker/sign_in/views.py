@@ -87,7 +87,7 @@ def _secret() -> str:
 def ask_again(error: sessions.SessionOver) -> tuple[str, int]:
     """The session ended mid-form: offer sign-in and carry the form along, sealed to its writer."""
     fields = [(name, value) for name, values in request.form.lists() for value in values]
-    typed = held_forms.HeldForm(request.path, fields)
+    typed = held_forms.HeldForm(request.full_path.rstrip("?"), fields)
     sealed = held_forms.seal(typed, secret=_secret(), person_id=error.person.id)
     form = SignInForm(formdata=None, held=sealed, next=safe_path(request.referrer) or "")
     return render_template("sign_in/enter.html", form=form, kept=True), 401

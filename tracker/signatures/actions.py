@@ -197,9 +197,19 @@ def void_signatures(snapshot: Snapshot, *, reason: str, by: Person) -> int:
     return len(standing)
 
 
-def add_statement(*, part: StatementPart, record_id: UUID, item_code: str | None, text: str, by: Person) -> Statement:
+def add_statement(
+    *,
+    part: StatementPart,
+    record_id: UUID,
+    item_code: str | None,
+    text: str,
+    key: UUID | None = None,
+    by: Person,
+) -> Statement:
     """Attach the employee's own words to a part of their record. The caller has checked that it is theirs."""
     statement = Statement(author_id=by.id, part=part, record_id=record_id, item_code=item_code, text=text)
+    if key is not None:
+        statement.id = key
     db.session.add(statement)
     db.session.flush()
     audit.record("statement.added", by=by, kind="statement", record_id=statement.id, about_id=by.id, fields=[part])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,29 +37,53 @@ def hash_text(salt: str, text: str) -> str:
 
 
 def is_intact(snapshot: Snapshot) -> bool:
-    """Whether the locked bytes still have the hash that was signed."""
-    return hashlib.sha256(snapshot.content).hexdigest() == snapshot.sha256
+    """Whether the locked bytes still have the hash that was signed, and each kept text the hash in them."""
+    sealed = dict(_sealed(json.loads(snapshot.content), ""))
+    kept = _annex(snapshot).items()
+    return hashlib.sha256(snapshot.content).hexdigest() == snapshot.sha256 and all(
+        hash_text(text.salt, text.text) == sealed.get(place) for place, text in kept
+    )
+
+
+def _annex(snapshot: Snapshot) -> dict[str, SnapshotText]:
+    statement = select(SnapshotText).where(SnapshotText.snapshot_id == snapshot.id)
+    return {row.place: row for row in db.session.execute(statement).scalars()}
+
+
+def _sealed(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """The hash of each free text of a locked content, by its place."""
+    if isinstance(value, dict) and set(value) == {HASHED}:
+        yield place, value[HASHED]
+        return
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in inner:
+        yield from _sealed(part, f"{place}/{name}")
 
 
 def read_snapshot(snapshot: Snapshot) -> dict[str, Any]:
     """The locked content with its free texts put back from the annex.
 
-    A text whose row is gone was removed for privacy and reads so.
+    A text whose row is gone was removed for privacy and reads so; other words than those that were
+    signed are never shown as signed.
     """
-    annex = select(SnapshotText.place, SnapshotText.text).where(SnapshotText.snapshot_id == snapshot.id)
-    texts: dict[str, str] = dict(db.session.execute(annex).all())
-    content: dict[str, Any] = _restore(json.loads(snapshot.content), texts, "")
+    content: dict[str, Any] = _restore(json.loads(snapshot.content), _annex(snapshot), "")
     return content
 
 
-def _restore(value: Any, texts: dict[str, str], place: str) -> Any:
+def _restore(value: Any, annex: Mapping[str, SnapshotText], place: str) -> Any:
     if isinstance(value, dict):
         if set(value) == {HASHED}:
-            return texts.get(place, _("[removed for privacy]"))
-        return {key: _restore(inner, texts, f"{place}/{key}") for key, inner in value.items()}
+            return _open(value[HASHED], annex.get(place))
+        return {key: _restore(inner, annex, f"{place}/{key}") for key, inner in value.items()}
     if isinstance(value, list):
-        return [_restore(inner, texts, f"{place}/{index}") for index, inner in enumerate(value)]
+        return [_restore(inner, annex, f"{place}/{index}") for index, inner in enumerate(value)]
     return value
+
+
+def _open(digest: str, kept: SnapshotText | None) -> str:
+    if kept is None:
+        return _("[removed for privacy]")
+    return kept.text if hash_text(kept.salt, kept.text) == digest else _("[not as it was signed]")
 
 
 def list_signatures(snapshots: Iterable[UUID | None]) -> dict[UUID, list[Signature]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.access.reading import Part
 from tracker.consultations import queries as consultations
-from tracker.database import db
+from tracker.database import db, is_made
 from tracker.goals import queries as goals
 from tracker.language import _
 from tracker.observations import queries as observations
@@ -21,22 +21,23 @@ from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 from tracker.signatures import actions
 from tracker.signatures.forms import StatementForm
-from tracker.signatures.models import StatementPart
+from tracker.signatures.models import Statement, StatementPart
 from tracker.verifications import queries as verifications
 
 bp = Blueprint("statements", __name__, url_prefix="/statements")
 
 
 class Target(NamedTuple):
-    """Whose record a part is, and where it is shown."""
+    """Whose record a part is, where it is shown, and the codes of its own parts."""
 
     person_id: UUID
     address: str
+    codes: Collection[str] = ()
 
 
 def _review(record_id: UUID, reader: Person) -> Target:
     reading = reviews.get_with_part(record_id, reader, Part.STATE)
-    return Target(reading.person.id, url_for("reviews.show", review_id=record_id))
+    return Target(reading.person.id, url_for("reviews.show", review_id=record_id), reading.outline.by_code)
 
 
 def _observation(record_id: UUID, reader: Person) -> Target:
@@ -79,11 +80,14 @@ def new(part: str, record_id: UUID) -> ResponseReturnValue:
     target = TARGETS[kind](record_id, signed_in())
     if target.person_id != signed_in().id:
         abort(403)
+    code = request.args.get("item")
+    if code is not None and code not in target.codes:
+        abort(404)
     form = StatementForm()
     if form.validate_on_submit():
-        code = request.args.get("item", "")[:20] or None
-        actions.add_statement(part=kind, record_id=record_id, item_code=code, text=str(form.text.data), by=signed_in())
-        db.session.commit()
+        if not is_made(Statement, form.record_id):
+            actions.add_statement(part=kind, record_id=record_id, item_code=code, **form.values(), by=signed_in())
+            db.session.commit()
         flash(_("Your statement is added. It is shown wherever this part is shown or printed."))
         return redirect(target.address)
     return render_template("signatures/new_statement.html", form=form, kind=kind, back=target.address), (

@@ -17,7 +17,10 @@ def safe_path(address: str | None) -> str | None:
         return None
     if any(ord(letter) < 32 for letter in address) or "\\" in address:
         return None
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     if (parts.scheme or parts.netloc) and parts.netloc != request.host:
         return None
     if not parts.path.startswith("/") or parts.path.startswith("//"):

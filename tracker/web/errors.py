@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized, abort
 
 from tracker.database import SAFE_METHODS, db
 from tracker.errors import Refusal
@@ -60,12 +60,46 @@ def typed_fields() -> list[tuple[str, str]]:
 def _page(status: int, heading: str, sentence: str) -> ResponseReturnValue:
     back = safe_path(request.referrer)
     template = "errors/fragment.html" if is_fragment() else "errors/page.html"
-    typed = typed_fields() if status != 404 else []
+    # Too much text cannot be read a second time either.
+    typed = typed_fields() if status not in (404, 413) else []
     return render_template(template, heading=heading, sentence=sentence, back=back, typed=typed), status
+
+
+def _refuse_unreadable() -> None:
+    """A NUL comes from no keyboard, and PostgreSQL stores none: 400 before anything looks for it."""
+    texts = (request.path, *(value for sent in (request.args, request.form) for _name, value in sent.items(multi=True)))
+    if any("\x00" in text for text in texts):
+        abort(400)
+
+
+def _not_our_name(_error: SecurityError) -> Response:
+    """Someone called us by another host's name: a page would need addresses, and none can be made for it."""
+    return Response(f"{WORDS[400][0]}.", 400, mimetype="text/plain")
+
+
+def _sign_in_first(_error: Unauthorized) -> ResponseReturnValue:
+    if is_fragment():
+        return _page(401, _("You are signed out"), _("Sign in again, in another tab, then come back here."))
+    going_to = request.full_path.rstrip("?") if request.method in SAFE_METHODS else safe_path(request.referrer)
+    if going_to and going_to != "/":
+        flash(_("Sign in to go on."))
+        return redirect(url_for("sign_in.enter", next=going_to))
+    return redirect(url_for("sign_in.enter"))
+
+
+def _signed_out_while_writing(error: SessionOver) -> ResponseReturnValue:
+    """A page asks to sign in and carries the form along; a fragment says how the page around it can do so."""
+    if not is_fragment():
+        return sign_in.ask_again(error)
+    sentence = _(
+        "This is not saved yet. Use the button at the end of the page: you sign in, and what you typed goes on."
+    )
+    return _page(401, _("You are signed out"), sentence)
 
 
 def install(app: Flask) -> None:
     """Answer every error in the product's own words."""
+    app.before_request(_refuse_unreadable)
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> ResponseReturnValue:
@@ -83,16 +117,6 @@ def install(app: Flask) -> None:
                 answer.headers[name] = value
         return answer
 
-    @app.errorhandler(Unauthorized)
-    def sign_in_first(_error: Unauthorized) -> ResponseReturnValue:
-        if is_fragment():
-            return _page(401, _("You are signed out"), _("Sign in again, in another tab, then come back here."))
-        going_to = request.full_path.rstrip("?") if request.method in SAFE_METHODS else safe_path(request.referrer)
-        if going_to and going_to != "/":
-            flash(_("Sign in to go on."))
-            return redirect(url_for("sign_in.enter", next=going_to))
-        return redirect(url_for("sign_in.enter"))
-
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> ResponseReturnValue:
         db.session.rollback()
@@ -100,5 +124,7 @@ def install(app: Flask) -> None:
         heading, sentence = WORDS[503]
         return _page(503, str(heading), str(sentence))
 
-    app.register_error_handler(SessionOver, sign_in.ask_again)
+    app.register_error_handler(SecurityError, _not_our_name)
+    app.register_error_handler(Unauthorized, _sign_in_first)
+    app.register_error_handler(SessionOver, _signed_out_while_writing)
     app.register_error_handler(CSRFError, sign_in.forged_or_old)

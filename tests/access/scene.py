@@ -1,0 +1,185 @@
+"""Ana and everyone who can be something to her, with one record of each kind, made when a row asks for it."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from tests.support.world import World
+from tracker import clock
+from tracker.assessments.models import Side
+from tracker.database import db
+from tracker.frameworks.queries import current_outline
+from tracker.goals import queries as goals
+from tracker.people import actions as people
+from tracker.people.models import AssignmentKind, Role
+from tracker.reports.actions import issue
+from tracker.reports.content import gather
+from tracker.reports.models import Audience
+from tracker.reviews import queries as reviews
+from tracker.sign_in.actions import make_link
+
+FEW = {"ADV-T01": "4", "PRO-T01": "2"}
+
+
+class Scene:
+    """The people by their column in the table, and the records a path may name."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        today = clock.today()
+        self.owner, self.primary = world.ana, world.dana
+        self.colleague = world.person("Colin Colleague")
+        self.second = world.person("Sam Second", Role.SUPERVISOR)
+        self.backup = world.person("Bo Backup", Role.SUPERVISOR)
+        self.clinical = world.person("Cleo Clinical", Role.SUPERVISOR)
+        self.former = world.person("Fay Former", Role.SUPERVISOR)
+        self.other = world.person("Otto Other", Role.SUPERVISOR)
+        self.upline = world.person("Uma Upline", Role.SUPERVISOR)
+        self.left = world.person("Lee Left", Role.EMPLOYEE, Role.SUPERVISOR)
+        self.hr, self.admin = world.hr, world.admin
+        self.auditor = world.person("Ada Auditor", Role.AUDITOR)
+        world.assign(self.owner, self.second, AssignmentKind.SECOND)
+        world.assign(self.owner, self.backup, AssignmentKind.BACKUP, ends_on=today + timedelta(days=30))
+        world.assign(self.owner, self.clinical, AssignmentKind.CLINICAL_OVERSIGHT)
+        before = {"starts_on": today - timedelta(days=480), "ends_on": today - timedelta(days=401)}
+        world.assign(self.owner, self.former, **before)
+        world.assign(self.colleague, self.other)
+        world.assign(self.primary, self.upline)
+        self.left.left_on = today - timedelta(days=10)
+        self.grant_row = people.grant_auditor(
+            self.auditor,
+            [self.owner],
+            kinds=["competency"],
+            ends_on=today + timedelta(days=30),
+            reason="Yearly audit",
+            by=self.hr,
+        )
+        db.session.commit()
+
+    # What a path may name in braces.
+
+    def __getitem__(self, name: str) -> str:
+        return str(getattr(self, name))
+
+    @property
+    def person(self):
+        return self.owner.id
+
+    @property
+    def version(self):
+        return current_outline().version
+
+    @property
+    def auditor_id(self):
+        return self.auditor.id
+
+    @property
+    def grant(self):
+        return self.grant_row.id
+
+    @cached_property
+    def assignment(self):
+        return self.world.assign(self.owner, self.other, AssignmentKind.SECOND).id
+
+    @cached_property
+    def link(self):
+        token = make_link(self.owner, by=self.hr, valid_for=timedelta(hours=1))
+        db.session.commit()
+        return token
+
+    # A review of Ana's in each state.
+
+    @cached_property
+    def rating(self):
+        """Both have begun, nobody has sent."""
+        review = self.world.review(self.owner)
+        for side in Side:
+            self.world.rate(review, side, FEW, default="")
+        return review.id
+
+    @cached_property
+    def sent(self):
+        """Ana has sent, Dana has not."""
+        review = self.world.review(self.owner)
+        for side in Side:
+            self.world.rate(review, side, FEW, default="")
+        self.world.send(review, Side.EMPLOYEE)
+        return review.id
+
+    @cached_property
+    def talking(self):
+        """In conversation."""
+        return self._talking().id
+
+    @cached_property
+    def signing(self):
+        """Awaiting both signatures."""
+        review = self._talking()
+        self.world.finish(review)
+        return review.id
+
+    @cached_property
+    def ended(self):
+        """Signed by Ana and Dana."""
+        return self._ended().id
+
+    def _talking(self):
+        review = self.world.review(self.owner)
+        for side in Side:
+            self.world.rate(review, side, FEW, default="")
+            self.world.send(review, side)
+        return review
+
+    def _ended(self):
+        review = self._talking()
+        self.world.finish(review)
+        for side in Side:
+            self.world.sign(review, side)
+        return review
+
+    @cached_property
+    def issued(self):
+        """A copy HR printed of an ended review."""
+        reading = reviews.get_reading(self._ended().id, self.hr)
+        content = gather(reading, audience=Audience.PERSONNEL_FILE, is_newest=True)
+        copy = issue(
+            reading,
+            content,
+            audience=Audience.PERSONNEL_FILE,
+            language="en",
+            press=lambda *_: b"%PDF-1.7",
+            by=self.hr,
+        )
+        return copy.id
+
+    # What Dana wrote about Ana between reviews.
+
+    @cached_property
+    def observation(self):
+        return self.world.observation().id
+
+    @cached_property
+    def draft(self):
+        return self.world.observation(share=False).id
+
+    @cached_property
+    def goal(self):
+        return self.world.goal().id
+
+    @cached_property
+    def proposal(self):
+        return self.world.goal(agreed=False).id
+
+    @cached_property
+    def step(self):
+        """A goal of Ana's and her own step in it, as a path."""
+        goal = self.world.goal()
+        step = next(step for step in goals.get_visible(goal.id, self.owner).steps if step.owner_id == self.owner.id)
+        return f"{goal.id}/steps/{step.id}"
+
+    @cached_property
+    def entry(self):
+        return self.world.entry(self.owner).id
+
+    @cached_property
+    def verification(self):
+        return self.world.verification().id

@@ -1,0 +1,167 @@
+"""Who reaches what: the document to show an auditor. Each cell was decided from "Who reads what" in product.md.
+
+One line says: method, endpoint, the state the review of Ana stands in, the address, and one sign a person. Signs:
+
+    +  gets in          1  is asked to sign in (401)      3  may not do this (403)
+    4  may not know     9  may do it, not in this state   (403: may know of it; 404: may not know of it)
+       of it (404)         or not by the rules (409)
+
+The people, in the order of the signs. Ana is the owner of every record named here.
+
+    nobody | Ana, colleague | primary, second, backup, clinical oversight |
+    former supervisor, somebody else's supervisor, Ana's supervisor's supervisor |
+    former staff | HR, administrator, auditor with a grant for Ana's competency report
+"""
+
+PEOPLE = (
+    *("nobody", "owner", "colleague"),
+    *("primary", "second", "backup", "clinical"),
+    *("former", "other", "upline"),
+    *("left", "hr", "admin", "auditor"),
+)
+
+TABLE = """
+# Open to everyone: health for machines, the product's files, the ways in. Whoever holds a one-time link may use it.
+GET  static                 -  /static/img/icon.svg                       + ++ ++++ +++ + +++
+GET  health.alive           -  /healthz                                   + ++ ++++ +++ + +++
+GET  health.ready           -  /readyz                                    + ++ ++++ +++ + +++
+GET  sign_in.enter          -  /sign-in                                   + ++ ++++ +++ + +++
+POST sign_in.enter          -  /sign-in                                   + ++ ++++ +++ + +++
+GET  sign_in.link           -  /sign-in/link/{link}                       + ++ ++++ +++ + +++
+POST sign_in.link           -  /sign-in/link/{link}                       + ++ ++++ +++ + +++
+# The demo's doors exist in a demo only.
+POST sign_in.enter_demo     -  /demo/enter/dana.whitfield                 4 44 4444 444 4 444
+
+# One's own: home, help, the lists of competencies, the account.
+GET  home.index             -  /                                          1 ++ ++++ +++ + +++
+GET  home.help_page         -  /help                                      1 ++ ++++ +++ + +++
+GET  home.who_sees_what     -  /help/who-sees-what                        1 ++ ++++ +++ + +++
+GET  frameworks.index       -  /frameworks/                               1 ++ ++++ +++ + +++
+GET  frameworks.show        -  /frameworks/crss/{version}                 1 ++ ++++ +++ + +++
+GET  sign_in.account        -  /account                                   1 ++ ++++ +++ + +++
+GET  sign_in.change_password - /account/password                          1 ++ ++++ +++ + +++
+POST sign_in.change_password - /account/password                          1 ++ ++++ +++ + +++
+GET  sign_in.stay           -  /account/stay                              1 ++ ++++ +++ + +++
+POST sign_in.leave          -  /sign-out                                  1 ++ ++++ +++ + +++
+GET  home.team              -  /team                                      1 33 ++++ +++ 3 333
+
+# People. The list holds those one may know of. Ana's page shows each reader as much as they may see.
+GET  people.index           -  /people/                                   1 33 ++++ +++ 3 +++
+GET  people.mine            -  /people/me                                 1 ++ +333 333 + 333
+GET  people.show            -  /people/{person}                           1 +4 ++++ +4+ 4 +++
+GET  people.new             -  /people/new                                1 33 3333 333 3 ++3
+POST people.new             -  /people/new                                1 33 3333 333 3 ++3
+GET  people.edit            -  /people/{person}/edit                      1 33 3333 333 3 ++3
+POST people.edit            -  /people/{person}/edit                      1 33 3333 333 3 ++3
+GET  people.roles           -  /people/{person}/roles                     1 33 3333 333 3 ++3
+POST people.roles           -  /people/{person}/roles                     1 33 3333 333 3 ++3
+POST people.make_link       -  /people/{person}/link                      1 33 3333 333 3 ++3
+GET  people.assign          -  /people/{person}/assignments/new           1 33 3333 333 3 +33
+POST people.assign          -  /people/{person}/assignments/new           1 33 3333 333 3 +33
+GET  people.end_assignment  -  /assignments/{assignment}/end              1 33 3333 333 3 +33
+POST people.end_assignment  -  /assignments/{assignment}/end              1 33 3333 333 3 +33
+GET  people.grant           -  /people/{auditor_id}/grants/new            1 33 3333 333 3 +33
+POST people.grant           -  /people/{auditor_id}/grants/new            1 33 3333 333 3 +33
+POST people.end_grant       -  /grants/{grant}/end                        1 33 3333 333 3 +33
+GET  credentials.new        -  /people/{person}/credentials/new           1 33 3333 333 3 +33
+POST credentials.new        -  /people/{person}/credentials/new           1 33 3333 333 3 +33
+
+# The trail: each person their own, HR those in its care, the administrator accounts, an auditor as granted.
+GET  audit.index            -  /trail/                                    1 33 3333 333 3 ++3
+GET  audit.about            -  /people/{person}/trail                     1 +4 4444 444 4 +++
+
+# Starting reviews and seeing where they stand is HR's.
+GET  reviews.progress       -  /reviews/                                  1 33 3333 333 3 +33
+GET  reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
+POST reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
+# A review's page. The supervisor's supervisor sees dates, and only once one side has sent.
+GET  reviews.show       rating  /reviews/{review}                         1 +4 +4+4 444 4 +33
+GET  reviews.show       sent    /reviews/{review}                         1 +4 +4+4 44+ 4 +33
+GET  reviews.show       talking /reviews/{review}                         1 +4 +4+4 44+ 4 +33
+GET  reviews.show       signing /reviews/{review}                         1 +4 +4+4 44+ 4 +33
+GET  reviews.show       ended   /reviews/{review}                         1 +4 +4+4 44+ 4 +33
+
+# Rating: one's own side. The supervisor's side has one author, who has begun; a backup is told so.
+GET  assessments.show   rating  /assessments/{review}                     1 +4 +494 444 3 333
+GET  assessments.rate   rating  /assessments/{review}/adv-tasks           1 +4 +494 444 3 333
+POST assessments.save_section rating  /assessments/{review}/adv-tasks     1 +4 +494 444 3 333
+POST assessments.save_answer  rating  /assessments/{review}/answers/ADV-T01         1 +4 +494 444 3 333
+POST assessments.save_answer  talking /assessments/{review}/answers/ADV-T01         1 94 9494 444 3 333
+POST assessments.choose       rating  /assessments/{review}/answers/ADV-T01/choose  1 94 9494 444 3 333
+POST assessments.mark_rest    rating  /assessments/{review}/adv-tasks/rest          1 94 +494 444 3 333
+GET  reviews.send       rating  /reviews/{review}/send                    1 +4 +494 444 3 333
+POST reviews.send       rating  /reviews/{review}/send                    1 +4 +494 444 3 333
+POST reviews.take_back  sent    /reviews/{review}/take-back               1 +4 9494 443 3 333
+
+# The conversation is closed to all until both have sent; then it is between the two sides. HR never takes part.
+GET  conversations.show sent    /reviews/{review}/conversation            1 44 4444 444 3 333
+GET  conversations.show talking /reviews/{review}/conversation            1 +4 +4+4 444 3 333
+GET  conversations.item talking /reviews/{review}/conversation/ADV-T01    1 +4 +4+4 444 3 333
+POST conversations.describe talking /reviews/{review}/conversation        1 +4 +4+4 443 3 333
+POST conversations.comment  talking /reviews/{review}/conversation/ADV-T01           1 +4 +4+4 443 3 333
+POST conversations.settle   talking /reviews/{review}/conversation/ADV-T01/differ    1 +4 +4+4 443 3 333
+POST conversations.settle_alike talking /reviews/{review}/conversation/alike         1 +4 +4+4 443 3 333
+POST conversations.settle   ended   /reviews/{review}/conversation/ADV-T01/differ    1 94 9494 443 3 333
+
+# Signing is for the two sides; while the author of the ratings supervises, nobody signs in their place.
+GET  signing.show       signing /reviews/{review}/sign                    1 +4 +494 443 4 333
+POST signing.sign       signing /reviews/{review}/sign                    1 +4 +494 443 4 333
+GET  signing.show       talking /reviews/{review}/sign                    1 94 9494 443 4 333
+POST reviews.return_to_conversation signing /reviews/{review}/return      1 +4 +4+4 443 3 333
+POST reviews.return_to_conversation ended   /reviews/{review}/return      1 94 9494 443 3 333
+GET  reviews.signed_content signing /reviews/{review}/signed-content      1 +4 +4+4 444 4 433
+GET  reviews.signed_content ended   /reviews/{review}/signed-content      1 +4 +4+4 444 4 +33
+# Only the person a part is about adds a statement to it.
+GET  statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
+POST statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
+
+# The competency report: before the end a page that says so; second supervisors read the verification sheet instead.
+GET  reports.competency     talking /reports/competency/{person}          1 +4 +4+4 444 4 +3+
+GET  reports.competency     ended   /reports/competency/{person}          1 +4 +4+4 444 4 +3+
+GET  reports.competency_pdf talking /reports/competency/{person}.pdf      1 94 9494 444 4 939
+GET  reports.competency_pdf ended   /reports/competency/{person}.pdf      1 +4 +4+4 444 4 +3+
+GET  reports.issued         -       /reports/issued/{issued}              1 +4 +4+4 444 4 +3+
+
+# Observations by Dana. Second supervisors and clinical oversight read those they wrote, and may write.
+GET  observations.index     -  /people/{person}/observations              1 +4 ++++ +44 3 +33
+GET  observations.new       -  /people/{person}/observations/new          1 33 ++++ 343 3 333
+POST observations.new       -  /people/{person}/observations/new          1 33 ++++ 343 3 333
+GET  observations.show      -  /observations/{observation}                1 +4 +4+4 444 3 +33
+# A draft is its writer's alone.
+GET  observations.show      -  /observations/{draft}                      1 44 +444 444 3 433
+POST observations.share     -  /observations/{draft}/share                1 33 +444 444 3 333
+
+# Goals are made by Ana and whoever supervises her. HR reads those both have agreed.
+GET  goals.index            -  /people/{person}/goals                     1 +4 ++++ +44 3 +33
+GET  goals.new              -  /people/{person}/goals/new                 1 +4 +3+3 343 3 333
+POST goals.new              -  /people/{person}/goals/new                 1 +4 +3+3 343 3 333
+GET  goals.show             -  /goals/{goal}                              1 +4 +4+4 444 3 +33
+GET  goals.show             -  /goals/{proposal}                          1 +4 +4+4 444 3 433
+POST goals.agree            -  /goals/{proposal}/agree                    1 +4 9494 444 3 333
+POST goals.note             -  /goals/{goal}/notes                        1 +4 +4+4 444 3 333
+POST goals.finish_step      -  /goals/{step}/done                         1 +4 9494 444 3 333
+POST goals.close            -  /goals/{goal}/close                        1 +4 +4+4 444 3 333
+
+# The supervision and consultation log. Only Ana confirms that she attended.
+GET  consultations.index    -  /people/{person}/log                       1 +4 ++++ +44 3 +33
+GET  consultations.new      -  /log/new                                   1 33 ++++ +++ 3 333
+POST consultations.new      -  /log/new                                   1 33 ++++ +++ 3 333
+GET  consultations.show     -  /log/{entry}                               1 +4 +4+4 444 3 +33
+POST consultations.confirm  -  /log/{entry}/confirm                       1 +4 9333 333 3 333
+
+# Verifications. The sheet is also for second supervisors and clinical oversight, who may verify; the maker withdraws.
+GET  verifications.index    -  /people/{person}/verifications             1 +4 ++++ +44 3 +33
+GET  verifications.new      -  /people/{person}/verifications/new         1 33 ++++ 343 3 333
+POST verifications.new      -  /people/{person}/verifications/new         1 33 ++++ 343 3 333
+GET  verifications.show     -  /verifications/{verification}              1 +4 ++++ 444 3 +33
+POST verifications.withdraw -  /verifications/{verification}/withdraw     1 33 +999 444 3 333
+"""
+
+# What a POST sends where an empty form would be answered before the rule is asked.
+FORMS = {
+    "reviews.send": {"knows_of_unanswered": "y"},
+    "assessments.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
+    "reviews.return_to_conversation": {"reason": "A figure is wrong."},
+    "verifications.withdraw": {"reason": "Another person was meant."},
+    "conversations.describe": {"present": "Ana, Dana"},
+}
