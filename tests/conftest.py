@@ -15,12 +15,12 @@ from tests.support.databases import Database
 from tests.support.visitor import Visitor
 from tests.support.world import World
 from tracker import create_app
+from tracker.audit.actions import as_operator
 from tracker.database import db
-from tracker.frameworks.actions import load_shipped
 from tracker.folders import find_folder
+from tracker.frameworks.actions import load_shipped
 from tracker.people.actions import install
 from tracker.people.models import Person
-from tracker.audit.actions import as_operator
 from tracker.sign_in import actions as sign_in
 
 pytest_plugins = ["tests.support.browser"]

@@ -11,5 +11,9 @@ class Refusal(Exception):
     """
 
 
+class NotAllowed(Refusal):
+    """Whoever asks may know of this and may not do it, whatever its state: answered with status 403."""
+
+
 class Stale(Refusal):
     """The page was made before someone else moved on; the reader needs the present state."""

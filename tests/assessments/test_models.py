@@ -5,6 +5,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from tests.assessments.rating import everything
+from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.assessments.models import Assessment, Rating, RatingRevision, Side
 from tracker.database import db
@@ -54,8 +55,8 @@ def test_the_database_refuses_an_assessment(world, review, wrong):
         {"role_reason": "health"},
         {"basis": "guessed"},
         {"comment": None},
-        {"competency_id": uuid4()},
-        {"assessment_id": uuid4()},
+        {"competency_id": UNKNOWN},
+        {"assessment_id": UNKNOWN},
     ],
     ids=str,
 )

@@ -96,7 +96,9 @@ def when_the_supervisor_rates_observes_and_verifies(dana: Seat, employer: Employ
 
 def the_supervisor_observes(dana: Seat, employer: Employer) -> None:
     dana.go(f"/people/{employer.ids['ana']}/observations/new?item=ADV-T01")
-    dana.fill(strength="Made room for quiet voices.", seen="A planning meeting.", setting="team_meeting", method="in_person")
+    dana.fill(
+        strength="Made room for quiet voices.", seen="A planning meeting.", setting="team_meeting", method="in_person"
+    )
     dana.tick("No individual was present")
     dana.press("Share with Ana Ruiz")
     expect(dana.page.locator("main")).to_contain_text("Shared with Ana Ruiz")
@@ -144,7 +146,7 @@ def and_they_agree_a_level_and_a_goal(ana: Seat, dana: Seat, employer: Employer,
 def and_the_conversation_is_finished(dana: Seat, employer: Employer, review: str) -> None:
     dana.go("/log/new")
     dana.tick("Ana Ruiz")
-    dana.fill(minutes="50", split_ADV="30", **{"split_": "20"}, summary="Looked at the review together.")
+    dana.fill(minutes="50", split_ADV="30", split_="20", summary="Looked at the review together.")
     dana.tick("Supervision")
     dana.tick("In person")
     dana.press("Save")

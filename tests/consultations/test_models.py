@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.consultations.models import Attendance, DomainMinutes, LogEntry
 from tracker.database import db
@@ -31,7 +32,7 @@ def row(world, **more):
         {"minutes": 0},
         {"minutes": 601},
         {"supervisor_id": None},
-        {"supervisor_id": uuid4()},
+        {"supervisor_id": UNKNOWN},
         {"held_on": None},
         {"summary": None},
     ],

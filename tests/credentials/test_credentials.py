@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
@@ -127,7 +128,7 @@ def test_a_failing_trail_leaves_nothing_recorded(world, monkeypatch):
     [
         {"issued_on": date(2026, 1, 2), "expires_on": date(2026, 1, 1)},
         {"person_id": None},
-        {"recorded_by_id": uuid4()},
+        {"recorded_by_id": UNKNOWN},
         {"number": None},
     ],
     ids=str,

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.world import UNKNOWN
 from tracker.database import db
 from tracker.frameworks import queries
 from tracker.frameworks.models import Competency, Domain, FrameworkVersion, ScaleLevel, ScaleVersion
@@ -64,18 +65,18 @@ def test_the_database_takes_a_row_as_it_should_be(session, model):
         (FrameworkVersion, {"version": "1"}),
         (Domain, {"code": "ADV"}),
         (Domain, {"position": 1}),
-        (Domain, {"version_id": uuid4()}),
+        (Domain, {"version_id": UNKNOWN}),
         (Competency, {"code": "ADV-T01"}),
         (Competency, {"position": 1}),
         (Competency, {"statement": ""}),
         (Competency, {"kind": "virtue"}),
         (Competency, {"wording": "praise"}),
-        (Competency, {"domain_id": uuid4()}),
+        (Competency, {"domain_id": UNKNOWN}),
         (ScaleVersion, {"version": "1"}),
         (ScaleLevel, {"value": 3}),
         (ScaleLevel, {"value": 0}),
         (ScaleLevel, {"value": 10}),
-        (ScaleLevel, {"scale_id": uuid4()}),
+        (ScaleLevel, {"scale_id": UNKNOWN}),
     ],
     ids=str,
 )

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.database import db
 from tracker.goals.models import Goal, GoalItem, GoalNote, GoalStep
@@ -67,10 +68,10 @@ def test_the_database_takes_a_goal_agreed_by_both(world):
 @pytest.mark.parametrize(
     ("model", "values"),
     [
-        (GoalStep, {"position": 1, "text": "Do", "owner_id": "ana", "due_on": date(2026, 1, 2), "goal_id": uuid4()}),
-        (GoalStep, {"position": 1, "text": "Do", "owner_id": uuid4(), "due_on": date(2026, 1, 2)}),
+        (GoalStep, {"position": 1, "text": "Do", "owner_id": "ana", "due_on": date(2026, 1, 2), "goal_id": UNKNOWN}),
+        (GoalStep, {"position": 1, "text": "Do", "owner_id": UNKNOWN, "due_on": date(2026, 1, 2)}),
         (GoalNote, {"text": "Well", "author_id": None, "created_at": NOW}),
-        (GoalItem, {"competency_id": uuid4()}),
+        (GoalItem, {"competency_id": UNKNOWN}),
     ],
     ids=["step of no goal", "step of nobody", "note of nobody", "item of no framework"],
 )

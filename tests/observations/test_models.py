@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.database import db
 from tracker.observations.models import Observation, ObservationItem
@@ -31,7 +32,7 @@ def row(world, **more):
         {"observer_id": "ana"},
         {"person_id": None},
         {"observer_id": None},
-        {"person_id": uuid4()},
+        {"person_id": UNKNOWN},
         {"observed_on": None},
         {"strength": None},
         {"seen": None},

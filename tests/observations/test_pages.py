@@ -132,7 +132,7 @@ def test_a_page_opened_from_an_item_has_it_chosen(world, visit):
 def test_what_the_rules_refuse_comes_back_to_copy(world, visit):
     upper = world.person("Ruth Abara", *LEADS)
     world.assign(world.dana, upper)
-    page = visit(upper).post(new(world.ana), form(), 409)
+    page = visit(upper).post(new(world.ana), form(), 403)
     assert page.says("Only a supervisor of Ana Ruiz can write an observation.")
     assert page.says("Waited for their own words.")
     assert saved() == []
@@ -140,7 +140,7 @@ def test_what_the_rules_refuse_comes_back_to_copy(world, visit):
 
 def test_nobody_observes_themselves_on_any_page(world, visit):
     world.assign(world.dana, world.person("Ruth Abara", *LEADS))
-    page = visit(world.dana).post(new(world.dana), form(), 409)
+    page = visit(world.dana).post(new(world.dana), form(), 403)
     assert page.says("You cannot observe yourself.")
     assert saved() == []
 

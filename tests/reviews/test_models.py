@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.database import db
 from tracker.reviews.models import Conversation, ConversationComment, ConversationItem, Review, ReviewGoal
@@ -30,8 +31,8 @@ def review(world):
         {"state": "ended", "ended_at": "now", "ending": "signed"},
         {"state": "ended", "ended_at": "now", "ending": "vanished"},
         {"kind": "appraisal"},
-        {"snapshot_id": uuid4()},
-        {"opened_by_id": uuid4()},
+        {"snapshot_id": UNKNOWN},
+        {"opened_by_id": UNKNOWN},
     ],
     ids=str,
 )
@@ -78,7 +79,7 @@ def test_the_database_holds_one_conversation_a_review(review):
             "differs_at": "now",
         },
         {"proposed_level": 3, "proposed_by": "employee", "agreed_at": "now"},
-        {"competency_id": uuid4()},
+        {"competency_id": UNKNOWN},
     ],
     ids=str,
 )
@@ -99,7 +100,7 @@ def test_the_database_holds_one_outcome_an_item(world, review):
         db.session.execute(insert(ConversationItem).values(row))
 
 
-@pytest.mark.parametrize("wrong", [{"text": None}, {"author_id": uuid4()}, {"competency_id": uuid4()}], ids=str)
+@pytest.mark.parametrize("wrong", [{"text": None}, {"author_id": UNKNOWN}, {"competency_id": UNKNOWN}], ids=str)
 def test_the_database_refuses_a_comment(world, review, wrong):
     row = {"id": uuid4(), "created_at": clock.now(), "author_id": world.ana.id, "text": "Words"}
     row |= {"review_id": review.id, "competency_id": world.outline.items[0].id}

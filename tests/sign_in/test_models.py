@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.database import db
 from tracker.sign_in.models import Password, RateCount, SignInLink, UserSession
@@ -31,10 +32,10 @@ def count(_world, **more):
 
 WRONG = [
     (link, {"expires_at": clock.now() - timedelta(days=1)}),
-    (link, {"person_id": uuid4()}),
-    (link, {"made_by_id": uuid4()}),
-    (session, {"person_id": uuid4()}),
-    (password, {"person_id": uuid4()}),
+    (link, {"person_id": UNKNOWN}),
+    (link, {"made_by_id": UNKNOWN}),
+    (session, {"person_id": UNKNOWN}),
+    (password, {"person_id": UNKNOWN}),
     (password, {"hash": None}),
     (count, {"count": None}),
 ]

@@ -61,9 +61,7 @@ def drop(database: Database) -> None:
         for ending in ("", "-wal", "-shm"):
             Path(f"{_path(database)}{ending}").unlink(missing_ok=True)
     else:
-        _on_server(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name(database.url)))
-        )
+        _on_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name(database.url))))
 
 
 def _path(database: Database) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from lxml import html
@@ -65,9 +66,13 @@ def _heading_faults(tree: Any) -> list[str]:
     title = " ".join((tree.findtext(".//title") or "").split())
     if len(headings) != 1:
         return [f"{len(headings)} h1 elements"]
-    found = [] if headings[0] and title.startswith(headings[0]) else [f"title {title!r} does not start with {headings[0]!r}"]
+    found = (
+        []
+        if headings[0] and title.startswith(headings[0])
+        else [f"title {title!r} does not start with {headings[0]!r}"]
+    )
     levels = [int(heading.tag[1]) for heading in tree.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")]
-    jumps = [f"h{before} is followed by h{after}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1]
+    jumps = [f"h{before} is followed by h{after}" for before, after in pairwise(levels) if after > before + 1]
     return found + jumps
 
 
@@ -102,7 +107,12 @@ def _inline_faults(text: str, tree: Any) -> list[str]:
     found = [f"style attribute on <{one.tag}>" for one in tree.xpath("//*[@style]")]
     found += ["inline script" for one in tree.xpath("//script[not(@src)]")]
     found += ["inline style" for _ in tree.xpath("//style")]
-    found += [f"handler {name} on <{one.tag}>" for one in tree.iter() for name in getattr(one, "attrib", {}) if name.startswith("on")]
+    found += [
+        f"handler {name} on <{one.tag}>"
+        for one in tree.iter()
+        for name in getattr(one, "attrib", {})
+        if name.startswith("on")
+    ]
     found += [word for word in (">None<", "{{", "}}", "lazy_gettext", "LazyString") if word in text]
     return found
 

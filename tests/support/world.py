@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.assessments import actions as rating
@@ -35,6 +35,9 @@ from tracker.verifications import actions as verifications
 from tracker.verifications.models import Method, Verification
 
 PASSWORD = "four unrelated words here"
+
+# The id of nothing: always the same, so that the names of tests are the same in every process.
+UNKNOWN = UUID("00000000-0000-4000-8000-000000000000")
 
 
 class World:
@@ -157,7 +160,10 @@ class World:
         db.session.commit()
 
     def both_sent(
-        self, person: Person | None = None, employee: dict[str, str] | None = None, supervisor: dict[str, str] | None = None
+        self,
+        person: Person | None = None,
+        employee: dict[str, str] | None = None,
+        supervisor: dict[str, str] | None = None,
     ) -> Review:
         """A review in conversation; both rated 3 where nothing else is said."""
         review = self.review(person)

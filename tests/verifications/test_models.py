@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.database import db
 from tracker.verifications.models import Verification, VerifiedItem
@@ -44,8 +45,8 @@ def test_the_database_refuses_verifying_oneself_whoever_asks(world):
         {"withdrawn_by_id": "dana"},
         {"withdrawn_at": "now", "withdrawn_by_id": "dana", "withdrawn_reason": ""},
         {"person_id": None},
-        {"assessor_id": uuid4()},
-        {"observation_id": uuid4()},
+        {"assessor_id": UNKNOWN},
+        {"observation_id": UNKNOWN},
         {"evidence": None},
         {"assessor_qualified_by": None},
     ],
@@ -60,7 +61,7 @@ def test_the_database_refuses(world, wrong):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"level": 3}, {"level": 0}, {"level": 10}, {"competency_id": uuid4()}, {"goal_id": uuid4()}],
+    [{"level": 3}, {"level": 0}, {"level": 10}, {"competency_id": UNKNOWN}, {"goal_id": UNKNOWN}],
     ids=["below without a goal", "no level", "beyond", "no such item", "no such goal"],
 )
 def test_the_database_refuses_an_item(world, wrong):

@@ -31,7 +31,7 @@ SHOWN = 100
 @requires(Permission.CONSULTATION_READ)
 def index(person_id: UUID) -> str:
     """Entries one person attended, with that person's part."""
-    person = people.get_visible(person_id, signed_in())
+    person = people.get_readable(person_id, signed_in())
     return open_record(
         "consultations/index.html",
         "log_entry.opened",

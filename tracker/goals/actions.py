@@ -10,7 +10,7 @@ from uuid import UUID
 from tracker import clock
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
-from tracker.errors import Refusal, Stale
+from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.goals.models import Goal, GoalItem, GoalNote, GoalStatus, GoalStep
 from tracker.language import _
 from tracker.people.models import Person
@@ -45,7 +45,7 @@ def propose(
     :raises Refusal: when the proposer is not one of the two sides, a date runs backward, or no
         step is the supervisor's.
     """
-    _refuse_outsiders(person, by)
+    refuse_outsiders(person, by)
     _refuse_dates(start_on, target_on, steps)
     _refuse_owners(person, steps)
     goal = Goal(
@@ -76,9 +76,13 @@ def propose(
     return goal
 
 
-def _refuse_outsiders(person: Person, by: Person) -> None:
+def refuse_outsiders(person: Person, by: Person) -> None:
+    """A goal is made by the person it is of and by who supervises and rates them.
+
+    :raises NotAllowed: for anyone else.
+    """
     if by.id != person.id and not is_supervisor_of(by, person.id, rating=True):
-        raise Refusal(_("A goal is made by %(name)s and their supervisor.", name=person.name))
+        raise NotAllowed(_("A goal is made by %(name)s and their supervisor.", name=person.name))
 
 
 def _refuse_dates(start_on: date, target_on: date, steps: Sequence[Step]) -> None:
@@ -110,7 +114,7 @@ def agree(goal: Goal, *, by: Person) -> None:
 
     :raises Stale: when this side has agreed already or the goal is no longer proposed.
     """
-    _refuse_outsiders(goal.person, by)
+    refuse_outsiders(goal.person, by)
     standing = _locked(goal)
     is_employee = by.id == standing.person_id
     agreed_at = standing.employee_agreed_at if is_employee else standing.supervisor_agreed_at
@@ -136,7 +140,7 @@ def add_note(goal: Goal, text: str, *, by: Person) -> GoalNote:
 
     :raises Stale: when the goal has ended.
     """
-    _refuse_outsiders(goal.person, by)
+    refuse_outsiders(goal.person, by)
     _refuse_ended(_locked(goal))
     note = GoalNote(goal_id=goal.id, author_id=by.id, text=text)
     db.session.add(note)
@@ -166,7 +170,7 @@ def close(goal: Goal, status: GoalStatus, *, reason: str, by: Person) -> None:
 
     :raises Refusal: for a goal that is over already, met before both agreed, or closed without a reason.
     """
-    _refuse_outsiders(goal.person, by)
+    refuse_outsiders(goal.person, by)
     standing = _locked(goal)
     _refuse_ended(standing)
     if status not in (GoalStatus.MET, GoalStatus.CLOSED):

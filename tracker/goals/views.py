@@ -30,7 +30,7 @@ bp = Blueprint("goals", __name__)
 @requires(Permission.GOAL_READ)
 def index(person_id: UUID) -> str:
     """Goals of one person that the reader may see."""
-    person = people.get_visible(person_id, signed_in())
+    person = people.get_readable(person_id, signed_in())
     return open_record(
         "goals/index.html",
         "goal.opened",
@@ -48,6 +48,7 @@ def index(person_id: UUID) -> str:
 def new(person_id: UUID) -> ResponseReturnValue:
     """Make a goal from one item or several, in one step."""
     person = people.get_visible(person_id, signed_in())
+    actions.refuse_outsiders(person, signed_in())
     outline = frameworks.current_outline()
     form = GoalForm(items=chosen_codes(outline), start_on=clock.today())
     form.items.choices = item_choices(outline)

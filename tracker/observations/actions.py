@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from tracker import clock
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
-from tracker.errors import Refusal, Stale
+from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.language import _
 from tracker.observations.models import (
     DRAFT_KEPT_FOR,
@@ -45,12 +45,7 @@ def record(
     :raises Refusal: about oneself, or about someone the writer does not supervise; when a day lies
         in the future or feedback before the event.
     """
-    if person.id == by.id:
-        raise Refusal(_("You cannot observe yourself. Write your own examples instead."))
-    if not is_supervisor_of(by, person.id, rating=False):
-        raise Refusal(
-            _("Only a supervisor of %(name)s can write an observation. Ask HR if that is you.", name=person.name)
-        )
+    refuse_observer(person, by)
     if observed_on > clock.today() or (feedback_on is not None and feedback_on < observed_on):
         raise Refusal(_("Check the days: it was seen today or earlier, and feedback came on that day or later."))
     delete_old_drafts()
@@ -74,6 +69,19 @@ def record(
     db.session.flush()
     audit.record("observation.drafted", by=by, kind="observation", record_id=observation.id, about_id=person.id)
     return observation
+
+
+def refuse_observer(person: Person, by: Person) -> None:
+    """Observations are written by those who supervise someone today.
+
+    :raises NotAllowed: for oneself and for anyone else.
+    """
+    if person.id == by.id:
+        raise NotAllowed(_("You cannot observe yourself. Write your own examples instead."))
+    if not is_supervisor_of(by, person.id, rating=False):
+        raise NotAllowed(
+            _("Only a supervisor of %(name)s can write an observation. Ask HR if that is you.", name=person.name)
+        )
 
 
 def share(observation: Observation, *, by: Person) -> None:

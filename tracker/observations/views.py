@@ -34,7 +34,7 @@ bp = Blueprint("observations", __name__)
 @requires(Permission.OBSERVATION_READ)
 def index(person_id: UUID) -> str:
     """Observations of one person; to themselves also since when a draft exists."""
-    person = people.get_visible(person_id, signed_in())
+    person = people.get_readable(person_id, signed_in())
     own = person.id == signed_in().id
     return open_record(
         "observations/index.html",
@@ -54,6 +54,7 @@ def index(person_id: UUID) -> str:
 def new(person_id: UUID) -> ResponseReturnValue:
     """Write what was seen; save it as a draft or share it at once."""
     person = people.get_visible(person_id, signed_in())
+    actions.refuse_observer(person, signed_in())
     outline = frameworks.current_outline()
     form = ObservationForm(items=chosen_codes(outline), observed_on=clock.today())
     form.items.choices = item_choices(outline)

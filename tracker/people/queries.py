@@ -134,6 +134,17 @@ def get_visible(person_id: UUID, reader: Person) -> Person:
     return person
 
 
+def get_readable(person_id: UUID, reader: Person) -> Person:
+    """One person of whom ``reader`` may read at least some records, or 404.
+
+    Those further up the line see dates alone, and those on the person's own page.
+    """
+    person = get_visible(person_id, reader)
+    if not relations(reader, person.id) - {Relation.UPLINE}:
+        abort(404)
+    return person
+
+
 def find_by_sign_in(text: str) -> Person | None:
     """Find an account by sign-in name or email address, in any case of letters."""
     key = text.strip().lower()

@@ -10,13 +10,17 @@ from flask import abort
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from tracker.access.reading import Part
+from tracker.access.reading import Part, Relation
 from tracker.database import db
+from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.content import scope_of
 from tracker.reports.models import Audience, IssuedReport, ReportKind
 from tracker.reviews import queries as reviews
 from tracker.reviews.queries import Reading
+
+# Who is told that nothing has ended yet. A former supervisor keeps what they rated or signed, and no more.
+_EXPECT_A_REPORT = {Relation.SELF, Relation.FORMER_STAFF, Relation.SUPERVISOR, Relation.HR}
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Asked:
 def find_asked(person: Person, reader: Person, review_id: UUID | None) -> Asked | None:
     """The ended review to report on: the newest, or the one asked for. None when nothing has ended.
 
-    Aborts with 404 for a review that is not this person's or not the reader's to read whole.
+    Aborts with 404 for a review that is not this person's or not the reader's to read whole, and where nothing
+    has ended for a reader who would have no report even then.
     """
     ended = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
     if review_id is None:
@@ -38,10 +43,22 @@ def find_asked(person: Person, reader: Person, review_id: UUID | None) -> Asked 
     else:
         newest = next((one for one in ended if one.review.id == review_id), None) or abort(404)
     if newest is None:
+        if not _may_expect(person, reader):
+            abort(404)
         return None
     # Again, with everything a report needs.
     reading = reviews.get_with_part(newest.review.id, reader, Part.WHOLE)
     return Asked(reading, newest is ended[0])
+
+
+def _may_expect(person: Person, reader: Person) -> bool:
+    held = people.relations(reader, person.id)
+    return bool(held & _EXPECT_A_REPORT) or ReportKind.COMPETENCY in people.auditor_kinds(reader, person.id)
+
+
+def _scopes_read_by(reading: Reading) -> Sequence[str]:
+    """The two sides also read what was printed for others: it says less, never more."""
+    return ("sides", "others") if reading.side is not None else ("others",)
 
 
 def find_copy(reading: Reading, content_sha256: str, *, language: str, audience: Audience) -> IssuedReport | None:
@@ -62,13 +79,13 @@ def find_copy(reading: Reading, content_sha256: str, *, language: str, audience:
 
 
 def get_issued(issued_id: UUID, reader: Person) -> IssuedReport:
-    """An issued copy of a review the reader may read whole, in the words chosen for such a reader, or 404."""
+    """An issued copy of a review the reader may read whole, in words such a reader may see, or 404."""
     statement = select(IssuedReport).where(IssuedReport.id == issued_id).options(undefer(IssuedReport.pdf))
     copy = db.session.execute(statement).scalar_one_or_none()
     if copy is None:
         abort(404)
     reading = reviews.get_with_part(copy.review_id, reader, Part.WHOLE)
-    if copy.scope != scope_of(reading):
+    if copy.scope not in _scopes_read_by(reading):
         abort(404)
     return copy
 
@@ -77,7 +94,7 @@ def list_copies(reading: Reading) -> Sequence[IssuedReport]:
     """Copies issued of a review in the reader's scope, newest first, without their bytes."""
     statement = (
         select(IssuedReport)
-        .where(IssuedReport.review_id == reading.review.id, IssuedReport.scope == scope_of(reading))
+        .where(IssuedReport.review_id == reading.review.id, IssuedReport.scope.in_(_scopes_read_by(reading)))
         .order_by(IssuedReport.created_at.desc(), IssuedReport.id)
     )
     return db.session.execute(statement).scalars().all()

@@ -10,7 +10,7 @@ from uuid import UUID
 from tracker import clock
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
-from tracker.errors import Refusal, Stale
+from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.frameworks.queries import Item, Outline
 from tracker.goals.models import Goal
 from tracker.language import _, say_list
@@ -57,7 +57,7 @@ def verify(
     :raises Refusal: for oneself or someone not supervised; when a method does not suit an item,
         many items share one sentence, or a level below the expected one has no goal.
     """
-    _refuse_assessor(person, by)
+    refuse_assessor(person, by)
     _refuse_items(person, outline, shown, method)
     if observed_on > clock.today():
         raise Refusal(_("Choose today or an earlier day: this has not happened yet."))
@@ -97,11 +97,15 @@ def verify(
     return verification
 
 
-def _refuse_assessor(person: Person, by: Person) -> None:
+def refuse_assessor(person: Person, by: Person) -> None:
+    """What someone can do is verified by those who supervise them today, never by themselves.
+
+    :raises NotAllowed: for oneself and for anyone else.
+    """
     if person.id == by.id:
-        raise Refusal(_("Nobody verifies themselves. Ask your supervisor to see this and verify it."))
+        raise NotAllowed(_("Nobody verifies themselves. Ask your supervisor to see this and verify it."))
     if not is_supervisor_of(by, person.id, rating=False):
-        raise Refusal(_("Only a supervisor of %(name)s can verify this. Ask HR if that is you.", name=person.name))
+        raise NotAllowed(_("Only a supervisor of %(name)s can verify this. Ask HR if that is you.", name=person.name))
 
 
 def _refuse_items(person: Person, outline: Outline, shown: Sequence[Shown], method: Method) -> None:

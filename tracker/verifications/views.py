@@ -32,7 +32,7 @@ bp = Blueprint("verifications", __name__)
 @requires(Permission.VERIFICATION_READ)
 def index(person_id: UUID) -> str:
     """What has been verified, by event."""
-    person = people.get_visible(person_id, signed_in())
+    person = people.get_readable(person_id, signed_in())
     return open_record(
         "verifications/index.html",
         "verification.opened",
@@ -51,6 +51,7 @@ def index(person_id: UUID) -> str:
 def new(person_id: UUID) -> ResponseReturnValue:
     """Verify one item or several that were shown in one event."""
     person = people.get_visible(person_id, signed_in())
+    actions.refuse_assessor(person, signed_in())
     form = _form(person)
     if form.validate_on_submit():
         return _save(person, form)
