@@ -56,16 +56,21 @@ def _whole_number(low: int, high: int) -> Callable[[str], int]:
 def _time_zone(value: str) -> str:
     try:
         return ZoneInfo(value).key
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError("write a name such as America/Chicago") from None
 
 
 def _address(value: str) -> str:
     if not value:
         return ""
+    hint = "write an address such as https://tracker.example.org, without a path"
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
-        raise ValueError("write an address such as https://tracker.example.org, without a path")
+    try:
+        known = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        raise ValueError(hint) from None
+    if not known or parts.path.strip("/"):
+        raise ValueError(hint)
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -199,16 +204,16 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
     database = values["TRACKER_DATABASE_URL"]
     embedded = not database or database.startswith("sqlite")
     if embedded:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_folder(data_dir)
     secure = str(values["TRACKER_BASE_URL"]).startswith("https://")
-    host = urlsplit(values["TRACKER_BASE_URL"]).netloc
+    host = _host(values["TRACKER_BASE_URL"])
     return {
         **values,
         "TRACKER_DATA_DIR": data_dir,
         "SECRET_KEY": _secret_key(values["TRACKER_SECRET_KEY"], data_dir, embedded=embedded),
         "SQLALCHEMY_DATABASE_URI": database or f"sqlite:///{data_dir / 'tracker.sqlite3'}",
         # Loopback stays allowed for the health checks of the machine itself.
-        "TRUSTED_HOSTS": [host.rsplit(":", 1)[0], "127.0.0.1", "localhost"] if host else None,
+        "TRUSTED_HOSTS": [host, "127.0.0.1", "localhost"] if host else None,
         "SESSION_COOKIE_NAME": "__Host-tracker" if secure else "tracker",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -223,6 +228,21 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": values["TRACKER_TIMEZONE"],
     }
+
+
+def _host(address: str) -> str:
+    """The name of an address without its port; an IPv6 address keeps its brackets, as browsers send it."""
+    host = urlsplit(address).hostname or ""
+    return f"[{host}]" if ":" in host else host
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise WrongSetting(
+            f"The setting TRACKER_DATA_DIR cannot be {str(folder)!r}: no folder can be made there ({error.strerror})."
+        ) from None
 
 
 def _secret_key(given: str, data_dir: Path, *, embedded: bool) -> str:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class Refusal(Exception):
     """A rule of the domain says no to something allowed in principle.
 
     Its text is shown to the person: what happened, and what to do or who must act. One handler
-    answers it with status 409; views never catch it.
+    answers it with its ``status``; views never catch it.
     """
+
+    status: ClassVar[int] = 409
 
 
 class NotAllowed(Refusal):
-    """Whoever asks may know of this and may not do it, whatever its state: answered with status 403."""
+    """Whoever asks may know of this and may not do it, whatever its state."""
+
+    status = 403
+
+
+class TooOften(Refusal):
+    """Something guessable was tried too often; it can be tried again later."""
+
+    status = 429
 
 
 class Stale(Refusal):

@@ -82,11 +82,11 @@ def test_before_init_every_command_says_what_to_do_in_one_sentence(newcomer, tmp
 
 
 @pytest.mark.parametrize(
-    "args", [("init",), ("framework", "list"), ("person", "link", "a"), ("backup", "copy")], ids=str
+    "args", [("init",), ("framework", "list"), ("person", "link", "a"), ("backup", "copy")], ids=" ".join
 )
 def test_a_database_that_does_not_answer_is_said_in_one_sentence(unreachable, tmp_path, monkeypatch, args):
     monkeypatch.chdir(tmp_path)
-    said = unreachable.run(*args.split(), status=1)
+    said = unreachable.run(*args, status=1)
     assert len(said.splitlines()) == 1
     assert "database" in said
 

@@ -120,6 +120,6 @@ class TestProof:
     """Signing asks again who is there."""
 
     def test_the_password_proves_it_and_nothing_else(self, ana):
-        proof = actions.prove_identity(ana, PASSWORD)
+        proof = actions.prove_identity(ana, PASSWORD, address="192.0.2.1")
         assert (proof.person_id, proof.means) == (ana.id, "password")
-        assert actions.prove_identity(ana, "something else") is None
+        assert actions.prove_identity(ana, "something else", address="192.0.2.1") is None

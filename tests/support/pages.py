@@ -99,7 +99,7 @@ def _label_faults(tree: Any) -> list[str]:
             found.append(f"no label for {control.get('name') or control.get('id')}")
     for button in tree.xpath("//button | //a[@href]"):
         if not (button.text_content().strip() or button.get("aria-label")):
-            found.append("a button or link without words")
+            found += ["a button or link without words"]
     return found
 
 

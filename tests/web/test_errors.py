@@ -1,8 +1,9 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from tests.support.world import PASSWORD
 from tracker.assessments.models import Side
 from tracker.people import queries as people
 
@@ -110,6 +111,30 @@ class TestPages:
         assert "a present password" not in page.text
         assert "four other words" not in page.text
         assert "locked" not in page.text
+
+    @pytest.mark.parametrize("fault", [OperationalError, RuntimeError])
+    def test_a_fault_in_what_every_page_reads_first_still_has_a_page(self, world, visit, app, monkeypatch, fault):
+        visitor = visit(world.ana)
+
+        def fail(*_):
+            raise fault("SELECT", {}, Exception("connection refused"))
+
+        monkeypatch.setattr("tracker.sign_in.queries.find_session", fail)
+        monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+        page = visitor.get("/", 503 if fault is OperationalError else 500)
+        assert page.says("Nothing was changed.")
+        assert "refused" not in page.text
+
+    def test_two_acts_that_meet_are_a_409_that_shows_what_was_typed(self, world, visit, monkeypatch):
+        def meet(*_, **__):
+            raise IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed"))
+
+        monkeypatch.setattr("tracker.sign_in.actions.is_password_right", meet)
+        form = {"current_password": PASSWORD, "new_password": "four other words", "again": "four other words"}
+        page = visit(world.ana).post("/account/password", {**form, "note": WORDS}, 409)
+        assert page.says("Look at it again, then go on.")
+        assert WORDS in page.text
+        assert "UNIQUE" not in page.text
 
 
 class TestFragments:

@@ -40,7 +40,11 @@ def schema():
 
 
 def by_name(constraints):
-    return sorted(map(repr, constraints))
+    texts = [
+        {**one, "dialect_options": {key: str(value) for key, value in one.get("dialect_options", {}).items()}}
+        for one in constraints
+    ]
+    return sorted(map(repr, texts))
 
 
 def triggers():

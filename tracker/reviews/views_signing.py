@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.access.guard import requires, signed_in
@@ -45,7 +45,7 @@ def sign(review_id: UUID) -> ResponseReturnValue:
     form = _form(reading)
     if not form.validate_on_submit():
         return _page(reading, form), 422
-    proof = prove_identity(signed_in(), form.password.data)
+    proof = prove_identity(signed_in(), str(form.password.data), address=request.remote_addr or "")
     reading = _get_signable(review_id, lock=True)
     if proof is None:
         form.password.errors = [_("This is not your password. Nothing was signed; write it again.")]
@@ -88,7 +88,7 @@ def _signing(reading: Reading, form: SignForm) -> signing.Signing:
         capacity=Capacity(side.value if side else ""),
         meaning=meaning,
         typed_name=str(form.typed_name.data),
-        comment=str(form.comment.data or "") if meaning is Meaning.DISAGREE else "",
+        comment=str(form.comment.data or ""),
         intent=actions.intent_sentence(meaning, author.name if author else ""),
         seen_sha256=str(form.seen_sha256.data),
         consents=bool(form.consents.data),

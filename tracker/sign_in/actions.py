@@ -21,10 +21,10 @@ from sqlalchemy import update
 from tracker import clock
 from tracker.audit import actions as audit
 from tracker.database import db
-from tracker.errors import Refusal
+from tracker.errors import Refusal, TooOften
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.sign_in import queries
+from tracker.sign_in import queries, throttle
 from tracker.sign_in.models import Password, SignInLink, UserSession
 
 SHORTEST_PASSWORD: Final = 12
@@ -60,10 +60,20 @@ def is_password_right(person: Person | None, password: str) -> bool:
     return stored is not None
 
 
-def prove_identity(person: Person, password: str) -> Proof | None:
-    """Ask again who is there, by the means the person signs in with; None when it is not them."""
+def prove_identity(person: Person, password: str, *, address: str) -> Proof | None:
+    """Ask again who is there, by the means the person signs in with; None when it is not them.
+
+    Guesses from ``address`` count with those made at the door: an unlocked screen is no way around it.
+
+    :raises TooOften: after too many wrong ones.
+    """
+    if throttle.is_blocked(person.sign_in_name, address):
+        raise TooOften(_("Too many attempts. Nothing was changed. Wait 15 minutes, then try again."))
     if not is_password_right(person, password):
+        throttle.count_failure(person.sign_in_name, address)
+        db.session.commit()
         return None
+    throttle.forget_failures(person.sign_in_name, address)
     return Proof(person.id, "password", clock.now())
 
 
@@ -91,6 +101,11 @@ def _end_every_session(person: Person) -> None:
     )
 
 
+def _end_every_link(person: Person) -> None:
+    still_usable = (SignInLink.person_id == person.id, SignInLink.used_at.is_(None), SignInLink.ended_at.is_(None))
+    db.session.execute(update(SignInLink).where(*still_usable).values(ended_at=clock.now()))
+
+
 def hash_password(password: str) -> str:
     """The argon2id hash to store; call it outside a writing transaction."""
     with _at_once:
@@ -98,13 +113,14 @@ def hash_password(password: str) -> str:
 
 
 def set_password(person: Person, hashed: str, *, by: Person) -> None:
-    """Store a new password's hash and end every session of the person, this one too."""
+    """Store a new password's hash; end every session of the person, this one too, and every unused one-time link."""
     row = db.session.get(Password, person.id, with_for_update=True)
     if row is None:
         db.session.add(Password(person_id=person.id, hash=hashed))
     else:
         row.hash, row.changed_at = hashed, clock.now()
     _end_every_session(person)
+    _end_every_link(person)
     audit.record(
         "password.changed", by=by, kind="password", record_id=person.id, about_id=person.id, fields=["password"]
     )

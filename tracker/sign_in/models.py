@@ -39,7 +39,8 @@ class UserSession(Base):
 class SignInLink(Identified, Dated, Base):
     """A one-time way in for someone who cannot get in, made by HR, an administrator or the operator.
 
-    ``made_by_id`` is None when the operator of the machine made it.
+    ``made_by_id`` is None when the operator of the machine made it. ``ended_at`` is set when the
+    person chose a password in another way before the link was used.
     """
 
     __tablename__ = "sign_in_link"
@@ -50,6 +51,7 @@ class SignInLink(Identified, Dated, Base):
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
 

@@ -62,6 +62,7 @@ def find_usable_link(token: str, *, lock: bool = False) -> SignInLink | None:
         .where(
             SignInLink.token_hash == hash_token(token),
             SignInLink.used_at.is_(None),
+            SignInLink.ended_at.is_(None),
             SignInLink.expires_at > clock.now(),
         )
         .options(joinedload(SignInLink.person))

@@ -46,11 +46,12 @@ def enter() -> ResponseReturnValue:
 
 def _person_behind(form: SignInForm) -> Person | None:
     """The person, or None with a message on the form that does not tell whether the account exists."""
-    account, address = str(form.email.data), request.remote_addr or ""
+    person = people.find_by_sign_in(str(form.email.data))
+    # One count for one person, whether they write their name or their email address.
+    account, address = person.sign_in_name if person else str(form.email.data), request.remote_addr or ""
     if throttle.is_blocked(account, address):
         form.email.errors = [_("Too many attempts. Wait 15 minutes, or ask HR for a one-time link.")]
         return None
-    person = people.find_by_sign_in(account)
     right = actions.is_password_right(person, str(form.password.data))
     if person is None or not right:
         throttle.count_failure(account, address)
@@ -132,7 +133,7 @@ def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     person = signed_in()
     if form.validate_on_submit():
-        if actions.is_password_right(person, form.current_password.data):
+        if actions.prove_identity(person, str(form.current_password.data), address=request.remote_addr or ""):
             return _store_password(person, str(form.new_password.data))
         form.current_password.errors = [_("This is not your present password. Write it again.")]
     return render_template("sign_in/password.html", form=form), 422 if form.errors else 200

@@ -131,7 +131,8 @@ def sign(snapshot: Snapshot, signing: Signing, *, proof: Proof | None, by: Perso
         kind="signature",
         record_id=signature.id,
         about_id=snapshot.about_id,
-        fields=[signing.capacity, signing.meaning],
+        # Not the meaning: whether someone agreed is for the readers of the record, not of the trail.
+        fields=[signing.capacity],
     )
     return signature
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, flash, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized, abort
 
 from tracker.database import SAFE_METHODS, db
-from tracker.errors import NotAllowed, Refusal
+from tracker.errors import Refusal
 from tracker.language import LazyString, _, _l
 from tracker.sign_in import views as sign_in
 from tracker.sign_in.sessions import SessionOver
@@ -62,7 +62,12 @@ def _page(status: int, heading: str, sentence: str) -> ResponseReturnValue:
     template = "errors/fragment.html" if is_fragment() else "errors/page.html"
     # Too much text cannot be read a second time either.
     typed = typed_fields() if status not in (404, 413) else []
-    return render_template(template, heading=heading, sentence=sentence, back=back, typed=typed), status
+    shown = {"heading": heading, "sentence": sentence, "back": back, "typed": typed}
+    if status < 500:
+        return render_template(template, **shown), status
+    # The fault may lie in what every page asks first, such as who reads it: this page asks nothing.
+    plain = template if is_fragment() else "errors/plain.html"
+    return current_app.jinja_env.get_template(plain).render(shown), status
 
 
 def _refuse_unreadable() -> None:
@@ -104,7 +109,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> ResponseReturnValue:
         db.session.rollback()
-        return _page(403 if isinstance(refusal, NotAllowed) else 409, _("That could not be done"), str(refusal))
+        return _page(refusal.status, _("That could not be done"), str(refusal))
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -116,6 +121,14 @@ def install(app: Flask) -> None:
             if name == "Allow":
                 answer.headers[name] = value
         return answer
+
+    @app.errorhandler(IntegrityError)
+    def crossed(error: IntegrityError) -> ResponseReturnValue:
+        """Two acts met in the same moment, and the database let one of them through."""
+        db.session.rollback()
+        app.logger.error("the database refused a row: %s", type(error.orig).__name__)
+        sentence = _("Someone changed this at the same moment, or it was sent twice. Look at it again, then go on.")
+        return _page(409, _("That could not be done"), sentence)
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> ResponseReturnValue:

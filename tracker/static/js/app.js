@@ -26,8 +26,10 @@
       if (!due) idle.hidden = true;
     };
     document.getElementById("idle-stay").addEventListener("click", async () => {
-      const answer = await fetch(idle.dataset.stay, { headers: { "HX-Request": "true" } });
-      if (answer.ok) { alive(); idle.hidden = true; document.getElementById("main").focus(); } else { location.reload(); }
+      const answer = await fetch(idle.dataset.stay, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (answer?.ok) { alive(); idle.hidden = true; document.getElementById("main").focus(); return; }
+      // Too late, or no connection. The page stays as it is: loading it again would lose what was typed.
+      document.getElementById("idle-words").textContent = answer ? idle.dataset.over : idle.dataset.unreached;
     });
     document.body.addEventListener("htmx:afterRequest", alive);
     alive();
