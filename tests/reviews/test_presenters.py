@@ -24,6 +24,11 @@ def pair(employee=None, supervisor=None, number=1, **outcome):
     return Pair(item, *ratings, ConversationItem(**outcome) if outcome else None)
 
 
+@pytest.mark.parametrize("side", [Side.SUPERVISOR, "supervisor"], ids=["side", "its value"])
+def test_a_template_may_name_a_side_by_its_value(side):
+    assert pair(2, 4).of(side).answer == 4
+
+
 @pytest.mark.parametrize(
     ("employee", "supervisor", "group"),
     [

@@ -60,6 +60,12 @@ class TestUsing:
         assert thief.raw("GET", "/account").status_code == 302
         assert not actions.is_password_right(world.ana, PASSWORD)
 
+    def test_a_password_chosen_in_another_way_ends_the_links_not_used_yet(self, world, visit):
+        first, second = make(world.ana, world.hr), make(world.ana, world.admin)
+        visit().post(first, NEW)
+        assert visit().get(second, 410).says("It has been used, or its time is over.")
+        assert [link.ended_at is None for link in stored()] == [link.used_at is not None for link in stored()]
+
     @pytest.mark.parametrize(("hours", "status"), [(71, 200), (72, 410)])
     def test_it_expires(self, hours, status, world, visit, time_machine):
         address = make(world.ana, world.hr)

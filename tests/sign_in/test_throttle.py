@@ -109,6 +109,35 @@ def test_the_right_password_is_not_even_checked_while_blocked(ana, visit, monkey
     assert guess(visitor, typed=PASSWORD) == TOO_MANY
 
 
+class TestWhileSignedIn:
+    """An unlocked screen left alone is no way around the door."""
+
+    @pytest.fixture
+    def inside(self, ana, visit):
+        return visit(ana)
+
+    def change(self, visitor, current, status):
+        form = {"current_password": current, "new_password": "four other words", "again": "four other words"}
+        return visitor.post("/account/password", form, status)
+
+    def test_guesses_of_the_present_password_are_counted(self, inside):
+        for _ in range(5):
+            assert self.change(inside, "a guess", 422).says("This is not your present password.")
+        assert self.change(inside, PASSWORD, 429).says("Too many attempts. Nothing was changed.")
+
+    def test_guesses_at_the_door_and_inside_are_one_count(self, inside):
+        fail(3)
+        for _ in range(2):
+            self.change(inside, "a guess", 422)
+        self.change(inside, PASSWORD, 429)
+
+    def test_the_right_one_clears_the_count(self, inside):
+        for _ in range(4):
+            self.change(inside, "a guess", 422)
+        self.change(inside, PASSWORD, 302)
+        assert not [key for key in db.session.execute(select(RateCount.key)).scalars() if "/both/" in key]
+
+
 def test_failures_at_the_same_moment_are_all_counted(fresh_database):
     app = make_app(fresh_database)
     begin = Barrier(4)

@@ -19,11 +19,7 @@ PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "-
 # What the environment of the tests offers beside the product itself; the path of the checkout is not in it.
 SITE_PACKAGES = Path(pytest.__file__).parents[1]
 # What a folder of the checkout is called in the package.
-PACKED = {
-    "templates": "tracker/_data/templates",
-    "migrations": "tracker/_data/migrations",
-    "seed": "tracker/_data/seed",
-}
+PACKED = {folder: f"tracker/_data/{folder}" for folder in ("templates", "migrations", "seed")}
 ASK = """
 import tracker
 from wsgi import app

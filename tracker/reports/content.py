@@ -194,8 +194,14 @@ class _Gatherer:
 
     def _conversation(self) -> list[tuple[str, str]]:
         talk = self.data["conversation"]
+        held = _(
+            "%(day)s, %(minutes)s minutes, %(form)s",
+            day=_day(talk["held_on"]),
+            minutes=talk["minutes"],
+            form=label(ConversationForm(talk["form"])),
+        )
         lines = [
-            (_("Held"), f"{_day(talk['held_on'])}, {talk['minutes']} min, {label(ConversationForm(talk['form']))}"),
+            (_("Held"), held),
             (_("Present"), talk["present"] or ""),
         ]
         if self.with_comments:
