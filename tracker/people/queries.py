@@ -349,7 +349,7 @@ def list_visible(reader: Person, *, search: str = "", limit: int, offset: int = 
 
 def count_visible(reader: Person, *, search: str = "") -> int:
     """How many people ``list_visible`` would give in all."""
-    matching = visible_to(reader).where(name_matches(search)).with_only_columns(func.count())
+    matching = visible_to(reader).where(name_matches(search)).with_only_columns(func.count(Person.id))
     return db.session.execute(matching).scalar_one()
 
 
