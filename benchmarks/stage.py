@@ -15,7 +15,8 @@ from tracker.assessments.models import Assessment
 from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.people.models import Person
-from tracker.people.queries import find_by_sign_in, find_primary
+from tracker.people.queries import find_by_sign_in
+from tracker.people.supervision import find_primary
 from tracker.reports import content
 from tracker.reports import queries as reports
 from tracker.reports.actions import Stamp

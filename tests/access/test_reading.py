@@ -10,7 +10,8 @@ from tracker.assessments.models import Side
 from tracker.database import db
 from tracker.people import actions as people
 from tracker.people.models import Role
-from tracker.people.queries import list_assignments_of, relations
+from tracker.people.queries import relations
+from tracker.people.supervision import list_assignments_of
 from tracker.reviews import queries as reviews
 
 DATES = {Part.DATES}

@@ -207,7 +207,7 @@ class TestHr:
         world.review()
         yesterday = clock.today() - timedelta(days=1)
         if how == "assignment ended":
-            (assignment,) = people.queries.list_assignments_of(world.ana)
+            (assignment,) = people.supervision.list_assignments_of(world.ana)
             people.end_assignment(assignment, ends_on=yesterday, by=world.hr)
         elif how == "role taken":
             people.take_role(world.dana, Role.SUPERVISOR, by=world.hr)

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from tracker import clock
 from tracker.database import db
-from tracker.people import actions, queries
+from tracker.people import actions, queries, supervision
 from tracker.people.models import AuditorGrant, Person, Role, SupervisionAssignment
 
 
@@ -143,7 +143,7 @@ class TestAssigning:
         form = self.form(world)
         for _ in range(2):  # sent twice, made once
             hr.post(f"/people/{member.id}/assignments/new", form)
-        (made,) = queries.list_assignments_of(member)
+        (made,) = supervision.list_assignments_of(member)
         page = hr.get(f"/people/{member.id}")
         assert page.says("Primary supervisor: Dana Whitfield")
         hr.get(f"/assignments/{made.id}/end")
@@ -165,7 +165,7 @@ class TestAssigning:
         member = world.person("Mia Member")
         page = visit(world.hr).post(f"/people/{member.id}/assignments/new", self.form(world, **wrong), 422)
         assert any(instruction in error for error in page.errors()), page.errors()
-        assert not queries.list_assignments_of(member)
+        assert not supervision.list_assignments_of(member)
 
     def test_a_second_primary_is_a_409(self, world, visit):
         page = visit(world.hr).post(f"/people/{world.ana.id}/assignments/new", self.form(world), 409)

@@ -6,7 +6,7 @@ from tests.people.crowd import make_crowd
 from tracker import clock
 from tracker.access.reading import Relation
 from tracker.database import db
-from tracker.people import actions, queries
+from tracker.people import actions, queries, supervision
 from tracker.people.models import AssignmentKind, Role
 
 
@@ -46,7 +46,7 @@ class TestVisibility:
         assert queries.count_visible(world.hr) == queries.count_people()
 
     def test_being_above_ends_with_the_assignment_below(self, world):
-        (assignment,) = queries.list_assignments_between(world.dana.id, world.ana.id)
+        (assignment,) = supervision.list_assignments_between(world.dana.id, world.ana.id)
         actions.end_assignment(assignment, ends_on=day(-1), by=world.hr)
         assert queries.relations(world.person("Uma Upline"), world.ana.id) == frozenset()
         assert queries.relations(world.dana, world.ana.id) == {Relation.FORMER_SUPERVISOR}
@@ -81,7 +81,7 @@ class TestSupervisorsNow:
     def test_the_primary_comes_before_the_backup(self, world):
         backup = world.person("Bo Backup", Role.SUPERVISOR)
         world.assign(world.ana, backup, AssignmentKind.BACKUP, starts_on=day(-480), ends_on=day(3))
-        found = queries.current_supervisors([world.ana.id], day())
+        found = supervision.current_supervisors([world.ana.id], day())
         assert [one.supervisor.name for one in found[world.ana.id]] == ["Dana Whitfield", "Bo Backup"]
 
     def test_second_supervisors_do_not_rate(self, world):
@@ -91,17 +91,17 @@ class TestSupervisorsNow:
         assert not queries.is_supervisor_of(second, world.ana.id, rating=True)
 
     def test_one_who_has_left_is_no_supervisor_any_more(self, world):
-        assert queries.find_primary(world.ana.id, day()).id == world.dana.id
+        assert supervision.find_primary(world.ana.id, day()).id == world.dana.id
         world.dana.left_on = day(-1)
         db.session.commit()
-        assert queries.find_primary(world.ana.id, day()) is None
+        assert supervision.find_primary(world.ana.id, day()) is None
         assert not queries.is_supervisor_of(world.dana, world.ana.id, rating=True)
 
     def test_one_without_the_role_is_no_supervisor_any_more(self, world):
         assert world.ana
         actions.take_role(world.dana, Role.SUPERVISOR, by=world.hr)
         db.session.commit()
-        assert queries.find_primary(world.ana.id, day()) is None
+        assert supervision.find_primary(world.ana.id, day()) is None
         assert not queries.is_supervisor_of(world.dana, world.ana.id, rating=True)
 
     def test_the_team_is_who_is_assigned_and_works_here(self, world):

@@ -5,7 +5,7 @@ import pytest
 from tests.access.scene import Scene
 from tests.access.table import PEOPLE
 from tracker import clock
-from tracker.people import actions, queries
+from tracker.people import actions, supervision
 from tracker.people.models import Role
 
 READERS = [name for name in PEOPLE if name not in ("nobody", "colleague", "other", "left")]
@@ -62,7 +62,7 @@ def test_the_competency_report_is_offered_to_those_who_may_read_it(name, finds, 
 
 def test_a_former_supervisor_finds_the_report_of_what_they_signed(scene, visit):
     assert scene.ended
-    (assignment,) = queries.list_assignments_between(scene.primary.id, scene.owner.id)
+    (assignment,) = supervision.list_assignments_between(scene.primary.id, scene.owner.id)
     actions.end_assignment(assignment, ends_on=clock.today() - timedelta(days=1), by=scene.hr)
     visitor = visit(scene.primary)
     assert f"/reports/competency/{scene.owner.id}" in visitor.get(f"/people/{scene.owner.id}").links()

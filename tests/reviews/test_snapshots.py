@@ -15,7 +15,7 @@ from tracker import clock
 from tracker.assessments.actions import Given, save
 from tracker.assessments.models import Basis, RoleReason, Side
 from tracker.database import db
-from tracker.people import queries as people
+from tracker.people import supervision
 from tracker.reviews import actions, snapshots
 from tracker.reviews.queries import get_snapshot
 from tracker.signatures.actions import Words, canonical, freeze
@@ -257,7 +257,7 @@ def test_gathering_takes_the_same_queries_for_one_rating_and_for_89(world, count
     totals = []
     for review in (few, many):
         reading = world.side(review, Side.SUPERVISOR)
-        people.current_supervisors([reading.person.id], clock.today())
+        supervision.current_supervisors([reading.person.id], clock.today())
         with count_queries as seen:
             snapshots.gather(reading, world.dana, employer="Example Employer", language="en")
         totals.append(seen.total)

@@ -20,6 +20,7 @@ from tracker.frameworks.queries import Item, Section
 from tracker.language import _, _n
 from tracker.observations import queries as observations
 from tracker.people import queries as people
+from tracker.people import supervision
 from tracker.reviews import queries as reviews
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -37,7 +38,7 @@ def show(assessment_id: UUID) -> str:
         "assessments/show.html",
         own=own,
         reading=reading,
-        supervisor=people.find_primary(own.assessment.person_id, clock.today()),
+        supervisor=supervision.find_primary(own.assessment.person_id, clock.today()),
         progress=presenters.progress_of(own, ratings),
         answered=len(own.outline.items) - len(unanswered),
         next_item=unanswered[0] if unanswered else None,

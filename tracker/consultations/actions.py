@@ -23,7 +23,7 @@ from tracker.database import db
 from tracker.errors import Refusal, Stale
 from tracker.language import _, say_list
 from tracker.people.models import Person
-from tracker.people.queries import list_assignments_between
+from tracker.people.supervision import list_assignments_between
 
 
 def log(

@@ -14,7 +14,8 @@ from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.goals.models import Goal, GoalItem, GoalNote, GoalStatus, GoalStep
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.people.queries import current_supervisors, is_supervisor_of
+from tracker.people.queries import is_supervisor_of
+from tracker.people.supervision import current_supervisors
 
 
 @dataclass(frozen=True)

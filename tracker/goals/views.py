@@ -18,6 +18,7 @@ from tracker.goals.forms import GoalCloseForm, GoalForm, GoalNoteForm
 from tracker.goals.models import Goal, GoalStatus
 from tracker.language import _
 from tracker.people import queries as people
+from tracker.people import supervision
 from tracker.people.models import Person
 from tracker.signatures import queries as signed
 from tracker.web.items import chosen_codes, item_choices
@@ -79,7 +80,7 @@ def _save(person: Person, form: GoalForm) -> ResponseReturnValue:
 def _supervisor(person: Person) -> Person:
     if signed_in().id != person.id:
         return signed_in()
-    found = people.find_primary(person.id, clock.today())
+    found = supervision.find_primary(person.id, clock.today())
     if found is None:
         raise Refusal(_("You have no supervisor now, so nobody can carry a step. Ask HR to name one."))
     return found

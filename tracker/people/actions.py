@@ -14,7 +14,7 @@ from tracker.audit import actions as audit
 from tracker.database import db
 from tracker.errors import Refusal, Stale
 from tracker.language import _, say_date
-from tracker.people import queries
+from tracker.people import queries, supervision
 from tracker.people.models import (
     AssignmentKind,
     AuditorGrant,
@@ -246,7 +246,7 @@ def _refuse_supervisor(person: Person, supervisor: Person) -> None:
         raise Refusal(_("Nobody supervises themselves. Choose someone else."))
     if Role.SUPERVISOR not in queries.roles_of(supervisor) or supervisor.has_left(clock.today()):
         raise Refusal(_("%(name)s does not hold the supervisor role now. Give it first.", name=supervisor.name))
-    if person.id in queries.list_upline(supervisor.id):
+    if person.id in supervision.list_upline(supervisor.id):
         raise Refusal(
             _(
                 "%(person)s supervises %(supervisor)s already, directly or through others. That would be a circle.",
@@ -259,7 +259,7 @@ def _refuse_supervisor(person: Person, supervisor: Person) -> None:
 def _refuse_second_primary(
     person: Person, starts_on: date, ends_on: date | None, *, but: SupervisionAssignment | None = None
 ) -> None:
-    for standing in queries.list_assignments_of(person):
+    for standing in supervision.list_assignments_of(person):
         if standing.kind is not AssignmentKind.PRIMARY or standing is but:
             continue
         starts_before_it_ends = standing.ends_on is None or starts_on <= standing.ends_on

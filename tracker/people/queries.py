@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
@@ -19,12 +18,13 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
 from tracker.access.permissions import Permission, permissions_of
 from tracker.access.reading import Relation
 from tracker.database import db
+from tracker.people import supervision
 from tracker.people.models import (
     RATING_KINDS,
     AuditorGrant,
@@ -53,47 +53,6 @@ def permissions_held_by(person: Person) -> frozenset[Permission]:
     return permissions_of(roles_of(person), has_left=person.has_left(clock.today()))
 
 
-def _in_force(day: date) -> ColumnElement[bool]:
-    return and_(
-        SupervisionAssignment.starts_on <= day,
-        or_(SupervisionAssignment.ends_on.is_(None), SupervisionAssignment.ends_on >= day),
-    )
-
-
-def supervised_by(supervisor: Person, day: date, *, rating_only: bool = False) -> ColumnElement[bool]:
-    """A condition on ``Person``: assigned to ``supervisor`` on ``day``."""
-    conditions = [
-        SupervisionAssignment.person_id == Person.id,
-        SupervisionAssignment.supervisor_id == supervisor.id,
-        _in_force(day),
-    ]
-    if rating_only:
-        conditions.append(SupervisionAssignment.kind.in_(RATING_KINDS))
-    return exists().where(*conditions)
-
-
-def _ever_supervised_by(supervisor: Person, today: date) -> ColumnElement[bool]:
-    return exists().where(
-        SupervisionAssignment.person_id == Person.id,
-        SupervisionAssignment.supervisor_id == supervisor.id,
-        SupervisionAssignment.starts_on <= today,
-    )
-
-
-def _upline_of(reader: Person, today: date) -> ColumnElement[bool]:
-    """The people whose supervisors ``reader`` supervises; they see dates, nothing else."""
-    lower, upper = aliased(SupervisionAssignment), aliased(SupervisionAssignment)
-    return exists().where(
-        lower.person_id == Person.id,
-        lower.starts_on <= today,
-        or_(lower.ends_on.is_(None), lower.ends_on >= today),
-        upper.person_id == lower.supervisor_id,
-        upper.supervisor_id == reader.id,
-        upper.starts_on <= today,
-        or_(upper.ends_on.is_(None), upper.ends_on >= today),
-    )
-
-
 def _granted_to(auditor: Person, today: date) -> ColumnElement[bool]:
     return exists().where(
         AuditorGrant.id == AuditorGrantPerson.grant_id,
@@ -111,7 +70,7 @@ def visible_to(reader: Person) -> Select[Person]:
         return select(Person)
     ways = [Person.id == reader.id]
     if Permission.TEAM_READ in permissions:
-        ways += [_ever_supervised_by(reader, today), _upline_of(reader, today)]
+        ways += [supervision.ever_supervised_by(reader, today), supervision.upline_of(reader, today)]
     if Permission.GRANT_READ in permissions:
         ways.append(_granted_to(reader, today))
     return select(Person).where(or_(*ways))
@@ -177,7 +136,7 @@ def relations(reader: Person, person_id: UUID) -> frozenset[Relation]:
 
 def _supervising_relations(reader: Person, person_id: UUID, today: date) -> set[Relation]:
     found: set[Relation] = set()
-    for assignment in list_assignments_between(reader.id, person_id):
+    for assignment in supervision.list_assignments_between(reader.id, person_id):
         if assignment.covers(today):
             rates = assignment.kind in RATING_KINDS
             found.add(Relation.SUPERVISOR if rates else Relation.SECOND)
@@ -191,7 +150,7 @@ def _supervising_relations(reader: Person, person_id: UUID, today: date) -> set[
 
 
 def _is_upline(reader: Person, person_id: UUID, today: date) -> bool:
-    above = select(Person.id).where(Person.id == person_id, _upline_of(reader, today))
+    above = select(Person.id).where(Person.id == person_id, supervision.upline_of(reader, today))
     return db.session.execute(above).first() is not None
 
 
@@ -211,75 +170,6 @@ def auditor_kinds(reader: Person, person_id: UUID) -> frozenset[str]:
         AuditorGrant.ends_on >= clock.today(),
     )
     return frozenset(kind for kinds in db.session.execute(statement).scalars() for kind in kinds)
-
-
-def list_assignments_between(supervisor_id: UUID, person_id: UUID) -> Sequence[SupervisionAssignment]:
-    """Every assignment of one supervisor to one person, oldest first."""
-    statement = (
-        select(SupervisionAssignment)
-        .where(SupervisionAssignment.supervisor_id == supervisor_id, SupervisionAssignment.person_id == person_id)
-        .order_by(SupervisionAssignment.starts_on, SupervisionAssignment.id)
-    )
-    return db.session.execute(statement).scalars().all()
-
-
-def list_assignments_of(person: Person) -> Sequence[SupervisionAssignment]:
-    """Who supervised someone, newest first, with the supervisors loaded."""
-    statement = (
-        select(SupervisionAssignment)
-        .where(SupervisionAssignment.person_id == person.id)
-        .options(joinedload(SupervisionAssignment.supervisor))
-        .order_by(SupervisionAssignment.starts_on.desc(), SupervisionAssignment.id)
-    )
-    return db.session.execute(statement).scalars().all()
-
-
-def _supervisor_works(day: date) -> ColumnElement[bool]:
-    """A condition on an assignment: its supervisor works here on ``day`` and holds the role now."""
-    supervisor = aliased(Person)
-    return exists().where(
-        supervisor.id == SupervisionAssignment.supervisor_id,
-        or_(supervisor.left_on.is_(None), supervisor.left_on >= day),
-        RoleGrant.person_id == supervisor.id,
-        RoleGrant.role == Role.SUPERVISOR,
-        RoleGrant.ended_at.is_(None),
-    )
-
-
-def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[SupervisionAssignment]]:
-    """For each person, the assignments in force on ``day`` that allow rating; primary first.
-
-    A supervisor who has left or lost the role is none, so that the work waits for HR and not for them.
-    """
-    statement = (
-        select(SupervisionAssignment)
-        .where(
-            SupervisionAssignment.person_id.in_(people),
-            SupervisionAssignment.kind.in_(RATING_KINDS),
-            _in_force(day),
-            _supervisor_works(day),
-        )
-        .options(joinedload(SupervisionAssignment.supervisor))
-        .order_by(SupervisionAssignment.kind.desc(), SupervisionAssignment.starts_on, SupervisionAssignment.id)
-    )
-    found: dict[UUID, list[SupervisionAssignment]] = defaultdict(list)
-    for assignment in db.session.execute(statement).scalars():
-        found[assignment.person_id].append(assignment)
-    return found
-
-
-def list_upline(person_id: UUID) -> set[UUID]:
-    """Everyone above someone today: their supervisors, the supervisors of those, and so on."""
-    today = clock.today()
-    above: set[UUID] = set()
-    level = {person_id}
-    while level:
-        statement = select(SupervisionAssignment.supervisor_id).where(
-            SupervisionAssignment.person_id.in_(level), _in_force(today)
-        )
-        level = set(db.session.execute(statement).scalars()) - above
-        above |= level
-    return above
 
 
 def get_assignment(assignment_id: UUID, reader: Person) -> SupervisionAssignment:
@@ -303,12 +193,6 @@ def list_people(ids: Iterable[UUID]) -> Sequence[Person]:
     return db.session.execute(statement).scalars().all()
 
 
-def find_primary(person_id: UUID, day: date) -> Person | None:
-    """The primary supervisor of someone on ``day``, or a backup, or None."""
-    assignments = current_supervisors([person_id], day).get(person_id, [])
-    return assignments[0].supervisor if assignments else None
-
-
 def is_supervisor_of(supervisor: Person, person_id: UUID, *, rating: bool) -> bool:
     """Whether someone supervises a person today; ``rating`` leaves out second and clinical oversight."""
     if Permission.TEAM_READ not in permissions_held_by(supervisor):
@@ -316,7 +200,7 @@ def is_supervisor_of(supervisor: Person, person_id: UUID, *, rating: bool) -> bo
     today = clock.today()
     return any(
         assignment.covers(today) and (assignment.kind in RATING_KINDS or not rating)
-        for assignment in list_assignments_between(supervisor.id, person_id)
+        for assignment in supervision.list_assignments_between(supervisor.id, person_id)
     )
 
 
@@ -326,7 +210,7 @@ def list_team(supervisor: Person, *, rating_only: bool = False) -> Sequence[Pers
     statement = (
         select(Person)
         .where(
-            supervised_by(supervisor, today, rating_only=rating_only),
+            supervision.supervised_by(supervisor, today, rating_only=rating_only),
             or_(Person.left_on.is_(None), Person.left_on >= today),
         )
         .order_by(Person.name, Person.id)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from tracker import clock
 from tracker.database import db
 from tracker.people.models import Person
-from tracker.people.queries import current_supervisors
+from tracker.people.supervision import current_supervisors
 
 COLUMNS = (
     "sign_in_name",

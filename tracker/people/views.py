@@ -28,7 +28,7 @@ from tracker.consultations import queries as consultations
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.language import _
-from tracker.people import actions, queries
+from tracker.people import actions, queries, supervision
 from tracker.people.forms import (
     AssignmentForm,
     EditPersonForm,
@@ -97,7 +97,7 @@ def show(person_id: UUID) -> str:
         opens_report=bool(relations & OPENS_REPORT) or any(reading.reads(Part.WHOLE) for reading in readings),
         opens_work=bool(relations - {Relation.UPLINE}),
         roles=[role for role in Role if role in queries.roles_of(person)],
-        assignments=queries.list_assignments_of(person),
+        assignments=supervision.list_assignments_of(person),
         reviews=readings,
         credentials=credentials.list_of(person_id),
         last_supervision=consultations.last_supervision([person_id]).get(person_id),

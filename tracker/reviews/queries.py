@@ -20,6 +20,7 @@ from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline, Scale
 from tracker.goals.models import Goal
 from tracker.people import queries as people
+from tracker.people import supervision
 from tracker.people.models import Person, Role, RoleGrant, SupervisionAssignment
 from tracker.reviews.models import (
     Conversation,
@@ -269,7 +270,7 @@ def list_standings(members: Sequence[Person]) -> list[Standing]:
     """
     ids = [member.id for member in members]
     newest = _newest_reviews(ids)
-    supervisors = people.current_supervisors(ids, clock.today())
+    supervisors = supervision.current_supervisors(ids, clock.today())
     signatures = list_signatures(review.snapshot_id for review in newest.values())
     return [_standing(member, newest.get(member.id), supervisors.get(member.id, []), signatures) for member in members]
 
@@ -298,7 +299,7 @@ def _acting_supervisor(review: Review, assignments: Sequence[SupervisionAssignme
 
 def find_acting_supervisor(review: Review) -> Person | None:
     """Who acts as the supervisor of a review today."""
-    assignments = people.current_supervisors([review.assessment.person_id], clock.today())
+    assignments = supervision.current_supervisors([review.assessment.person_id], clock.today())
     return _acting_supervisor(review, assignments.get(review.assessment.person_id, []))
 
 
@@ -364,7 +365,7 @@ def list_needing_hr(limit: int = 50) -> list[Standing]:
     """Open reviews that cannot go on until HR does something: nobody can act for one of the sides."""
     waiting = db.session.execute(_open_reviews()).scalars().all()
     ids = [review.assessment.person_id for review in waiting]
-    supervisors = people.current_supervisors(ids, clock.today())
+    supervisors = supervision.current_supervisors(ids, clock.today())
     signatures = list_signatures(review.snapshot_id for review in waiting)
     standings = (
         _standing(review.assessment.person, review, supervisors.get(review.assessment.person_id, []), signatures)

@@ -28,6 +28,7 @@ from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.language import _
 from tracker.people import queries as people
+from tracker.people import supervision
 from tracker.people.models import Person
 from tracker.reviews import actions, queries, transitions
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
@@ -63,7 +64,7 @@ def start(person_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Review started for %(name)s. It shows on their home page now.", name=person.name))
         return redirect(url_for(".show", review_id=review.id))
-    supervisor = people.find_primary(person.id, clock.today())
+    supervisor = supervision.find_primary(person.id, clock.today())
     return render_template("reviews/start.html", form=form, person=person, supervisor=supervisor), (
         422 if form.errors else 200
     )

@@ -1,0 +1,132 @@
+"""Reads about who supervises whom, and when. Kinds that allow rating are ``RATING_KINDS``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from tracker import clock
+from tracker.database import db
+from tracker.people.models import RATING_KINDS, Person, Role, RoleGrant, SupervisionAssignment
+
+
+def _in_force(day: date) -> ColumnElement[bool]:
+    return and_(
+        SupervisionAssignment.starts_on <= day,
+        or_(SupervisionAssignment.ends_on.is_(None), SupervisionAssignment.ends_on >= day),
+    )
+
+
+def supervised_by(supervisor: Person, day: date, *, rating_only: bool = False) -> ColumnElement[bool]:
+    """A condition on ``Person``: assigned to ``supervisor`` on ``day``."""
+    conditions = [
+        SupervisionAssignment.person_id == Person.id,
+        SupervisionAssignment.supervisor_id == supervisor.id,
+        _in_force(day),
+    ]
+    if rating_only:
+        conditions.append(SupervisionAssignment.kind.in_(RATING_KINDS))
+    return exists().where(*conditions)
+
+
+def ever_supervised_by(supervisor: Person, today: date) -> ColumnElement[bool]:
+    """A condition on ``Person``: assigned to ``supervisor`` now or once."""
+    return exists().where(
+        SupervisionAssignment.person_id == Person.id,
+        SupervisionAssignment.supervisor_id == supervisor.id,
+        SupervisionAssignment.starts_on <= today,
+    )
+
+
+def upline_of(reader: Person, today: date) -> ColumnElement[bool]:
+    """The people whose supervisors ``reader`` supervises; they see dates, nothing else."""
+    lower, upper = aliased(SupervisionAssignment), aliased(SupervisionAssignment)
+    return exists().where(
+        lower.person_id == Person.id,
+        lower.starts_on <= today,
+        or_(lower.ends_on.is_(None), lower.ends_on >= today),
+        upper.person_id == lower.supervisor_id,
+        upper.supervisor_id == reader.id,
+        upper.starts_on <= today,
+        or_(upper.ends_on.is_(None), upper.ends_on >= today),
+    )
+
+
+def list_assignments_between(supervisor_id: UUID, person_id: UUID) -> Sequence[SupervisionAssignment]:
+    """Every assignment of one supervisor to one person, oldest first."""
+    statement = (
+        select(SupervisionAssignment)
+        .where(SupervisionAssignment.supervisor_id == supervisor_id, SupervisionAssignment.person_id == person_id)
+        .order_by(SupervisionAssignment.starts_on, SupervisionAssignment.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def list_assignments_of(person: Person) -> Sequence[SupervisionAssignment]:
+    """Who supervised someone, newest first, with the supervisors loaded."""
+    statement = (
+        select(SupervisionAssignment)
+        .where(SupervisionAssignment.person_id == person.id)
+        .options(joinedload(SupervisionAssignment.supervisor))
+        .order_by(SupervisionAssignment.starts_on.desc(), SupervisionAssignment.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def _supervisor_works(day: date) -> ColumnElement[bool]:
+    """A condition on an assignment: its supervisor works here on ``day`` and holds the role now."""
+    supervisor = aliased(Person)
+    return exists().where(
+        supervisor.id == SupervisionAssignment.supervisor_id,
+        or_(supervisor.left_on.is_(None), supervisor.left_on >= day),
+        RoleGrant.person_id == supervisor.id,
+        RoleGrant.role == Role.SUPERVISOR,
+        RoleGrant.ended_at.is_(None),
+    )
+
+
+def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[SupervisionAssignment]]:
+    """For each person, the assignments in force on ``day`` that allow rating; primary first.
+
+    A supervisor who has left or lost the role is none, so that the work waits for HR and not for them.
+    """
+    statement = (
+        select(SupervisionAssignment)
+        .where(
+            SupervisionAssignment.person_id.in_(people),
+            SupervisionAssignment.kind.in_(RATING_KINDS),
+            _in_force(day),
+            _supervisor_works(day),
+        )
+        .options(joinedload(SupervisionAssignment.supervisor))
+        .order_by(SupervisionAssignment.kind.desc(), SupervisionAssignment.starts_on, SupervisionAssignment.id)
+    )
+    found: dict[UUID, list[SupervisionAssignment]] = defaultdict(list)
+    for assignment in db.session.execute(statement).scalars():
+        found[assignment.person_id].append(assignment)
+    return found
+
+
+def list_upline(person_id: UUID) -> set[UUID]:
+    """Everyone above someone today: their supervisors, the supervisors of those, and so on."""
+    today = clock.today()
+    above: set[UUID] = set()
+    level = {person_id}
+    while level:
+        statement = select(SupervisionAssignment.supervisor_id).where(
+            SupervisionAssignment.person_id.in_(level), _in_force(today)
+        )
+        level = set(db.session.execute(statement).scalars()) - above
+        above |= level
+    return above
+
+
+def find_primary(person_id: UUID, day: date) -> Person | None:
+    """The primary supervisor of someone on ``day``, or a backup, or None."""
+    assignments = current_supervisors([person_id], day).get(person_id, [])
+    return assignments[0].supervisor if assignments else None
