@@ -123,10 +123,11 @@ def _answer_at(own: OwnSide, code: str, ratings: Mapping[UUID, Rating]) -> str:
 
 def progress_of(own: OwnSide, ratings: Mapping[UUID, Rating]) -> list[Progress]:
     """How far each section is, in order."""
-    return [_section_progress(section, ratings) for section in own.outline.sections]
+    return [progress_in(section, ratings) for section in own.outline.sections]
 
 
-def _section_progress(section: Section, ratings: Mapping[UUID, Rating]) -> Progress:
+def progress_in(section: Section, ratings: Mapping[UUID, Rating]) -> Progress:
+    """How far one section is."""
     answered = sum(1 for item in section.items if item.id in ratings and ratings[item.id].answer is not None)
     return Progress(section.domain_title, section.label, section.slug, answered, len(section.items))
 

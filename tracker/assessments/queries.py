@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -64,9 +64,11 @@ def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> 
     return OwnSide(assessment, Side.SUPERVISOR)
 
 
-def list_ratings(assessment: Assessment, side: Side) -> dict[UUID, Rating]:
-    """One side's ratings by competency."""
+def list_ratings(assessment: Assessment, side: Side, *, of: Collection[UUID] | None = None) -> dict[UUID, Rating]:
+    """One side's ratings by competency: all, or those of some competencies."""
     statement = select(Rating).where(Rating.assessment_id == assessment.id, Rating.side == side)
+    if of is not None:
+        statement = statement.where(Rating.competency_id.in_(of))
     return {rating.competency_id: rating for rating in db.session.execute(statement).scalars()}
 
 
@@ -135,7 +137,14 @@ def list_unanswered(outline: Outline, ratings: Ratings) -> list[Item]:
     return [item for item in outline.items if item.id not in ratings or ratings[item.id].answer is None]
 
 
-def find_last_basis(ratings: Ratings) -> Basis | None:
-    """The basis chosen last on this side: the next page begins with it."""
-    stated = [rating for rating in ratings.values() if rating.basis is not None]
-    return max(stated, key=lambda rating: rating.updated_at).basis if stated else None
+def find_last_basis(own: OwnSide) -> Basis | None:
+    """The basis a supervisor chose last: the next page begins with it."""
+    if own.side is Side.EMPLOYEE:
+        return None
+    statement = (
+        select(Rating.basis)
+        .where(Rating.assessment_id == own.assessment.id, Rating.side == own.side, Rating.basis.is_not(None))
+        .order_by(Rating.updated_at.desc(), Rating.competency_id)
+        .limit(1)
+    )
+    return db.session.execute(statement).scalar_one_or_none()

@@ -14,6 +14,7 @@ from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.assessments import actions, presenters, queries
 from tracker.assessments.forms import TypedAnswers, read_answers
+from tracker.assessments.models import Side
 from tracker.assessments.queries import OwnSide
 from tracker.database import db
 from tracker.frameworks.queries import Item, Section
@@ -148,7 +149,8 @@ def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
 
 
 def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
-    ratings = queries.list_ratings(own.assessment, own.side)
+    beside = [own.outline.by_code[code].id for item in section.items for code in item.repeats]
+    ratings = queries.list_ratings(own.assessment, own.side, of=[*(item.id for item in section.items), *beside])
     cards = presenters.make_cards(
         own,
         section.items,
@@ -158,16 +160,15 @@ def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         typed=typed.given,
         errors=typed.errors,
     )
-    progress = presenters.progress_of(own, ratings)
     return render_template(
         "assessments/rate.html",
         own=own,
         section=section,
         cards=cards,
-        progress=next(part for part in progress if part.slug == section.slug),
+        progress=presenters.progress_in(section, ratings),
         following=own.outline.next_section(section),
-        person=people.get_visible(own.assessment.person_id, signed_in()),
-        last_basis=queries.find_last_basis(ratings),
+        person=signed_in() if own.side is Side.EMPLOYEE else people.get_visible(own.assessment.person_id, signed_in()),
+        last_basis=queries.find_last_basis(own),
         answer_words=_words(own),
         in_bulk=sum(1 for item in section.items if item.id in ratings and ratings[item.id].in_bulk),
     )

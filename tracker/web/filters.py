@@ -18,6 +18,7 @@ from tracker.assessments.models import Basis, RoleReason
 from tracker.language import say_date, say_list, say_time
 from tracker.web.components import described_by, field_attributes, is_needed
 from tracker.web.errors import is_fragment, typed_fields
+from tracker.web.fragments import once
 from tracker.web.navigation import menu
 
 FULL, EMPTY = "●", "○"
@@ -65,5 +66,6 @@ def install(app: Flask) -> None:
         is_needed=is_needed,
         role_reasons=lambda: list(RoleReason),
         bases=lambda: list(Basis),
+        once=once,
         saved_time=lambda: f"{clock.local(clock.now()):%H:%M}",
     )
