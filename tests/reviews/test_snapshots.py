@@ -239,16 +239,24 @@ def test_unanswered_texts_are_none_and_given_ones_are_marked_for_the_annex(world
     assert isinstance(content["review"]["used_for"], Words)
 
 
-def test_a_name_too_long_for_nobody_and_any_letter_is_frozen_as_it_is(world, rated):
+def test_a_name_in_any_letters_is_frozen_as_it_is(world, rated):
     world.ana.name = 'Zoë "Z" O’Hara-李 <b>\u2028'
     db.session.commit()
     assert frozen(world, rated)["employee"]["name"] == 'Zoë "Z" O’Hara-李 <b>\u2028'
     assert is_intact(get_snapshot(rated))
 
 
-def test_gathering_takes_the_same_queries_for_one_rating_and_for_89(world, count_queries):
+def test_gathering_takes_the_same_queries_for_one_rating_and_for_89_and_for_one_goal_and_for_three(
+    world, count_queries
+):
     other = world.person("Bea Becker")
     world.assign(other, world.dana)
+    for person, times in ((world.ana, 1), (other, 3)):
+        for _ in range(times):
+            world.goal("ADV-T01", person=person)
+            world.observation("ADV-T01", person=person)
+            world.verification("ADV-T01", person=person)
+    db.session.expire_all()
     few, many = world.review(), world.review(other)
     for review, default in ((few, ""), (many, "3")):
         for side in Side:
@@ -265,11 +273,11 @@ def test_gathering_takes_the_same_queries_for_one_rating_and_for_89(world, count
 
 
 def test_freezing_and_reading_take_the_same_queries_for_one_text_and_for_89(world, count_queries):
-    totals = []
+    about, totals = world.ana.id, []
     for texts in (1, 89):
         content = {f"comment {number}": Words(f"Words {number}") for number in range(texts)}
         with count_queries as seen:
-            made = freeze(content, subject_kind="review", subject_id=world.ana.id, about_id=world.ana.id)
+            made = freeze(content, subject_kind="review", subject_id=about, about_id=about)
             assert len(read_snapshot(made)) == texts
             assert is_intact(made)
         totals.append(seen.total)
