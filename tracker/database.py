@@ -30,6 +30,7 @@ from sqlalchemy import (
     event,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -150,6 +151,13 @@ def refuse_on_postgresql(table: str, sentence: str, *verbs: str, when: str = "tr
 
 
 Row = TypeVar("Row", bound=Base)
+
+
+def insert_into(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT as the database at hand writes it: both know ON CONFLICT, by different names."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(model)
+    return sqlite.insert(model)
 
 
 def is_made(model: type[Base], key: UUID) -> bool:

@@ -18,91 +18,99 @@ depends_on = None
 # The database itself refuses what must never be.
 SQLITE_GUARDS = (
     (
-        "CREATE TRIGGER rating_no_update BEFORE UPDATE ON rating WHEN EXISTS (SELECT 1 FROM "
-        "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
-        "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
-        "'these ratings have been sent'); END"
+        "CREATE TRIGGER rating_no_update BEFORE UPDATE ON rating WHEN EXISTS (SELECT 1 FROM assessment WHERE "
+        "id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN employee_sent_at ELSE "
+        "supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'these ratings have been sent'); END"
     ),
     (
-        "CREATE TRIGGER rating_no_delete BEFORE DELETE ON rating WHEN EXISTS (SELECT 1 FROM "
-        "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN "
-        "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
-        "'these ratings have been sent'); END"
+        "CREATE TRIGGER rating_no_delete BEFORE DELETE ON rating WHEN EXISTS (SELECT 1 FROM assessment WHERE "
+        "id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN employee_sent_at ELSE "
+        "supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'these ratings have been sent'); END"
     ),
     (
-        "CREATE TRIGGER rating_no_insert BEFORE INSERT ON rating WHEN EXISTS (SELECT 1 FROM "
-        "assessment WHERE id = NEW.assessment_id AND CASE NEW.side WHEN 'employee' THEN "
-        "employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, "
-        "'these ratings have been sent'); END"
+        "CREATE TRIGGER rating_no_insert BEFORE INSERT ON rating WHEN EXISTS (SELECT 1 FROM assessment WHERE "
+        "id = NEW.assessment_id AND CASE NEW.side WHEN 'employee' THEN employee_sent_at ELSE "
+        "supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'these ratings have been sent'); END"
     ),
     (
-        "CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, "
-        "'what was signed never changes'); END"
+        "CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, 'what was "
+        "signed never changes'); END"
     ),
     (
-        "CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, "
-        "'what was signed never changes'); END"
+        "CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, 'what was "
+        "signed never changes'); END"
     ),
     (
-        "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signature WHEN NOT (NEW.snapshot_id "
-        "= OLD.snapshot_id AND NEW.signer_id = OLD.signer_id AND NEW.sha256 = OLD.sha256 AND "
-        "NEW.content = OLD.content AND NEW.typed_name = OLD.typed_name AND NEW.signed_at = "
-        "OLD.signed_at AND OLD.voided_at IS NULL) BEGIN SELECT RAISE(ABORT, 'a signature never "
-        "changes'); END"
+        "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signature WHEN NOT (OLD.voided_at IS NULL AND "
+        "NEW.voided_at IS NOT NULL AND NEW.snapshot_id IS OLD.snapshot_id AND NEW.about_id IS OLD.about_id "
+        "AND NEW.signer_id IS OLD.signer_id AND NEW.capacity IS OLD.capacity AND NEW.meaning IS OLD.meaning "
+        "AND NEW.typed_name IS OLD.typed_name AND NEW.intent IS OLD.intent AND NEW.comment IS OLD.comment AND"
+        " NEW.comment_salt IS OLD.comment_salt AND NEW.consent_version IS OLD.consent_version AND NEW.means "
+        "IS OLD.means AND NEW.signed_at IS OLD.signed_at AND NEW.local_time IS OLD.local_time AND NEW.content"
+        " IS OLD.content AND NEW.sha256 IS OLD.sha256 AND NEW.link_made_at IS OLD.link_made_at AND NEW.id IS "
+        "OLD.id) BEGIN SELECT RAISE(ABORT, 'a signature never changes'); END"
     ),
     (
-        "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, "
-        "'a signature never changes'); END"
+        "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, 'a signature"
+        " never changes'); END"
     ),
     (
-        "CREATE TRIGGER trail_line_no_update BEFORE UPDATE ON trail_line BEGIN SELECT "
-        "RAISE(ABORT, 'the trail is append-only'); END"
+        "CREATE TRIGGER trail_line_no_update BEFORE UPDATE ON trail_line BEGIN SELECT RAISE(ABORT, 'the trail"
+        " is append-only'); END"
     ),
     (
-        "CREATE TRIGGER trail_line_no_delete BEFORE DELETE ON trail_line BEGIN SELECT "
-        "RAISE(ABORT, 'the trail is append-only'); END"
+        "CREATE TRIGGER trail_line_no_delete BEFORE DELETE ON trail_line BEGIN SELECT RAISE(ABORT, 'the trail"
+        " is append-only'); END"
     ),
 )
 POSTGRESQL_GUARDS = (
     (
-        "CREATE FUNCTION rating_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (CASE "
-        "TG_OP WHEN 'INSERT' THEN EXISTS (SELECT 1 FROM assessment WHERE id = NEW.assessment_id "
-        "AND CASE NEW.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS "
-        "NOT NULL) ELSE EXISTS (SELECT 1 FROM assessment WHERE id = OLD.assessment_id AND CASE "
-        "OLD.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) "
-        "END) THEN RAISE EXCEPTION 'these ratings have been sent'; END IF; IF TG_OP = 'DELETE' "
-        "THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        "CREATE FUNCTION rating_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (CASE TG_OP WHEN "
+        "'INSERT' THEN EXISTS (SELECT 1 FROM assessment WHERE id = NEW.assessment_id AND CASE NEW.side WHEN "
+        "'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) ELSE EXISTS (SELECT 1 FROM"
+        " assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN employee_sent_at "
+        "ELSE supervisor_sent_at END IS NOT NULL) END) THEN RAISE EXCEPTION 'these ratings have been sent'; "
+        "END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
     ),
     (
-        "CREATE TRIGGER rating_guard BEFORE INSERT OR UPDATE OR DELETE ON rating FOR EACH ROW "
-        "EXECUTE FUNCTION rating_refuse()"
+        "CREATE TRIGGER rating_guard BEFORE INSERT OR UPDATE OR DELETE ON rating FOR EACH ROW EXECUTE "
+        "FUNCTION rating_refuse()"
     ),
     (
-        "CREATE FUNCTION snapshot_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true)"
-        " THEN RAISE EXCEPTION 'what was signed never changes'; END IF; IF TG_OP = 'DELETE' THEN "
-        "RETURN OLD; END IF; RETURN NEW; END $$"
-    ),
-    "CREATE TRIGGER snapshot_guard BEFORE UPDATE OR DELETE ON snapshot FOR EACH ROW EXECUTE FUNCTION snapshot_refuse()",
-    (
-        "CREATE FUNCTION signature_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
-        "(TG_OP = 'DELETE' OR NOT (NEW.snapshot_id = OLD.snapshot_id AND NEW.signer_id = "
-        "OLD.signer_id AND NEW.sha256 = OLD.sha256 AND NEW.content = OLD.content AND "
-        "NEW.typed_name = OLD.typed_name AND NEW.signed_at = OLD.signed_at AND OLD.voided_at IS "
-        "NULL)) THEN RAISE EXCEPTION 'a signature never changes'; END IF; IF TG_OP = 'DELETE' "
-        "THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        "CREATE FUNCTION snapshot_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true) THEN RAISE "
+        "EXCEPTION 'what was signed never changes'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
+        "RETURN NEW; END $$"
     ),
     (
-        "CREATE TRIGGER signature_guard BEFORE UPDATE OR DELETE ON signature FOR EACH ROW EXECUTE"
-        " FUNCTION signature_refuse()"
+        "CREATE TRIGGER snapshot_guard BEFORE UPDATE OR DELETE ON snapshot FOR EACH ROW EXECUTE FUNCTION "
+        "snapshot_refuse()"
     ),
     (
-        "CREATE FUNCTION trail_line_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
-        "(true) THEN RAISE EXCEPTION 'the trail is append-only'; END IF; IF TG_OP = 'DELETE' THEN"
-        " RETURN OLD; END IF; RETURN NEW; END $$"
+        "CREATE FUNCTION signature_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (TG_OP = 'DELETE'"
+        " OR NOT (OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND NEW.snapshot_id IS NOT DISTINCT "
+        "FROM OLD.snapshot_id AND NEW.about_id IS NOT DISTINCT FROM OLD.about_id AND NEW.signer_id IS NOT "
+        "DISTINCT FROM OLD.signer_id AND NEW.capacity IS NOT DISTINCT FROM OLD.capacity AND NEW.meaning IS "
+        "NOT DISTINCT FROM OLD.meaning AND NEW.typed_name IS NOT DISTINCT FROM OLD.typed_name AND NEW.intent "
+        "IS NOT DISTINCT FROM OLD.intent AND NEW.comment IS NOT DISTINCT FROM OLD.comment AND "
+        "NEW.comment_salt IS NOT DISTINCT FROM OLD.comment_salt AND NEW.consent_version IS NOT DISTINCT FROM "
+        "OLD.consent_version AND NEW.means IS NOT DISTINCT FROM OLD.means AND NEW.signed_at IS NOT DISTINCT "
+        "FROM OLD.signed_at AND NEW.local_time IS NOT DISTINCT FROM OLD.local_time AND NEW.content IS NOT "
+        "DISTINCT FROM OLD.content AND NEW.sha256 IS NOT DISTINCT FROM OLD.sha256 AND NEW.link_made_at IS NOT"
+        " DISTINCT FROM OLD.link_made_at AND NEW.id IS NOT DISTINCT FROM OLD.id)) THEN RAISE EXCEPTION 'a "
+        "signature never changes'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
     ),
     (
-        "CREATE TRIGGER trail_line_guard BEFORE UPDATE OR DELETE ON trail_line FOR EACH ROW "
-        "EXECUTE FUNCTION trail_line_refuse()"
+        "CREATE TRIGGER signature_guard BEFORE UPDATE OR DELETE ON signature FOR EACH ROW EXECUTE FUNCTION "
+        "signature_refuse()"
+    ),
+    (
+        "CREATE FUNCTION trail_line_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true) THEN "
+        "RAISE EXCEPTION 'the trail is append-only'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
+        "RETURN NEW; END $$"
+    ),
+    (
+        "CREATE TRIGGER trail_line_guard BEFORE UPDATE OR DELETE ON trail_line FOR EACH ROW EXECUTE FUNCTION "
+        "trail_line_refuse()"
     ),
 )
 
@@ -698,7 +706,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["grant_id"], ["auditor_grant.id"], name=op.f("fk_auditor_grant_person_grant_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_auditor_grant_person_person_id")),
         sa.PrimaryKeyConstraint("grant_id", "person_id", name=op.f("pk_auditor_grant_person")),
-        sa.UniqueConstraint("grant_id", "person_id", name=op.f("uq_auditor_grant_person_grant_id_person_id")),
     )
     with op.batch_alter_table("auditor_grant_person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_auditor_grant_person_person_id"), ["person_id"], unique=False)

@@ -1,5 +1,7 @@
 """Signing: what is signed stands above the signature, each side signs once, the second signature ends the review."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -10,6 +12,7 @@ from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.reviews.models import Review, State
 from tracker.reviews.queries import get_snapshot
+from tracker.sign_in.actions import make_link
 from tracker.signatures.models import Capacity, Consent, Meaning, Signature
 
 NOT_SIGNING = "This review is not waiting for signatures now. Open it to see where it stands."
@@ -309,3 +312,25 @@ def test_hr_sees_that_it_is_signed_and_not_what_the_signature_says_before_the_en
     assert WORDS not in hr.get(at(review)).text
     sign(people, review, "dana")
     assert hr.get(at(review)).says(WORDS)
+
+
+def test_guesses_at_the_password_are_counted_and_what_was_typed_is_still_shown(people, review):
+    before = everything(review)
+    for _ in range(5):
+        sign(people, review, "ana", 422, password="not my password at all")
+    page = sign(people, review, "ana", 429, meaning="disagree", comment=WORDS)
+    assert page.says("Too many attempts. Nothing was changed. Wait 15 minutes, then try again.")
+    assert page.says(WORDS)
+    assert PASSWORD not in page.text
+    assert everything(review) == before
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_sign_in_link_made_within_seven_days_stands_on_the_face_of_the_signature(world, people, review, made):
+    if made:
+        make_link(world.ana, by=world.hr, valid_for=timedelta(hours=1))
+        db.session.commit()
+    page = people["ana"].follow(sign(people, review, "ana"))
+    assert page.says("A sign-in link was made for this account within seven days before signing.") is made
+    assert sign(people, review, "dana")
+    assert people["dana"].get(at(review)).words().count("A sign-in link was made for this account") == made

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
-    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -186,7 +185,6 @@ class AuditorGrantPerson(Base):
     """One person named in an auditor's grant."""
 
     __tablename__ = "auditor_grant_person"
-    __table_args__ = (UniqueConstraint("grant_id", "person_id"),)
 
     grant_id: Mapped[UUID] = mapped_column(ForeignKey("auditor_grant.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)

@@ -10,10 +10,9 @@ from limits import RateLimitItemPerMinute
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker import clock
-from tracker.database import db
+from tracker.database import db, insert_into
 from tracker.sign_in.models import RateCount
 
 WINDOW_MINUTES = 15
@@ -40,9 +39,8 @@ class DatabaseStorage(Storage):
         """
         now, until = clock.now(), clock.now() + timedelta(seconds=expiry)
         is_over = RateCount.expires_at <= now
-        upsert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
         statement = (
-            upsert(RateCount)
+            insert_into(RateCount)
             .values(key=key, count=amount, expires_at=until)
             .on_conflict_do_update(
                 index_elements=[RateCount.key],

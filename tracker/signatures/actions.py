@@ -18,7 +18,7 @@ from uuid import UUID
 
 from tracker import clock
 from tracker.audit import actions as audit
-from tracker.database import db
+from tracker.database import db, insert_into
 from tracker.errors import Refusal, Stale
 from tracker.language import _
 from tracker.people.models import Person
@@ -100,8 +100,12 @@ def same_name(typed: str, name: str) -> bool:
     return _plain(typed) == _plain(name)
 
 
+# Phones type these by themselves; names in a record seldom hold them.
+_TYPED_BY_PHONES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-"})
+
+
 def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name)
+    letters = unicodedata.normalize("NFKD", name.translate(_TYPED_BY_PHONES))
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(kept.casefold().split())
 
@@ -147,8 +151,10 @@ def _keep_consent(signing: Signing, by: Person) -> None:
         return
     if not signing.consents:
         raise Refusal(_("Say that you agree to sign on screen, or ask HR to sign on paper."))
-    db.session.add(Consent(person_id=by.id, version=CONSENT_VERSION))
-    audit.record("consent.given", by=by, kind="consent", record_id=by.id, about_id=by.id)
+    # Two first signatures in the same second consent once; neither is turned away for it.
+    row = insert_into(Consent).values(person_id=by.id, version=CONSENT_VERSION, given_at=clock.now())
+    if db.session.execute(row.on_conflict_do_nothing().returning(Consent.version)).first():
+        audit.record("consent.given", by=by, kind="consent", record_id=by.id, about_id=by.id)
 
 
 def _compose(snapshot: Snapshot, signing: Signing, *, means: str, by: Person) -> Signature:

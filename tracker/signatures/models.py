@@ -161,11 +161,16 @@ class Statement(Identified, Dated, Base):
 # What was signed stays as it was; a signature may only become void, with a reason.
 _SNAPSHOT = "what was signed never changes"
 _SIGNATURE = "a signature never changes"
-_SAME = (
-    "NEW.snapshot_id = OLD.snapshot_id AND NEW.signer_id = OLD.signer_id AND NEW.sha256 = OLD.sha256 "
-    "AND NEW.content = OLD.content AND NEW.typed_name = OLD.typed_name AND NEW.signed_at = OLD.signed_at "
-    "AND OLD.voided_at IS NULL"
-)
+_MAY_BECOME_VOID = {"voided_at", "voided_by_id", "void_reason"}
+
+
+def _becomes_void(same: str) -> str:
+    """A condition on a change of a signature: nothing but its becoming void; ``same`` compares, NULLs too."""
+    kept = [column.name for column in Signature.__table__.columns if column.name not in _MAY_BECOME_VOID]
+    unchanged = " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in kept)
+    return f"OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND {unchanged}"
+
+
 guard_by_triggers(
     Snapshot.__table__,
     sqlite=refuse_on_sqlite("snapshot", _SNAPSHOT, "UPDATE", "DELETE"),
@@ -173,9 +178,13 @@ guard_by_triggers(
 )
 guard_by_triggers(
     Signature.__table__,
-    sqlite=refuse_on_sqlite("signature", _SIGNATURE, "UPDATE", when=f"NOT ({_SAME})")
+    sqlite=refuse_on_sqlite("signature", _SIGNATURE, "UPDATE", when=f"NOT ({_becomes_void('IS')})")
     + refuse_on_sqlite("signature", _SIGNATURE, "DELETE"),
     postgresql=refuse_on_postgresql(
-        "signature", _SIGNATURE, "UPDATE", "DELETE", when=f"TG_OP = 'DELETE' OR NOT ({_SAME})"
+        "signature",
+        _SIGNATURE,
+        "UPDATE",
+        "DELETE",
+        when=f"TG_OP = 'DELETE' OR NOT ({_becomes_void('IS NOT DISTINCT FROM')})",
     ),
 )
