@@ -334,3 +334,10 @@ def test_a_sign_in_link_made_within_seven_days_stands_on_the_face_of_the_signatu
     assert page.says("A sign-in link was made for this account within seven days before signing.") is made
     assert sign(people, review, "dana")
     assert people["dana"].get(at(review)).words().count("A sign-in link was made for this account") == made
+
+
+@pytest.mark.parametrize("who", list(NAMES))
+def test_whoever_has_signed_is_told_so_instead_of_asked_again(people, review, who):
+    sign(people, review, who)
+    page = people[who].follow(people[who].get(at(review, "sign"), 302))
+    assert page.says("You have signed this. Nothing more is asked of you here.")

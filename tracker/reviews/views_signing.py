@@ -29,11 +29,15 @@ bp = Blueprint("signing", __name__, url_prefix="/reviews/<uuid:review_id>/sign")
 
 @bp.get("")
 @requires(Permission.REVIEW_SIGN)
-def show(review_id: UUID) -> str:
-    """What is being signed, and the form."""
+def show(review_id: UUID) -> ResponseReturnValue:
+    """What is being signed, and the form; whoever has signed is told so."""
     reading = _get_signable(review_id)
+    snapshot = queries.get_snapshot(reading.review)
+    if reading.side is not None and signed.find_signature(snapshot.id, Capacity(reading.side.value)) is not None:
+        flash(_("You have signed this. Nothing more is asked of you here."))
+        return redirect(url_for("reviews.show", review_id=review_id))
     form = _form(reading)
-    form.seen_sha256.data = queries.get_snapshot(reading.review).sha256
+    form.seen_sha256.data = snapshot.sha256
     return _page(reading, form)
 
 
