@@ -22,6 +22,29 @@ class TestForgedRequests:
         assert "my secret words" not in page.text
         assert not visit(world.ana).get(f"/observations/{observation.id}").says(WORDS)
 
+    def test_someone_who_goes_back_to_the_page_of_another_is_not_shown_what_was_typed(self, world, visit):
+        before = visit(world.dana).get(f"/people/{world.ana.id}/observations/new")
+        form = {"seen": WORDS, "csrf_token": "of a session that has ended", "writer": before.value("writer")}
+        path = f"/people/{world.ana.id}/observations/new"
+        page = visit(world.ana).post(path, form, 400)
+        assert page.says("It was written by someone who was signed in here before you.")
+        assert WORDS not in page.text
+        assert WORDS in visit(world.dana).post(path, form, 400).text
+
+    def test_a_form_of_a_session_that_is_gone_is_kept_for_its_writer(self, world, visit):
+        world.with_password(world.dana)
+        path = f"/people/{world.ana.id}/observations/new"
+        writer = visit(world.dana).get(path).value("writer")
+        asked = visit().post(path, {"seen": WORDS, "csrf_token": "old", "writer": writer}, 401)
+        assert WORDS not in asked.text
+        form = {"held": asked.value("held"), "email": "dana.whitfield", "password": PASSWORD}
+        assert WORDS in visit().post("/sign-in", form, 200).text
+
+    @pytest.mark.parametrize("writer", ["", "forged", "ImFiYyI.x"])
+    def test_a_forged_writer_is_nobody(self, world, visit, writer):
+        page = visit(world.ana).post("/account/password", {"note": WORDS, "csrf_token": "old", "writer": writer}, 400)
+        assert WORDS in page.text
+
     def test_a_token_of_somebody_else_is_forged_too(self, world, visit):
         token = visit(world.dana)._token()
         visit(world.ana).post("/sign-out", {"csrf_token": token}, 400)

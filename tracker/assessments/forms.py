@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from wtforms import BooleanField
+from wtforms import BooleanField, ValidationError
 
 from tracker.assessments.actions import Given, possible_answers
 from tracker.assessments.models import NOT_MY_ROLE, Basis, RoleReason, Side
@@ -70,3 +70,9 @@ class SendForm(Form):
 
     proud_of = text_field(_l("Something I am proud of"), None, 1000)
     knows_of_unanswered = BooleanField(_l("Send with these items unanswered"))
+    asks_about_unanswered = False
+
+    def validate_knows_of_unanswered(self, field: BooleanField) -> None:
+        """Needed only where something has no answer."""
+        if self.asks_about_unanswered and not field.data:
+            raise ValidationError(_("Some items have no answer. Look at the list, then tick this box to send."))

@@ -104,6 +104,11 @@ def get_readable(person_id: UUID, reader: Person) -> Person:
     return person
 
 
+def find_person(person_id: UUID) -> Person | None:
+    """One person by identifier, whoever asks: for the sign-in pages, where nobody is known yet."""
+    return db.session.get(Person, person_id)
+
+
 def find_by_sign_in(text: str) -> Person | None:
     """Find an account by sign-in name or email address, in any case of letters."""
     key = text.strip().lower()

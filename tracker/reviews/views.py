@@ -132,6 +132,9 @@ def send(review_id: UUID) -> ResponseReturnValue:
     reading = queries.get_taking_part(review_id, signed_in(), lock=request.method == "POST")
     own = assessments.get_own_side(review_id, signed_in())
     form = SendForm(proud_of=own.assessment.proud_of)
+    ratings = assessments.list_ratings(own.assessment, own.side)
+    unanswered = assessments.list_unanswered(own.outline, ratings)
+    form.asks_about_unanswered = bool(unanswered) and not own.is_sent
     if form.validate_on_submit():
         both = actions.send(reading, **form.values(), by=signed_in())
         db.session.commit()
@@ -139,7 +142,6 @@ def send(review_id: UUID) -> ResponseReturnValue:
             _("Sent. Now you both see both.") if both else _("Sent. You can take it back until the other side sends.")
         )
         return redirect(url_for(".show", review_id=review_id))
-    ratings = assessments.list_ratings(own.assessment, own.side)
     reasonless, baseless = rating.list_unfinished(own, ratings)
     return render_template(
         "reviews/send.html",
@@ -147,7 +149,7 @@ def send(review_id: UUID) -> ResponseReturnValue:
         own=own,
         form=form,
         summary=rated.summarize(own, ratings),
-        unanswered=assessments.list_unanswered(own.outline, ratings),
+        unanswered=unanswered,
         reasonless=reasonless,
         baseless=baseless,
         uniform=rated.list_uniform_sections(own, ratings),

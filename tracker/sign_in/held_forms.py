@@ -10,14 +10,17 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from itsdangerous import BadSignature, URLSafeSerializer
 
+WRITER: Final = "writer"
 KEPT_FOR = timedelta(hours=12)
-LEFT_OUT = frozenset({"csrf_token", "password", "current_password", "new_password", "again"})
+LEFT_OUT = frozenset({"csrf_token", WRITER, "password", "current_password", "new_password", "again"})
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,19 @@ class HeldForm:
 
     path: str
     fields: list[tuple[str, str]]
+
+
+def name_writer(person_id: UUID, *, secret: str) -> str:
+    """What a form carries to say whose it is, so that nobody else is shown what was typed into it."""
+    return URLSafeSerializer(secret, salt=WRITER).dumps(person_id.hex)
+
+
+def find_writer(named: str, *, secret: str) -> UUID | None:
+    """Whose form it is, or None where it says nothing that we wrote."""
+    try:
+        return UUID(URLSafeSerializer(secret, salt=WRITER).loads(named))
+    except BadSignature:
+        return None
 
 
 def _box(secret: str, person_id: UUID) -> Fernet:

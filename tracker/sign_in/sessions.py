@@ -14,7 +14,7 @@ from tracker import clock
 from tracker.access.permissions import permissions_of
 from tracker.database import SAFE_METHODS
 from tracker.people.models import Installation, Person
-from tracker.sign_in import queries
+from tracker.sign_in import held_forms, queries
 from tracker.sign_in.models import UserSession
 
 SEEN: Final = "seen"
@@ -102,6 +102,15 @@ def installation() -> Installation | None:
     return found
 
 
+def current_writer() -> str:
+    """What forms say of who writes in them; empty while nobody is signed in."""
+    if not current_user.is_authenticated:
+        return ""
+    if "writer" not in g:
+        g.writer = held_forms.name_writer(current_user.person.id, secret=current_app.config["SECRET_KEY"])
+    return str(g.writer)
+
+
 def _check_request() -> None:
     """Before each view: protect against forged requests, then keep the form of an ended session."""
     if request.endpoint == "static":
@@ -129,4 +138,5 @@ def install(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     app.before_request(_check_request)
+    app.jinja_env.globals["current_writer"] = current_writer
     app.jinja_env.globals["idle_warning"] = lambda: (idle_seconds(), WARNING_SECONDS)

@@ -95,8 +95,16 @@ def ask_again(error: sessions.SessionOver) -> tuple[str, int]:
 
 
 def forged_or_old(_error: CSRFError) -> tuple[str, int]:
-    """The page's token fits no session: show what was typed, ready to copy."""
-    return render_template("errors/typed.html", heading=_("This page is out of date")), 400
+    """The page's token fits no session: show what was typed to whoever typed it, and to nobody else.
+
+    Someone who signs in after another can go back to that one's page and send its form again.
+    """
+    writer_id = held_forms.find_writer(request.form.get(held_forms.WRITER, ""), secret=_secret())
+    writer = people.find_person(writer_id) if writer_id else None
+    if writer is not None and not current_user.is_authenticated:
+        return ask_again(sessions.SessionOver(writer))
+    is_own = writer is None or writer.id == current_user.person.id
+    return render_template("errors/typed.html", heading=_("This page is out of date"), is_own=is_own), 400
 
 
 @bp.post("/sign-out")

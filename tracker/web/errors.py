@@ -53,7 +53,9 @@ def typed_fields() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if value.strip() and "password" not in name and name not in {"csrf_token", "held", "next", "revision", "again"}
+        if value.strip()
+        and "password" not in name
+        and name not in {"csrf_token", "writer", "held", "next", "revision", "again"}
     ]
 
 
