@@ -13,6 +13,7 @@ from tracker.audit import actions, presenters
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.reviews import actions as reviews
+from tracker.reviews import conversing
 
 EVENT = re.compile(r"[a-z_]+\.[a-z_]+")
 WRITERS = {"record", "record_opening", "open_record", "note_opening", "note_export", "_note", "_note_sending"}
@@ -112,7 +113,7 @@ class TestRecording:
     def test_no_line_of_a_whole_review_holds_what_was_written(self, world):
         review = world.both_sent()
         reading = world.side(review, Side.EMPLOYEE)
-        reviews.comment(reading, reading.outline.items[0], "SECRET WORDS", by=world.ana)
+        conversing.comment(reading, reading.outline.items[0], "SECRET WORDS", by=world.ana)
         world.finish(review)
         world.observation(strength="SECRET WORDS")
         world.goal(statement="SECRET WORDS")

@@ -15,7 +15,7 @@ from tracker.observations.models import Observation
 from tracker.people import actions as people
 from tracker.people.models import Role
 from tracker.reports import pdf, rendering
-from tracker.reviews import actions as reviews
+from tracker.reviews import conversing
 from tracker.reviews.models import Review
 from tracker.verifications.models import Verification
 
@@ -96,11 +96,11 @@ def talk(world: World, review: Review) -> None:
     """A level agreed, two views kept, a level only proposed, and a comment."""
     own, other = world.side(review, Side.EMPLOYEE), world.side(review, Side.SUPERVISOR)
     item = own.outline.by_code
-    reviews.propose(other, item["ADV-T01"], 4, by=other.reader)
-    reviews.confirm(own, item["ADV-T01"], 4, by=own.reader)
-    reviews.see_differently(own, item["ADV-T04"], by=own.reader)
-    reviews.propose(own, item["ADV-T05"], 4, by=own.reader)
-    reviews.comment(other, item["ADV-T04"], "We look at it again in May.", by=other.reader)
+    conversing.propose(other, item["ADV-T01"], 4, by=other.reader)
+    conversing.confirm(own, item["ADV-T01"], 4, by=own.reader)
+    conversing.see_differently(own, item["ADV-T04"], by=own.reader)
+    conversing.propose(own, item["ADV-T05"], 4, by=own.reader)
+    conversing.comment(other, item["ADV-T04"], "We look at it again in May.", by=other.reader)
     db.session.commit()
 
 

@@ -7,7 +7,7 @@ from tracker.assessments.actions import Given, save
 from tracker.assessments.models import Basis, RoleReason, Side
 from tracker.audit import actions as trail
 from tracker.database import db
-from tracker.reviews import actions
+from tracker.reviews import conversing
 from tracker.reviews.presenters import TALK_LIMIT
 
 GIVEN = {
@@ -241,9 +241,9 @@ def test_a_failing_trail_leaves_the_item_as_it_was(world, review, monkeypatch):
 
     monkeypatch.setattr(trail, "record", fail)
     for act in (
-        lambda: actions.propose(reading, item, 3, by=world.dana),
-        lambda: actions.see_differently(reading, item, by=world.dana),
-        lambda: actions.comment(reading, item, "Words", by=world.dana),
+        lambda: conversing.propose(reading, item, 3, by=world.dana),
+        lambda: conversing.see_differently(reading, item, by=world.dana),
+        lambda: conversing.comment(reading, item, "Words", by=world.dana),
     ):
         with pytest.raises(RuntimeError):
             act()

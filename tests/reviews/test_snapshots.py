@@ -16,7 +16,7 @@ from tracker.assessments.actions import Given, save
 from tracker.assessments.models import Basis, RoleReason, Side
 from tracker.database import db
 from tracker.people import supervision
-from tracker.reviews import actions, snapshots
+from tracker.reviews import actions, conversing, snapshots
 from tracker.reviews.queries import get_snapshot
 from tracker.signatures.actions import Words, canonical, freeze
 from tracker.signatures.models import SnapshotText
@@ -113,10 +113,10 @@ def test_both_ratings_stand_beside_each_other_with_what_they_rest_on(world, rate
 def test_what_was_proposed_agreed_and_seen_differently_is_frozen(world, rated):
     items = world.outline.by_code
     dana, ana = world.side(rated, Side.SUPERVISOR), world.side(rated, Side.EMPLOYEE)
-    actions.propose(dana, items["ADV-T01"], 3, by=world.dana)
-    actions.propose(ana, items["ADV-T01"], 3, by=world.ana)
-    actions.propose(ana, items["ADV-T03"], 5, by=world.ana)
-    actions.see_differently(ana, items["ADV-T02"], by=world.ana)
+    conversing.propose(dana, items["ADV-T01"], 3, by=world.dana)
+    conversing.propose(ana, items["ADV-T01"], 3, by=world.ana)
+    conversing.propose(ana, items["ADV-T03"], 5, by=world.ana)
+    conversing.see_differently(ana, items["ADV-T02"], by=world.ana)
     found = {code: rating["outcome"] for code, rating in frozen(world, rated)["ratings"].items() if rating["outcome"]}
     assert found == {
         "ADV-T01": {"proposed": 3, "proposed_by": "supervisor", "agreed": 3, "seen_differently": False},
@@ -127,7 +127,7 @@ def test_what_was_proposed_agreed_and_seen_differently_is_frozen(world, rated):
 
 def test_purpose_people_scale_and_conversation_are_frozen(world, rated):
     world.credential()
-    actions.comment(world.side(rated, Side.EMPLOYEE), world.outline.by_code["ADV-T01"], "Said aloud.", by=world.ana)
+    conversing.comment(world.side(rated, Side.EMPLOYEE), world.outline.by_code["ADV-T01"], "Said aloud.", by=world.ana)
     found = frozen(world, rated)
     assert (found["review"]["used_for"], found["review"]["not_used_for"]) == ("Growth.", "Pay.")
     assert (found["employee"]["name"], found["supervisor"]["name"]) == ("Ana Ruiz", "Dana Whitfield")
@@ -225,7 +225,7 @@ def test_content_frozen_again_after_a_return_is_another_with_what_was_changed(wo
     first = get_snapshot(rated)
     reading = world.side(rated, Side.EMPLOYEE)
     actions.return_to_conversation(reading, reason="One more level.", by=world.ana)
-    actions.propose(world.side(rated, Side.EMPLOYEE), world.outline.by_code["ADV-T01"], 5, by=world.ana)
+    conversing.propose(world.side(rated, Side.EMPLOYEE), world.outline.by_code["ADV-T01"], 5, by=world.ana)
     again = frozen(world, rated)
     assert again["ratings"]["ADV-T01"]["outcome"]["proposed"] == 5
     assert get_snapshot(rated).sha256 != first.sha256

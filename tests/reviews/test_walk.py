@@ -15,7 +15,7 @@ from tracker.assessments.actions import save as save_answer
 from tracker.assessments.models import Basis, Rating, RoleReason, Side
 from tracker.database import db
 from tracker.errors import Refusal
-from tracker.reviews import actions
+from tracker.reviews import actions, conversing
 from tracker.reviews.models import ConversationForm, ConversationItem, State
 from tracker.sign_in.actions import Proof
 from tracker.signatures.models import Signature, Snapshot
@@ -78,19 +78,19 @@ class Walk:
     def propose(self, side, reading, item, answer, _):
         level = int(answer) if answer.isdigit() else 2
         standing = self.outcomes.get(item.code)
-        actions.propose(reading, item, level, by=reading.reader)
+        conversing.propose(reading, item, level, by=reading.reader)
         agrees = standing == ("proposed", side.other, level)
         self.outcomes[item.code] = ("agreed", side.other, level) if agrees else ("proposed", side, level)
 
     def confirm(self, side, reading, item, answer, _):
         level = int(answer) if answer.isdigit() else 2
         standing = self.outcomes.get(item.code)
-        actions.confirm(reading, item, level, by=reading.reader)
+        conversing.confirm(reading, item, level, by=reading.reader)
         assert standing == ("proposed", side.other, level)
         self.outcomes[item.code] = ("agreed", side.other, level)
 
     def settle(self, side, reading, *_):
-        actions.settle_alike(reading, by=reading.reader)
+        conversing.settle_alike(reading, by=reading.reader)
         for code in CODES:
             levels = {self.answers[each].get(code) for each in Side}
             if len(levels) == 1 and (only := levels.pop()) is not None and only.isdigit():
@@ -101,14 +101,14 @@ class Walk:
                     self.outcomes[code] = ("agreed", side.other, int(only))
 
     def differ(self, _, reading, item, *__):
-        actions.see_differently(reading, item, by=reading.reader)
+        conversing.see_differently(reading, item, by=reading.reader)
         self.outcomes[item.code] = ("differ",)
 
     def choose(self, _, reading, item, __, yes):
-        actions.choose_to_talk(reading, item, wanted=yes, by=reading.reader)
+        conversing.choose_to_talk(reading, item, wanted=yes, by=reading.reader)
 
     def comment(self, _, reading, item, *__):
-        actions.comment(reading, item, "Words.", by=reading.reader)
+        conversing.comment(reading, item, "Words.", by=reading.reader)
 
     def finish(self, _, reading, *__):
         actions.finish(reading, employer="Example Employer", language="en", by=reading.reader)
@@ -123,7 +123,7 @@ class Walk:
         actions.sign(reading, signing, proof=proof, by=reading.reader)
 
     def describe(self, _, reading, *__):
-        actions.describe_conversation(
+        conversing.describe_conversation(
             reading,
             held_on=clock.today(),
             minutes=45,

@@ -25,6 +25,7 @@ from tracker.observations.models import Observation, ObservationMethod, Presence
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssignment
 from tracker.reviews import actions as reviews
+from tracker.reviews import conversing
 from tracker.reviews import queries as known_reviews
 from tracker.reviews.models import ConversationForm, Review, ReviewKind
 from tracker.reviews.queries import Reading
@@ -175,7 +176,7 @@ class World:
     def describe(self, review: Review) -> None:
         """Write down the conversation."""
         reading = self.side(review, Side.SUPERVISOR)
-        reviews.describe_conversation(
+        conversing.describe_conversation(
             reading,
             held_on=clock.today(),
             minutes=60,

@@ -20,7 +20,7 @@ from tracker.demo.calendar import Calendar, Stage
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item
 from tracker.people.models import Person
-from tracker.reviews import actions, queries
+from tracker.reviews import actions, conversing, queries
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR
 from tracker.reviews.models import ConversationForm, ReviewKind
 from tracker.reviews.presenters import Difference, pair_up
@@ -162,18 +162,20 @@ class ReviewTeller:
             pair for pair in pairs if pair.difference in (Difference.EMPLOYEE_HIGHER, Difference.SUPERVISOR_HIGHER)
         ]
         for pair in differing[:4]:
-            actions.choose_to_talk(employee, pair.item, wanted=True, by=employee.reader)
-            actions.comment(supervisor, pair.item, self.dice.choice(texts.CONVERSATION_COMMENTS), by=supervisor.reader)
+            conversing.choose_to_talk(employee, pair.item, wanted=True, by=employee.reader)
+            conversing.comment(
+                supervisor, pair.item, self.dice.choice(texts.CONVERSATION_COMMENTS), by=supervisor.reader
+            )
         for pair in differing[:8]:
             if self.dice.random() < 0.25:
-                actions.see_differently(employee, pair.item, by=employee.reader)
+                conversing.see_differently(employee, pair.item, by=employee.reader)
                 continue
             level = pair.level(self.dice.choice(list(Side))) or 3
-            actions.propose(supervisor, pair.item, level, by=supervisor.reader)
-            actions.confirm(employee, pair.item, level, by=employee.reader)
-        actions.settle_alike(supervisor, by=supervisor.reader)
-        actions.settle_alike(employee, by=employee.reader)
-        actions.describe_conversation(
+            conversing.propose(supervisor, pair.item, level, by=supervisor.reader)
+            conversing.confirm(employee, pair.item, level, by=employee.reader)
+        conversing.settle_alike(supervisor, by=supervisor.reader)
+        conversing.settle_alike(employee, by=employee.reader)
+        conversing.describe_conversation(
             supervisor,
             held_on=clock.today(),
             minutes=self.dice.choice((45, 60, 75)),

@@ -18,8 +18,9 @@ from tracker.goals import queries as goals
 from tracker.language import _, _n
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
+from tracker.reviews import standings
 from tracker.reviews.models import Review, State
-from tracker.reviews.queries import Standing, Waiting
+from tracker.reviews.standings import Standing, Waiting
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
 
     What has a due date comes first, the earliest on top; then the longest wait.
     """
-    own = reviews.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
+    own = standings.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
     tasks = [*_own_tasks(reader, own), *_team_tasks(reader, team)]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
     return Desk(sorted(tasks, key=_urgency), elsewhere)

@@ -16,8 +16,8 @@ from tracker.home import presenters
 from tracker.observations import queries as observations
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reviews import queries as reviews
-from tracker.reviews.queries import Standing
+from tracker.reviews import standings
+from tracker.reviews.standings import Standing
 from tracker.sign_in import queries as sign_in
 
 bp = Blueprint("home", __name__)
@@ -39,8 +39,8 @@ def index() -> str:
         strength=observations.find_latest_strength(reader),
         goals=goals.list_open(reader.id, reader) if may(Permission.GOAL_READ) else [],
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
-        standings=reviews.count_by_state() if hr else {},
-        needs_hr=reviews.list_needing_hr() if hr else [],
+        standings=standings.count_by_state() if hr else {},
+        needs_hr=standings.list_needing_hr() if hr else [],
         granted=people.list_granted_to(reader),
         links=links,
         link_makers=people.names_of([link.made_by_id for link in links]),
@@ -49,7 +49,7 @@ def index() -> str:
 
 
 def _team(reader: Person) -> list[Standing]:
-    return reviews.list_standings(people.list_team(reader))
+    return standings.list_standings(people.list_team(reader))
 
 
 @bp.get("/team")

@@ -46,6 +46,7 @@ from tracker.people.models import (
     SupervisionAssignment,
 )
 from tracker.reviews import queries as reviews
+from tracker.reviews import standings
 from tracker.sign_in import actions as sign_in
 from tracker.web.forms import choice
 from tracker.web.pages import open_record
@@ -248,7 +249,7 @@ def _may_make_link_for(person: Person) -> bool:
 def grant(person_id: UUID) -> ResponseReturnValue:
     """Let an auditor read kinds of report of named people until a day."""
     auditor = queries.get_visible(person_id, signed_in())
-    employees = reviews.list_employees(limit=1000)
+    employees = standings.list_employees(limit=1000)
     form = GrantForm()
     form.people.choices = [choice(str(one.id), one.name) for one in employees]
     if form.validate_on_submit():

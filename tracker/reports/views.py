@@ -17,6 +17,7 @@ from tracker.reports import actions, content, pdf, queries
 from tracker.reports.blocks import CompetencyContent
 from tracker.reports.models import Audience, IssuedReport
 from tracker.reviews import queries as reviews
+from tracker.reviews import standings
 from tracker.web.pages import open_record
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
@@ -52,7 +53,7 @@ def _not_ready(person: Person) -> str:
         record_id=person.id,
         about_id=person.id,
         person=person,
-        standing=reviews.list_standings([person])[0],
+        standing=standings.list_standings([person])[0],
         readings=reviews.list_readable(person, signed_in()),
     )
 

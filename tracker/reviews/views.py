@@ -30,7 +30,7 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
-from tracker.reviews import actions, queries, transitions
+from tracker.reviews import actions, queries, standings, transitions
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
 from tracker.reviews.models import Review, ReviewKind
 from tracker.reviews.queries import Reading
@@ -47,9 +47,11 @@ bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 def progress() -> str:
     """HR's list: everyone with the state of their newest review and who must act."""
     search = request.args.get("q", "")
-    page = Page.of(queries.count_employees(search=search))
-    members = queries.list_employees(search=search, limit=page.size, offset=page.offset)
-    return render_template("reviews/progress.html", standings=queries.list_standings(members), page=page, search=search)
+    page = Page.of(standings.count_employees(search=search))
+    members = standings.list_employees(search=search, limit=page.size, offset=page.offset)
+    return render_template(
+        "reviews/progress.html", standings=standings.list_standings(members), page=page, search=search
+    )
 
 
 @bp.route("/start/<uuid:person_id>", methods=["GET", "POST"])
@@ -100,7 +102,7 @@ def show(review_id: UUID) -> str:
     reading = queries.get_reading(review_id, signed_in())
     snapshot_id = reading.review.snapshot_id
     signatures = signed.list_signatures([snapshot_id])[snapshot_id] if snapshot_id else []
-    acting = queries.find_acting_supervisor(reading.review)
+    acting = standings.find_acting_supervisor(reading.review)
     return open_record(
         "reviews/show.html",
         "review.opened",
@@ -110,7 +112,7 @@ def show(review_id: UUID) -> str:
         reading=reading,
         signatures=signatures if reading.reads(Part.STATE) else [],
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
-        waiting=queries.who_must_act(reading.review, acting, signatures),
+        waiting=standings.who_must_act(reading.review, acting, signatures),
         acting=acting,
         answered=assessments.count_answered([review_id]),
         statements=signed.list_statements([review_id])[review_id] if _reads_statements(reading) else [],
@@ -153,7 +155,7 @@ def send(review_id: UUID) -> ResponseReturnValue:
         reasonless=reasonless,
         baseless=baseless,
         uniform=rated.list_uniform_sections(own, ratings),
-        acting=queries.find_acting_supervisor(reading.review),
+        acting=standings.find_acting_supervisor(reading.review),
     ), 422 if form.errors else 200
 
 

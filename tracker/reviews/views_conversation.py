@@ -17,7 +17,7 @@ from tracker.frameworks.queries import Item
 from tracker.goals import queries as goals
 from tracker.language import _
 from tracker.observations import queries as observations
-from tracker.reviews import actions, presenters, queries, transitions
+from tracker.reviews import actions, conversing, presenters, queries, transitions
 from tracker.reviews.forms import CommentForm, ConversationDetailsForm
 from tracker.reviews.models import ConversationComment, ConversationForm
 from tracker.reviews.queries import Reading
@@ -73,7 +73,7 @@ def describe(review_id: UUID) -> ResponseReturnValue:
         return _page(reading, form), 422
     held = ConversationForm(form.form.data) if form.form.data else None
     details = {**form.values("form", "revision"), "form": held, "seen": form.revision.data or None}
-    actions.describe_conversation(reading, **details, by=signed_in())
+    conversing.describe_conversation(reading, **details, by=signed_in())
     if "finish" in request.form:
         actions.finish(reading, employer=employer_name(), language=str(get_locale()), by=signed_in())
     db.session.commit()
@@ -125,7 +125,7 @@ def comment(review_id: UUID, code: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _item_page(reading, about, form), 422
     if not is_made(ConversationComment, form.record_id):
-        actions.comment(reading, about, str(form.text.data), key=form.record_id, by=signed_in())
+        conversing.comment(reading, about, str(form.text.data), key=form.record_id, by=signed_in())
         db.session.commit()
     flash(_("Saved."))
     return redirect(url_for(".item", review_id=review_id, code=code))
@@ -139,13 +139,13 @@ def settle(review_id: UUID, code: str, act: str) -> ResponseReturnValue:
     about = _item(reading, code)
     by = signed_in()
     if act == "propose":
-        actions.propose(reading, about, request.form.get("level", 0, type=int), by=by)
+        conversing.propose(reading, about, request.form.get("level", 0, type=int), by=by)
     elif act == "confirm":
-        actions.confirm(reading, about, request.form.get("level", 0, type=int), by=by)
+        conversing.confirm(reading, about, request.form.get("level", 0, type=int), by=by)
     elif act == "differ":
-        actions.see_differently(reading, about, by=by)
+        conversing.see_differently(reading, about, by=by)
     elif act in ("talk", "leave"):
-        actions.choose_to_talk(reading, about, wanted=act == "talk", by=by)
+        conversing.choose_to_talk(reading, about, wanted=act == "talk", by=by)
     else:
         abort(404)
     db.session.commit()
@@ -159,7 +159,7 @@ def settle(review_id: UUID, code: str, act: str) -> ResponseReturnValue:
 def settle_alike(review_id: UUID) -> ResponseReturnValue:
     """Propose or confirm every item both see alike, in one tap."""
     reading = queries.get_taking_part(review_id, signed_in(), lock=True)
-    proposed, agreed = actions.settle_alike(reading, by=signed_in())
+    proposed, agreed = conversing.settle_alike(reading, by=signed_in())
     db.session.commit()
     flash(_("%(agreed)d agreed, %(proposed)d proposed.", agreed=agreed, proposed=proposed))
     return redirect(url_for(".show", review_id=review_id))

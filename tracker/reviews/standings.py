@@ -1,0 +1,173 @@
+"""Where reviews stand, whom each waits for and since when: for lists, for home and for whoever must act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from tracker import clock
+from tracker.assessments.models import Assessment, Side
+from tracker.database import db
+from tracker.people import queries as people
+from tracker.people import supervision
+from tracker.people.models import Person, Role, RoleGrant, SupervisionAssignment
+from tracker.reviews.models import Review, State
+from tracker.signatures.models import Capacity, Signature
+from tracker.signatures.queries import list_signatures
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Who must act on a review, and since when. ``person`` is None when only HR can act."""
+
+    side: Side | None
+    person: Person | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person's newest review for a list: its state and whom it waits for. ``review`` may be None."""
+
+    person: Person
+    review: Review | None
+    supervisor: Person | None
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def needs_hr(self) -> bool:
+        """Whether the review cannot go on until HR does something."""
+        return any(waiting.person is None for waiting in self.waiting)
+
+
+def who_must_act(review: Review, supervisor: Person | None, signatures: Sequence[Signature]) -> tuple[Waiting, ...]:
+    """Whom a review waits for now. Needs its assessment with the person."""
+    assessment = review.assessment
+    actors = {Side.EMPLOYEE: assessment.person, Side.SUPERVISOR: supervisor}
+    if assessment.person.has_left(clock.today()):
+        actors[Side.EMPLOYEE] = None
+    if review.state is State.RATING:
+        return tuple(
+            Waiting(side, actors[side], assessment.sent_at(side.other) or review.opened_at)
+            for side in Side
+            if not assessment.is_sent(side)
+        )
+    if review.state is State.IN_CONVERSATION:
+        return (Waiting(Side.SUPERVISOR, supervisor, review.state_since),)
+    if review.state is State.AWAITING_SIGNATURES:
+        given = {signature.capacity for signature in signatures}
+        return tuple(
+            Waiting(side, actors[side], review.state_since) for side in Side if Capacity(side.value) not in given
+        )
+    return ()
+
+
+def list_standings(members: Sequence[Person]) -> list[Standing]:
+    """For each of several people, in their order, the newest review and whom it waits for.
+
+    Takes the same number of queries for one person and for a thousand.
+    """
+    ids = [member.id for member in members]
+    newest = _newest_reviews(ids)
+    supervisors = supervision.current_supervisors(ids, clock.today())
+    signatures = list_signatures(review.snapshot_id for review in newest.values())
+    return [_standing(member, newest.get(member.id), supervisors.get(member.id, []), signatures) for member in members]
+
+
+def _standing(
+    person: Person,
+    review: Review | None,
+    assignments: Sequence[SupervisionAssignment],
+    signatures: Mapping[UUID, Sequence[Signature]],
+) -> Standing:
+    supervisor = assignments[0].supervisor if assignments else None
+    if review is None:
+        return Standing(person, None, supervisor, ())
+    acting = _acting_supervisor(review, assignments)
+    signed = signatures.get(review.snapshot_id, []) if review.snapshot_id else []
+    return Standing(person, review, supervisor, who_must_act(review, acting, signed))
+
+
+def _acting_supervisor(review: Review, assignments: Sequence[SupervisionAssignment]) -> Person | None:
+    """The author of the supervisor's row while still assigned; else whoever supervises now."""
+    for assignment in assignments:
+        if assignment.supervisor_id == review.assessment.supervisor_id:
+            return assignment.supervisor
+    return assignments[0].supervisor if assignments else None
+
+
+def find_acting_supervisor(review: Review) -> Person | None:
+    """Who acts as the supervisor of a review today."""
+    assignments = supervision.current_supervisors([review.assessment.person_id], clock.today())
+    return _acting_supervisor(review, assignments.get(review.assessment.person_id, []))
+
+
+def _newest_reviews(person_ids: Sequence[UUID]) -> dict[UUID, Review]:
+    other, other_assessment = aliased(Review), aliased(Assessment)
+    newer: ColumnElement[bool] = exists().where(
+        other.id == other_assessment.id,
+        other_assessment.person_id == Assessment.person_id,
+        or_(other.opened_at > Review.opened_at, (other.opened_at == Review.opened_at) & (other.id > Review.id)),
+    )
+    statement = (
+        select(Review)
+        .join(Review.assessment)
+        .where(Assessment.person_id.in_(person_ids), ~newer)
+        .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
+    )
+    return {review.assessment.person_id: review for review in db.session.execute(statement).scalars()}
+
+
+def _employees(search: str) -> Select[Person]:
+    today = clock.today()
+    holds_role = exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role == Role.EMPLOYEE, RoleGrant.ended_at.is_(None)
+    )
+    works_here = or_(Person.left_on.is_(None), Person.left_on >= today)
+    return select(Person).where(holds_role, works_here, people.name_matches(search))
+
+
+def list_employees(*, search: str = "", limit: int, offset: int = 0) -> Sequence[Person]:
+    """Everyone who works here and is reviewed, by name: for HR's list of review progress."""
+    statement = _employees(search).order_by(func.lower(Person.name), Person.id).limit(limit).offset(offset)
+    return db.session.execute(statement.options(joinedload(Person.program))).scalars().all()
+
+
+def count_employees(*, search: str = "") -> int:
+    """How many people ``list_employees`` would give in all."""
+    return db.session.execute(select(func.count()).select_from(_employees(search).subquery())).scalar_one()
+
+
+def _open_reviews() -> Select[Review]:
+    return (
+        select(Review)
+        .join(Review.assessment)
+        .where(Review.state != State.ENDED)
+        .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
+        .order_by(Review.opened_at, Review.id)
+    )
+
+
+def count_by_state() -> dict[State, int]:
+    """How many reviews stand in each state."""
+    statement = select(Review.state, func.count()).group_by(Review.state)
+    counts = dict(db.session.execute(statement).all())
+    return {state: counts.get(state, 0) for state in State}
+
+
+def list_needing_hr(limit: int = 50) -> list[Standing]:
+    """Open reviews that cannot go on until HR does something: nobody can act for one of the sides."""
+    waiting = db.session.execute(_open_reviews()).scalars().all()
+    ids = [review.assessment.person_id for review in waiting]
+    supervisors = supervision.current_supervisors(ids, clock.today())
+    signatures = list_signatures(review.snapshot_id for review in waiting)
+    standings = (
+        _standing(review.assessment.person, review, supervisors.get(review.assessment.person_id, []), signatures)
+        for review in waiting
+    )
+    return [standing for standing in standings if standing.needs_hr][:limit]
