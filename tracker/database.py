@@ -205,6 +205,8 @@ def drive_sqlite(engine: Engine) -> None:
             "foreign_keys=ON",
             "busy_timeout=20000",
             "trusted_schema=OFF",
+            # Without it INSERT OR REPLACE deletes a row past the triggers that refuse it.
+            "recursive_triggers=ON",
         ):
             dbapi.execute(f"PRAGMA {pragma}")
 

@@ -85,7 +85,7 @@ def test_the_supervisors_row_has_one_author_and_another_is_told_who(world, visit
         assert page.says("Dana Whitfield has begun the supervisor's ratings. There is one author")
         assert not page.says("Marker words")
     other.tap(at(review, "answers", "ADV-T02"), fields("ADV-T02", "4"), status=409)
-    other.post(f"/reviews/{review.id}/take-back", status=409)
+    other.post(f"/reviews/{review.id}/take-back", status=403)
 
 
 def test_whoever_begins_is_the_author(world, visit):

@@ -22,6 +22,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "assessment.opened": _l("began an assessment"),
     "assessment.sent": _l("sent ratings"),
     "assessment.taken_back": _l("took ratings back"),
+    "installation.restored": _l("restored a backup"),
     "assignment.ended": _l("ended a supervision assignment"),
     "assignment.made": _l("made a supervision assignment"),
     "consent.given": _l("agreed to sign on screen"),

@@ -21,6 +21,17 @@ ACCOUNT_KINDS = ("person", "role", "session", "link", "password", "framework", "
 PRIVATE_KINDS = ("session", "password", "practice")
 # Saving an answer is seen by the one who saved it: when somebody works is nobody else's business.
 OWN_EYES_KINDS = ("answer",)
+# What happens between the two sides, and what is not shared or agreed yet: not for HR before its time.
+BETWEEN_SIDES_EVENTS = (
+    "review.seen_differently",
+    "review.level_%",
+    "review.item_chosen",
+    "review.commented",
+    "observation.drafted",
+    "goal.proposed",
+    "goal.noted",
+    "goal.step_%",
+)
 READING_EVENTS = ("%.opened", "%.printed", "%.exported")
 
 
@@ -32,7 +43,9 @@ def _readable(reader: Person) -> ColumnElement[bool]:
     elif Permission.PERSON_EDIT in permissions:
         ways.append(TrailLine.record_kind.in_(ACCOUNT_KINDS))
     own_eyes = or_(TrailLine.record_kind.not_in(OWN_EYES_KINDS), TrailLine.actor_id == reader.id)
-    return and_(or_(*ways), own_eyes)
+    of_the_reader = or_(TrailLine.about_id == reader.id, TrailLine.actor_id == reader.id)
+    between_sides = or_(*(TrailLine.event.like(event) for event in BETWEEN_SIDES_EVENTS))
+    return and_(or_(*ways), own_eyes, or_(~between_sides, of_the_reader))
 
 
 def _lines(reader: Person) -> Select[TrailLine]:

@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from tracker.audit import actions as audit
 from tracker.audit.actions import as_operator
 from tracker.command_line.speaking import fail, plainly, refuse_missing_folder
 from tracker.database import db
@@ -15,6 +16,7 @@ from tracker.folders import find_folder
 from tracker.frameworks.actions import load_shipped
 from tracker.keeping import Keeper, keeper_of
 from tracker.people.actions import install
+from tracker.sign_in.actions import close_the_doors
 
 
 @click.command()
@@ -70,7 +72,12 @@ def restore(file: Path, replace: bool) -> None:
         fail("This database has people in it. To replace everything in it by the backup, add --replace.")
     rows = keeper.restore(file)
     upgrade(directory=str(find_folder("migrations")))
+    with as_operator():
+        close_the_doors()
+        audit.record("installation.restored", by=None, kind="installation", record_id=None, about_id=None)
+        db.session.commit()
     click.echo(f"Restored and verified: {rows} rows.")
+    click.echo("Everyone is signed out. Passwords, roles, assignments and grants stand as they did when it was made.")
 
 
 def _keeper() -> Keeper:

@@ -142,9 +142,10 @@ def _look_at_data_folder() -> Finding:
     folder: Path = current_app.config["TRACKER_DATA_DIR"]
     if db.engine.dialect.name != "sqlite" and not folder.exists():
         return Finding("data folder (not needed)", True)
-    return Finding(
-        "data folder can be written", folder.is_dir() and os.access(folder, os.W_OK), f"Make {folder} writable."
-    )
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return Finding("data folder can be written", False, f"Make {folder} writable.")
+    is_private = not folder.stat().st_mode & 0o077
+    return Finding("data folder is private", is_private, f"Take it from other users: chmod 700 {folder}")
 
 
 def _look_at_pdf() -> Finding:

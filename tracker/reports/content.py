@@ -6,9 +6,9 @@ stand under; what came later (statements, verifications, hours) is gathered besi
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from tracker.reviews.models import ConversationForm, ReviewKind
 from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, compare, count_levels
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
-from tracker.signatures.models import Meaning, Signature, Statement
+from tracker.signatures.models import Meaning, Signature, Statement, StatementPart
 from tracker.verifications import queries as verifications
 from tracker.verifications.models import Method
 from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE, label
@@ -48,18 +48,34 @@ def gather(reading: Reading, *, audience: Audience, is_newest: bool) -> Competen
         raise LookupError("a report is made of locked content")
     data = signed.read_snapshot(snapshot)
     held_on = date.fromisoformat(data["conversation"]["held_on"])
-    verified = verifications.latest_by_item(reading.person.id, until=None if is_newest else held_on)
-    statements = _statements(data, reading.review.id, verified)
+    # A former supervisor keeps what they signed; nothing that came later.
+    until = reading.review.ended_at if reading.ends_with_signing else None
+    verified = verifications.latest_by_item(
+        reading.person.id, until=None if is_newest and until is None else held_on, written_until=until
+    )
+    statements = _statements(data, reading.review.id, verified, until)
     signatures = signed.list_signatures([snapshot.id])[snapshot.id]
     gatherer = _Gatherer(reading, data, verified, statements, with_comments=audience is Audience.PERSONNEL_FILE)
     return gatherer.content(snapshot.sha256, held_on, signatures)
 
 
 def _statements(
-    data: Mapping[str, Any], review_id: UUID, verified: Mapping[UUID, verifications.LatestVerified]
+    data: Mapping[str, Any],
+    review_id: UUID,
+    verified: Mapping[UUID, verifications.LatestVerified],
+    until: datetime | None,
 ) -> dict[UUID, list[Statement]]:
-    parts = [UUID(part["id"]) for kind in ("goals", "observations") for part in data[kind]]
-    return signed.list_statements([review_id, *parts, *{latest.verification.id for latest in verified.values()}])
+    """What the employee said on each part of the report, by record."""
+    parts = {
+        StatementPart.REVIEW: [review_id],
+        StatementPart.GOAL: [UUID(goal["id"]) for goal in data["goals"]],
+        StatementPart.OBSERVATION: [UUID(one["id"]) for one in data["observations"]],
+        StatementPart.VERIFICATION: list({latest.verification.id for latest in verified.values()}),
+    }
+    said: dict[UUID, list[Statement]] = defaultdict(list)
+    for part, records in parts.items():
+        said.update(signed.list_statements(part, records, until=until))
+    return said
 
 
 def say_statement(statement: Statement) -> str:

@@ -10,7 +10,7 @@ from tracker.assessments import actions as assessments
 from tracker.assessments.models import Assessment, Side
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
-from tracker.errors import Refusal
+from tracker.errors import NotAllowed, Refusal
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.goals import queries as goals
 from tracker.language import _
@@ -112,8 +112,13 @@ def send(reading: Reading, *, knows_of_unanswered: bool, proud_of: str, by: Pers
 
 
 def take_back(reading: Reading, *, by: Person) -> None:
-    """Take one's ratings back, as long as the other side has not sent."""
-    reading.acting_side(Act.TAKE_BACK)
+    """Take one's ratings back, as long as the other side has not sent.
+
+    :raises NotAllowed: for a supervisor who did not send them.
+    """
+    side = reading.acting_side(Act.TAKE_BACK)
+    if side is Side.SUPERVISOR and reading.assessment.supervisor_id != by.id:
+        raise NotAllowed(_("Only whoever sent these ratings can take them back."))
     assessments.take_back(reading.own, by=by)
 
 

@@ -79,6 +79,17 @@ class Reading:
         """The reader's own side; only for those who take part."""
         return OwnSide(self.assessment, self.side or abort(404))
 
+    @property
+    def is_between_the_sides(self) -> bool:
+        """Whether the reader is one of the two sides: the talk itself, and "in person", are theirs alone."""
+        return self.side is not None or Relation.FORMER_STAFF in self.relations
+
+    @property
+    def ends_with_signing(self) -> bool:
+        """Whether the reader keeps what they signed and sees no later change: a former supervisor."""
+        goes_on = {Relation.SUPERVISOR, Relation.HR, Relation.AUDITOR}
+        return Relation.FORMER_SUPERVISOR in self.relations and not self.relations & goes_on
+
     def acting_side(self, act: Act) -> Side:
         """The side on which the reader acts, when the table of transitions allows it.
 
@@ -136,6 +147,12 @@ def get_with_part(review_id: UUID, reader: Person, part: Part, *, lock: bool = F
     if not reading.reads(part):
         abort(404)
     return reading
+
+
+def get_between_the_sides(review_id: UUID, reader: Person) -> Reading:
+    """A review whose conversation the reader may open: both rows, for the two sides and the person themselves."""
+    reading = get_with_part(review_id, reader, Part.BOTH_ROWS)
+    return reading if reading.is_between_the_sides else abort(404)
 
 
 def get_taking_part(review_id: UUID, reader: Person, *, lock: bool = False) -> Reading:

@@ -181,10 +181,10 @@ def link(token: str) -> ResponseReturnValue:
 def enter_demo(sign_in_name: str) -> ResponseReturnValue:
     """Enter as one of the invented people. Exists only where the database holds a demo."""
     shown = sessions.installation()
-    if shown is None or not shown.is_demo:
+    if shown is None or not shown.is_demo or sign_in_name not in current_app.config["TRACKER_DEMO_DOORS"]:
         abort(404)
     person = people.find_by_sign_in(sign_in_name)
-    if person is None:
+    if person is None or not person.may_enter(clock.today()):
         abort(404)
     token = actions.start_session(person)
     db.session.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import abort
@@ -60,8 +60,12 @@ class LatestVerified:
     verification: Verification
 
 
-def latest_by_item(person_id: UUID, *, until: date | None = None) -> dict[UUID, LatestVerified]:
+def latest_by_item(
+    person_id: UUID, *, until: date | None = None, written_until: datetime | None = None
+) -> dict[UUID, LatestVerified]:
     """For each competency, what was shown last; withdrawn ones do not count.
+
+    :param until: leaves out what was shown after this day; ``written_until`` what was written later.
 
     The caller has checked that the file may be read.
     """
@@ -74,6 +78,8 @@ def latest_by_item(person_id: UUID, *, until: date | None = None) -> dict[UUID, 
     )
     if until is not None:
         statement = statement.where(Verification.observed_on <= until)
+    if written_until is not None:
+        statement = statement.where(Verification.created_at <= written_until)
     return {
         item.competency_id: LatestVerified(item, item.verification) for item in db.session.execute(statement).scalars()
     }

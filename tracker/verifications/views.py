@@ -18,6 +18,7 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.signatures import queries as signed
+from tracker.signatures.models import StatementPart
 from tracker.verifications import actions, queries
 from tracker.verifications.forms import VerificationForm, WithdrawForm
 from tracker.verifications.models import Method, Verification
@@ -119,7 +120,9 @@ def _page(verification: Verification, form: WithdrawForm) -> str:
         scale=scale,
         form=form,
         can_withdraw=verification.assessor_id == signed_in().id and verification.withdrawn_at is None,
-        statements=signed.list_statements([verification.id])[verification.id],
+        statements=signed.list_statements(
+            StatementPart.VERIFICATION, [verification.id], until=people.sees_until(signed_in(), verification.person_id)
+        )[verification.id],
     )
 
 
