@@ -63,6 +63,13 @@ class TestWhoReadsWhichLines:
         assert queries.may_read_about(lines.ana, auditor)
         assert not queries.may_read_about(lines.dana, auditor)
 
+    def test_an_auditor_who_keeps_accounts_too_reads_both(self, lines):
+        both = lines.person("Bo Both", Role.AUDITOR, Role.ADMINISTRATOR)
+        until = (datetime.now(UTC) + timedelta(days=10)).date()
+        people.grant_auditor(both, [lines.ana], kinds=["competency"], ends_on=until, reason="Audit", by=lines.hr)
+        db.session.commit()
+        assert kinds(both, lines.ana) == kinds(lines.admin, lines.ana) | {"report"}
+
     def test_saving_answers_whoever_saved_them(self, lines):
         actions.record("answer.saved", by=lines.ana, kind="answer", record_id=None, about_id=lines.ana.id)
 
