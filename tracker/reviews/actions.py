@@ -12,7 +12,6 @@ from tracker.audit import actions as audit
 from tracker.database import db, find_locked
 from tracker.errors import Refusal
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
-from tracker.goals import queries as goals
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
@@ -126,8 +125,6 @@ def finish(reading: Reading, *, employer: str, language: str, by: Person) -> Non
     talk = conversing.get_conversation(reading.review)
     if not (talk.held_on and talk.minutes and talk.form and talk.present):
         raise Refusal(_("Write down the day of the conversation, the minutes, how you met and who was present."))
-    for goal in goals.list_open(reading.person.id, by):
-        conversing.name_goal(reading.review, goal)
     content = snapshots.gather(reading, _author(reading.assessment), employer=employer, language=language)
     snapshot = signatures.freeze(
         content, subject_kind="review", subject_id=reading.review.id, about_id=reading.person.id

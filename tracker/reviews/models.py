@@ -15,7 +15,6 @@ from tracker import clock
 from tracker.access.reading import Phase
 from tracker.assessments.models import Assessment, Side
 from tracker.database import Base, Dated, Identified, choice
-from tracker.goals.models import Goal
 from tracker.people.models import Person
 from tracker.signatures.models import Snapshot
 
@@ -166,14 +165,3 @@ class ConversationComment(Identified, Dated, Base):
     text: Mapped[str] = mapped_column(Text)
 
     author: Mapped[Person] = relationship(lazy="raise_on_sql")
-
-
-class ReviewGoal(Base):
-    """A goal named in a review."""
-
-    __tablename__ = "review_goal"
-
-    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), primary_key=True)
-    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id"), primary_key=True)
-
-    goal: Mapped[Goal] = relationship(lazy="raise_on_sql")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -52,16 +51,8 @@ def list_visible(person_id: UUID, reader: Person) -> Sequence[Verification]:
     return db.session.execute(_about(person_id, reader)).scalars().all()
 
 
-@dataclass(frozen=True)
-class LatestVerified:
-    """The newest standing verification of one competency."""
-
-    item: VerifiedItem
-    verification: Verification
-
-
-def latest_by_item(person_id: UUID, *, until: date | None = None) -> dict[UUID, LatestVerified]:
-    """For each competency, what was shown last; withdrawn ones do not count.
+def latest_by_item(person_id: UUID, *, until: date | None = None) -> dict[UUID, VerifiedItem]:
+    """For each competency, what was shown last, with its event; withdrawn ones do not count.
 
     The caller has checked that the file may be read.
     """
@@ -74,9 +65,7 @@ def latest_by_item(person_id: UUID, *, until: date | None = None) -> dict[UUID, 
     )
     if until is not None:
         statement = statement.where(Verification.observed_on <= until)
-    return {
-        item.competency_id: LatestVerified(item, item.verification) for item in db.session.execute(statement).scalars()
-    }
+    return {item.competency_id: item for item in db.session.execute(statement).scalars()}
 
 
 def was_ever_verified(person_id: UUID, items: Sequence[UUID]) -> bool:
