@@ -167,7 +167,7 @@ def _elsewhere(standing: Standing, reader: Person) -> Iterator[Elsewhere]:
         if waiting.person is None or waiting.person.id != reader.id:
             yield Elsewhere(
                 title=_("Your review"),
-                who=waiting.person.name if waiting.person else _("HR: nobody can act for the supervisor now"),
+                who=waiting.who,
                 since=waiting.since,
                 address=url_for("reviews.show", review_id=standing.review.id if standing.review else None),
             )
