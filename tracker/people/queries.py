@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
-from tracker.access.permissions import Permission, permissions_of
+from tracker.access.permissions import Permission, grantable_by, permissions_of
 from tracker.access.reading import Relation
 from tracker.database import db
 from tracker.people import supervision
@@ -46,6 +46,11 @@ def roles_of(person: Person) -> frozenset[Role]:
         return frozenset(grant.role for grant in person.grants if grant.ended_at is None)
     held = select(RoleGrant.role).where(RoleGrant.person_id == person.id, RoleGrant.ended_at.is_(None))
     return frozenset(db.session.execute(held).scalars())
+
+
+def may_make_link_for(person: Person, by: Person) -> bool:
+    """A link is a way into an account, so it takes the right to give every role that account holds."""
+    return roles_of(person) <= grantable_by(roles_of(by))
 
 
 def permissions_held_by(person: Person) -> frozenset[Permission]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
-    abort,
     current_app,
     flash,
     redirect,
@@ -20,13 +19,14 @@ from wtforms import SelectChoice
 
 from tracker import clock
 from tracker.access.guard import may, requires, signed_in
-from tracker.access.permissions import MAY_GRANT, ROLES, Permission, grantable_by
+from tracker.access.permissions import ROLES, Permission, grantable_by
 from tracker.access.reading import Part, Relation
 from tracker.audit import presenters as said
 from tracker.audit import queries as trail
 from tracker.consultations import queries as consultations
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
+from tracker.errors import NotAllowed
 from tracker.language import _
 from tracker.people import actions, queries, supervision
 from tracker.people.forms import (
@@ -104,6 +104,7 @@ def show(person_id: UUID) -> str:
         last_supervision=consultations.last_supervision([person_id]).get(person_id),
         readers=said.say(readers, signed_in()),
         reads_trail=trail.may_read_about(person, signed_in()),
+        may_make_link=queries.may_make_link_for(person, signed_in()),
         grants=queries.list_grants_to(person) if may(Permission.AUDITOR_GRANT) else [],
     )
 
@@ -229,19 +230,12 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
     """Make a one-time sign-in link; it is shown once, here, and the person is told."""
     person = queries.get_visible(person_id, signed_in())
     hours = current_app.config["TRACKER_LINK_HOURS"]
-    if not _may_make_link_for(person):
-        abort(403)
+    if not queries.may_make_link_for(person, signed_in()):
+        raise NotAllowed(_("Only an administrator can make a link for this account."))
     token = sign_in.make_link(person, by=signed_in(), valid_for=timedelta(hours=hours))
     db.session.commit()
     address = url_for("sign_in.link", token=token, _external=True)
     return render_template("people/link.html", person=person, address=address, hours=hours)
-
-
-def _may_make_link_for(person: Person) -> bool:
-    """A link is a way into an account, so it takes the right to give every role that account holds."""
-    held = queries.roles_of(person)
-    mine = queries.roles_of(signed_in())
-    return held <= grantable_by(mine) or any(MAY_GRANT.get(role) == frozenset(Role) for role in mine)
 
 
 @bp.route("/people/<uuid:person_id>/grants/new", methods=["GET", "POST"])
