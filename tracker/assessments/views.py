@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker import clock
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.assessments import actions, presenters, queries
@@ -21,8 +20,9 @@ from tracker.frameworks.queries import Item, Section
 from tracker.language import _, _n
 from tracker.observations import queries as observations
 from tracker.people import queries as people
-from tracker.people import supervision
 from tracker.reviews import queries as reviews
+from tracker.reviews import standings
+from tracker.web.pages import note_opening
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
 
@@ -39,7 +39,7 @@ def show(assessment_id: UUID) -> str:
         "assessments/show.html",
         own=own,
         reading=reading,
-        supervisor=supervision.find_primary(own.assessment.person_id, clock.today()),
+        supervisor=standings.find_acting_supervisor(reading.review),
         progress=presenters.progress_of(own, ratings),
         answered=len(own.outline.items) - len(unanswered),
         next_item=unanswered[0] if unanswered else None,

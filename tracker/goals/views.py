@@ -80,7 +80,7 @@ def _save(person: Person, form: GoalForm) -> ResponseReturnValue:
 def _supervisor(person: Person) -> Person:
     if signed_in().id != person.id:
         return signed_in()
-    found = supervision.find_primary(person.id, clock.today())
+    found = supervision.find_rating_supervisor(person.id, clock.today())
     if found is None:
         raise Refusal(_("You have no supervisor now, so nobody can carry a step. Ask HR to name one."))
     return found

@@ -66,7 +66,7 @@ def start(person_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Review started for %(name)s. It shows on their home page now.", name=person.name))
         return redirect(url_for(".show", review_id=review.id))
-    supervisor = supervision.find_primary(person.id, clock.today())
+    supervisor = supervision.find_rating_supervisor(person.id, clock.today())
     return render_template("reviews/start.html", form=form, person=person, supervisor=supervisor), (
         422 if form.errors else 200
     )
