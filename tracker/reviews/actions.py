@@ -13,7 +13,6 @@ from tracker.database import db, find_locked
 from tracker.errors import Refusal
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.language import _
-from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reviews import conversing, queries, snapshots
 from tracker.reviews.models import (
@@ -180,7 +179,7 @@ def meanings_for(reading: Reading) -> list[Meaning]:
     author = _author(reading.assessment)
     if author.id == reading.reader.id:
         return [Meaning.AGREE]
-    if people.is_supervisor_of(author, reading.person.id, rating=True):
+    if queries.find_author_instead(reading) is not None:
         raise Refusal(_("%(name)s made the supervisor's ratings and signs them.", name=author.name))
     return [Meaning.RECEIVED]
 

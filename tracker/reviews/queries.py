@@ -144,6 +144,19 @@ def get_taking_part(review_id: UUID, reader: Person, *, lock: bool = False) -> R
     return reading
 
 
+def find_author_instead(reading: Reading) -> Person | None:
+    """Who rates or signs for the supervisor's side in the reader's place, or None where the reader may.
+
+    The ratings have one author; only once that one supervises no more does a successor sign for them.
+    """
+    author = reading.assessment.supervisor
+    if reading.side is not Side.SUPERVISOR or author is None or author.id == reading.reader.id:
+        return None
+    if reading.review.state is State.RATING or people.is_supervisor_of(author, reading.person.id, rating=True):
+        return author
+    return None
+
+
 def _narrowed(relations: frozenset[Relation], review: Review, reader: Person) -> frozenset[Relation]:
     """Former supervisors keep what they rated or signed, auditors the kinds they were granted."""
     kept = set(relations)

@@ -114,6 +114,7 @@ def show(review_id: UUID) -> str:
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
         waiting=standings.who_must_act(reading.review, acting, signatures),
         acting=acting,
+        author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
         statements=signed.list_statements([review_id])[review_id] if _reads_statements(reading) else [],
         may_act=transitions.may,
