@@ -155,6 +155,7 @@ def send(review_id: UUID) -> ResponseReturnValue:
         unanswered=unanswered,
         reasonless=reasonless,
         baseless=baseless,
+        training=rated.list_training_wanted(own, ratings),
         uniform=rated.list_uniform_sections(own, ratings),
         acting=standings.find_acting_supervisor(reading.review),
     ), 422 if form.errors else 200
