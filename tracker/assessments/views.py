@@ -61,10 +61,10 @@ def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     """Save a whole page by its button: the way without JavaScript."""
     own = queries.get_own_side(assessment_id, signed_in(), lock=True)
     page = own.outline.get_section(section)
-    unsaved = _save_page(own, page)
+    typed, is_saved = _save_page(own, page)
+    if not is_saved:
+        return _answer_unsaved(own, page, typed)
     db.session.commit()
-    if unsaved is not None:
-        return unsaved
     flash(_("Saved."))
     following = own.outline.next_section(page)
     if "next" in request.form and following is not None:
@@ -72,18 +72,21 @@ def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     return redirect(url_for(".show", assessment_id=assessment_id))
 
 
-def _save_page(own: OwnSide, page: Section) -> ResponseReturnValue | None:
-    """Save every answer a page sent; the page again when one was wrong or crossed with a newer one."""
+def _save_page(own: OwnSide, page: Section) -> tuple[TypedAnswers, bool]:
+    """Save every answer a page sent; False when one was wrong or crossed with a newer one."""
     typed = read_answers(request.form, own, page.items)
     crossed = False
     for code, given in typed.given.items():
         if code not in typed.errors:
             saved = actions.save(own, own.outline.by_code[code], given, by=signed_in())
             crossed = crossed or saved.crossed is not None
-    if typed.errors or crossed:
-        db.session.commit()
-        return _section_page(own, page, typed), 422 if typed.errors else 409
-    return None
+    return typed, not typed.errors and not crossed
+
+
+def _answer_unsaved(own: OwnSide, page: Section, typed: TypedAnswers) -> ResponseReturnValue:
+    """Keep what could be saved; the page again, with what is wrong or crossed."""
+    db.session.commit()
+    return _section_page(own, page, typed), 422 if typed.errors else 409
 
 
 @bp.post("/<uuid:assessment_id>/answers/<code>")
@@ -139,9 +142,9 @@ def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
         count = actions.unmark_rest(own, page, by=signed_in())
         flash(_n("%(num)d answer taken back.", "%(num)d answers taken back.", count))
     else:
-        unsaved = _save_page(own, page)
-        if unsaved is not None:
-            return unsaved
+        typed, is_saved = _save_page(own, page)
+        if not is_saved:
+            return _answer_unsaved(own, page, typed)
         count = actions.mark_rest_not_observed(own, page, by=signed_in())
         flash(_n("%(num)d item marked as not observed yet.", "%(num)d items marked as not observed yet.", count))
     db.session.commit()
