@@ -154,16 +154,17 @@ def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
 def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
     beside = [own.outline.by_code[code].id for item in section.items for code in item.repeats]
     ratings = queries.list_ratings(own.assessment, own.side, of=[*(item.id for item in section.items), *beside])
+    seen = _seen_beside(own, section.items)
     cards = presenters.make_cards(
         own,
         section.items,
         ratings,
         crossed=queries.list_crossed(own),
-        seen=_seen_beside(own, section.items),
+        seen=seen,
         typed=typed.given,
         errors=typed.errors,
     )
-    return render_template(
+    drawn = render_template(
         "assessments/rate.html",
         own=own,
         section=section,
@@ -175,6 +176,10 @@ def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         answer_words=_words(own),
         in_bulk=sum(1 for item in section.items if item.id in ratings and ratings[item.id].in_bulk),
     )
+    if seen:
+        person_id = own.assessment.person_id
+        note_opening("observation.opened", kind="observation", record_id=person_id, about_id=person_id)
+    return drawn
 
 
 def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
