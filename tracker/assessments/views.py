@@ -47,6 +47,19 @@ def show(assessment_id: UUID) -> str:
     )
 
 
+@bp.get("/<uuid:assessment_id>/next")
+@requires(Permission.ASSESSMENT_RATE)
+def go_on(assessment_id: UUID) -> ResponseReturnValue:
+    """Where to go on: the first item of one's own side without an answer, or the first page when there is none."""
+    own = queries.get_own_side(assessment_id, signed_in())
+    unanswered = queries.list_unanswered(own.outline, queries.list_ratings(own.assessment, own.side))
+    if own.is_sent or not unanswered:
+        return redirect(url_for(".show", assessment_id=assessment_id))
+    item = unanswered[0]
+    section = own.outline.section_of(item)
+    return redirect(url_for(".rate", assessment_id=assessment_id, section=section.slug, _anchor=item.code))
+
+
 @bp.get("/<uuid:assessment_id>/<section>")
 @requires(Permission.ASSESSMENT_RATE)
 def rate(assessment_id: UUID, section: str) -> str:
