@@ -741,7 +741,6 @@ def upgrade() -> None:
         "attendance",
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("own_part", sa.Text(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1201,14 +1200,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_rating_revision_rating", ["assessment_id", "side", "competency_id"], unique=False)
 
     op.create_table(
-        "review_goal",
-        sa.Column("review_id", sa.Uuid(), nullable=False),
-        sa.Column("goal_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_review_goal_goal_id")),
-        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_review_goal_review_id")),
-        sa.PrimaryKeyConstraint("review_id", "goal_id", name=op.f("pk_review_goal")),
-    )
-    op.create_table(
         "verified_item",
         sa.Column("verification_id", sa.Uuid(), nullable=False),
         sa.Column("competency_id", sa.Uuid(), nullable=False),
@@ -1239,7 +1230,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_verified_item_competency_id"))
 
     op.drop_table("verified_item")
-    op.drop_table("review_goal")
     with op.batch_alter_table("rating_revision", schema=None) as batch_op:
         batch_op.drop_index("ix_rating_revision_rating")
 

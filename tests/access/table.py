@@ -83,6 +83,7 @@ GET  reviews.show       ended   /reviews/{review}                         1 +4 +
 
 # Rating: one's own side. The supervisor's side has one author, who has begun; a backup is told so.
 GET  assessments.show   rating  /assessments/{review}                     1 +4 +494 444 3 333
+GET  assessments.go_on  rating  /assessments/{review}/next                1 +4 +494 444 3 333
 GET  assessments.rate   rating  /assessments/{review}/adv-tasks           1 +4 +494 444 3 333
 POST assessments.save_section rating  /assessments/{review}/adv-tasks     1 +4 +494 444 3 333
 POST assessments.save_answer  rating  /assessments/{review}/answers/ADV-T01         1 +4 +494 444 3 333

@@ -63,6 +63,13 @@ class TestWhoReadsWhichLines:
         assert queries.may_read_about(lines.ana, auditor)
         assert not queries.may_read_about(lines.dana, auditor)
 
+    def test_an_auditor_who_keeps_accounts_too_reads_both(self, lines):
+        both = lines.person("Bo Both", Role.AUDITOR, Role.ADMINISTRATOR)
+        until = (datetime.now(UTC) + timedelta(days=10)).date()
+        people.grant_auditor(both, [lines.ana], kinds=["competency"], ends_on=until, reason="Audit", by=lines.hr)
+        db.session.commit()
+        assert kinds(both, lines.ana) == kinds(lines.admin, lines.ana) | {"report"}
+
     def test_saving_answers_whoever_saved_them(self, lines):
         actions.record("answer.saved", by=lines.ana, kind="answer", record_id=None, about_id=lines.ana.id)
 
@@ -185,7 +192,24 @@ class TestPages:
         page = visit(world.ana).get(f"/people/{world.ana.id}/trail")
         assert page.says("opened the trail of a record")
         visit(world.ana).get(f"/people/{world.ana.id}/trail")
-        assert visit(world.ana).get(f"/people/{world.ana.id}/trail").text.count("opened the trail") == 1
+        assert visit(world.ana).get(f"/people/{world.ana.id}/trail").text.count("opened the trail") == 2
+
+    def test_ones_own_begins_with_who_opened_the_record(self, world, visit):
+        ana = visit(world.ana)
+        address = f"/people/{world.ana.id}/trail"
+        assert ana.get(address).says("Nobody but you.")
+        visit(world.hr).get(f"/people/{world.ana.id}")
+        actions.record("goal.noted", by=world.dana, kind="goal", record_id=None, about_id=world.ana.id)
+        db.session.commit()
+        page = ana.get(address)
+        assert page.words("//h1") == "Who opened my record"
+        readers = page.words("//h2[.='Everything in my trail']/preceding::ul[1]")
+        assert "Priya Nair opened a record" in readers
+        assert "added a note" not in readers
+        assert "added a note to a goal" in page.words("//h2[.='Everything in my trail']/following::table")
+        others = visit(world.hr).get(address)
+        assert others.words("//h1") == "Trail of Ana Ruiz"
+        assert not others.says("Everything in my trail")
 
     def test_whoever_may_not_read_it_finds_no_way_to_it_and_leaves_no_line(self, world, visit):
         dana = visit(world.dana)

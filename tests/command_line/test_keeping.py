@@ -8,9 +8,11 @@ from tests.command_line.conftest import Operator
 from tests.reports.conftest import tell
 from tests.support import databases
 from tests.support.world import World
-from tracker import keeping
+from tracker import clock, keeping
 from tracker.audit.actions import as_operator
+from tracker.command_line import server
 from tracker.database import Base, db
+from tracker.observations.models import DRAFT_KEPT_FOR, Observation
 from tracker.people.models import Person, Program
 from tracker.sign_in.actions import make_link, start_session
 from tracker.sign_in.models import SignInLink, UserSession
@@ -64,6 +66,37 @@ def test_a_backup_is_written_verified_and_private(kept, tmp_path):
     assert int(said.split()[-2]) >= rows
     assert file.stat().st_mode & 0o077 == 0
     assert list(tmp_path.glob(".*.part")) == []
+
+
+@pytest.fixture
+def old_draft(operator):
+    """An observation nobody shared within seven days, and a younger one."""
+    with operator.app.app_context():
+        world = World()
+        old = world.observation(share=False)
+        world.observation(share=False)
+        old.created_at = clock.now() - DRAFT_KEPT_FOR
+        db.session.commit()
+        identifier = old.id
+        db.session.remove()
+    return identifier
+
+
+def test_a_backup_holds_no_draft_older_than_seven_days(operator, elsewhere, old_draft, tmp_path):
+    operator.run("backup", tmp_path / "copy")
+    elsewhere.run("restore", tmp_path / "copy")
+    for database in (operator, elsewhere):
+        (kept,) = database.read(select(Observation.id))
+        assert kept.id != old_draft
+
+
+def test_the_server_begins_without_drafts_older_than_seven_days(operator, old_draft, monkeypatch):
+    served = []
+    monkeypatch.setattr(server, "run_server", served.append)
+    operator.run("serve", "--port", 1)
+    assert served[0]["bind"] == "127.0.0.1:1"
+    (kept,) = operator.read(select(Observation.id))
+    assert kept.id != old_draft
 
 
 def test_a_backup_never_overwrites_a_file(kept, tmp_path):

@@ -91,7 +91,7 @@ class TestEditing:
             edit(powerful, world.hr, left_on=day(-1))
         visit(world.hr).get(f"/people/{powerful.id}/edit", 403)
         page = visit(world.hr).get(f"/people/{powerful.id}")
-        assert page.says("Only an administrator keeps this account")
+        assert page.says("Only an administrator keeps the account of Holly Holder.")
         assert f"/people/{powerful.id}/edit" not in page.links()
         visit(world.admin).get(f"/people/{powerful.id}/edit")
 

@@ -9,7 +9,7 @@ from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.audit.models import TrailLine
 from tracker.database import db
-from tracker.reviews.models import Conversation, ConversationComment, ConversationItem, Review, ReviewGoal
+from tracker.reviews.models import Conversation, ConversationComment, ConversationItem, Review
 
 
 @pytest.fixture
@@ -107,11 +107,6 @@ def test_the_database_refuses_a_comment(world, review, wrong):
     row |= {"review_id": review.id, "competency_id": world.outline.items[0].id}
     with pytest.raises(IntegrityError):
         db.session.execute(insert(ConversationComment).values({**row, **wrong}))
-
-
-def test_the_database_refuses_a_goal_that_does_not_exist(review):
-    with pytest.raises(IntegrityError):
-        db.session.execute(insert(ReviewGoal).values(review_id=review.id, goal_id=uuid4()))
 
 
 class TestASignedReview:

@@ -161,7 +161,7 @@ def test_disagreeing_takes_words(world):
 
 def test_the_first_signature_needs_consent_and_it_is_kept_once(world):
     snapshot, other = lock(world), lock(world)
-    sentence = "Say that you agree to sign on screen, or ask HR to sign on paper."
+    sentence = "Say that you agree to sign on screen. Until then nothing is signed."
     refused(lambda: sign(world, snapshot, consents=False), sentence)
     sign(world, snapshot)
     sign(world, other, consents=False)

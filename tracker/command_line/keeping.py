@@ -11,10 +11,12 @@ from flask_migrate import upgrade
 from tracker.audit import actions as audit
 from tracker.audit.actions import as_operator
 from tracker.command_line.speaking import fail, plainly, refuse_missing_folder
-from tracker.database import db
+from tracker.database import db, reading
 from tracker.folders import find_folder
 from tracker.frameworks.actions import load_shipped
 from tracker.keeping import Keeper, keeper_of
+from tracker.observations.actions import delete_old_drafts
+from tracker.observations.queries import list_old_drafts
 from tracker.people.actions import install
 from tracker.sign_in.actions import close_the_doors
 
@@ -53,8 +55,20 @@ def backup(file: Path) -> None:
     keeper = _keeper()
     if not keeper.is_set_up():
         fail("This database holds nothing yet, so there is nothing to back up. Run: tracker init")
+    forget_old_drafts()
     rows = keeper.back_up(file)
     click.echo(f"Wrote and verified {file}: {rows} rows.")
+
+
+def forget_old_drafts() -> None:
+    """Delete observations that nobody shared within seven days: no copy of the database may outlive that promise."""
+    with reading():
+        is_due = bool(list_old_drafts())
+        db.session.remove()
+    if is_due:
+        delete_old_drafts()
+        db.session.commit()
+        db.session.remove()
 
 
 @click.command()

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
+from tracker.command_line.keeping import forget_old_drafts
 from tracker.command_line.speaking import json_option, plainly, show
 from tracker.database import db
 from tracker.frameworks.queries import list_versions
@@ -35,6 +36,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         click.echo("The database is not at the newest migration. Run: tracker init", err=True)
         sys.exit(1)
     db.session.remove()
+    forget_old_drafts()
     db.engine.dispose()
     run_server({"bind": f"{host}:{port}", "workers": workers, "threads": threads})
 

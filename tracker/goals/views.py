@@ -41,7 +41,7 @@ def index(person_id: UUID) -> str:
         about_id=person.id,
         person=person,
         goals=queries.list_visible(person.id, signed_in()),
-        can_propose=person.id == signed_in().id or people.is_supervisor_of(signed_in(), person.id, rating=True),
+        can_propose=queries.is_side(signed_in(), person.id),
     )
 
 
@@ -81,7 +81,7 @@ def _save(person: Person, form: GoalForm) -> ResponseReturnValue:
 def _supervisor(person: Person) -> Person:
     if signed_in().id != person.id:
         return signed_in()
-    found = supervision.find_primary(person.id, clock.today())
+    found = supervision.find_rating_supervisor(person.id, clock.today())
     if found is None:
         raise Refusal(_("You have no supervisor now, so nobody can carry a step. Ask HR to name one."))
     return found
@@ -98,7 +98,7 @@ def show(goal_id: UUID) -> str:
 def _page(goal: Goal, note_form: GoalNoteForm, close_form: GoalCloseForm) -> str:
     reader = signed_in()
     is_employee = reader.id == goal.person_id
-    is_side = is_employee or people.is_supervisor_of(reader, goal.person_id, rating=True)
+    is_side = queries.is_side(reader, goal.person_id)
     until = people.sees_until(reader, goal.person_id)
     agreed_at = goal.employee_agreed_at if is_employee else goal.supervisor_agreed_at
     return open_record(

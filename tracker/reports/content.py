@@ -28,12 +28,12 @@ from tracker.reports.blocks import (
 )
 from tracker.reports.models import Audience
 from tracker.reviews.models import ConversationForm, ReviewKind
-from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, compare, count_levels
+from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, count_levels
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement, StatementPart
 from tracker.verifications import queries as verifications
-from tracker.verifications.models import Method
+from tracker.verifications.models import Method, VerifiedItem
 from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE, label
 
 
@@ -62,7 +62,7 @@ def gather(reading: Reading, *, audience: Audience, is_newest: bool) -> Competen
 def _statements(
     data: Mapping[str, Any],
     review_id: UUID,
-    verified: Mapping[UUID, verifications.LatestVerified],
+    verified: Mapping[UUID, VerifiedItem],
     until: datetime | None,
 ) -> dict[UUID, list[Statement]]:
     """What the employee said on each part of the report, by record."""
@@ -95,7 +95,7 @@ class _Gatherer:
         self,
         reading: Reading,
         data: Mapping[str, Any],
-        verified: Mapping[UUID, verifications.LatestVerified],
+        verified: Mapping[UUID, VerifiedItem],
         statements: Mapping[UUID, Sequence[Statement]],
         *,
         with_comments: bool,
@@ -124,7 +124,6 @@ class _Gatherer:
             used_for=review["used_for"],
             not_used_for=review["not_used_for"],
             framework=_("%(title)s, version %(version)s", **_pick(data["framework"], "title", "version")),
-            levels=tuple((value, level["label"]) for value, level in self.levels.items()),
             pictures=tuple(self._pictures()),
             strengths=tuple(self._strengths()),
             proud_of=data["proud_of"] or "",
@@ -244,7 +243,6 @@ class _Gatherer:
             supervisor=supervisor,
             outcome=self._outcome(outcome),
             agreed_level=outcome.get("agreed"),
-            difference=compare(employee.level, supervisor.level),
             verified=self._verified(code),
             wants_training=bool(rated["employee"] and rated["employee"]["wants_training"]),
             comments=self._comments(code),
@@ -284,11 +282,11 @@ class _Gatherer:
             "day": say_date(event.observed_on),
             "written": say_date(event.written_on),
         }
-        if latest.item.is_verified:
+        if latest.is_verified:
             return _("Verified by %(name)s: %(method)s, seen %(day)s, written %(written)s", **places)
         return _(
             "Shown at level %(level)d; next step agreed. %(name)s: %(method)s, seen %(day)s, written %(written)s",
-            level=latest.item.level,
+            level=latest.level,
             **places,
         )
 
@@ -296,7 +294,7 @@ class _Gatherer:
         latest = self._latest(code)
         return self._said_on(latest.verification.id, item_code=None) if latest else ()
 
-    def _latest(self, code: str) -> verifications.LatestVerified | None:
+    def _latest(self, code: str) -> VerifiedItem | None:
         item = self.reading.outline.by_code.get(code)
         return self.verified.get(item.id) if item else None
 

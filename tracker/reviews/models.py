@@ -23,7 +23,6 @@ from tracker.database import (
     refuse_on_postgresql,
     refuse_on_sqlite,
 )
-from tracker.goals.models import Goal
 from tracker.people.models import Person
 from tracker.signatures.models import Snapshot
 
@@ -174,17 +173,6 @@ class ConversationComment(Identified, Dated, Base):
     text: Mapped[str] = mapped_column(Text)
 
     author: Mapped[Person] = relationship(lazy="raise_on_sql")
-
-
-class ReviewGoal(Base):
-    """A goal named in a review."""
-
-    __tablename__ = "review_goal"
-
-    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), primary_key=True)
-    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id"), primary_key=True)
-
-    goal: Mapped[Goal] = relationship(lazy="raise_on_sql")
 
 
 # "Signed" is only ever the result of two signatures, and what both have signed stays.

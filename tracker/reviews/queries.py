@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import abort
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.access.reading import Part, Relation, readable
 from tracker.assessments.models import Assessment, Side
@@ -18,7 +18,6 @@ from tracker.database import db, find_locked
 from tracker.errors import Refusal
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline, Scale
-from tracker.goals.models import Goal
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
@@ -28,7 +27,6 @@ from tracker.reviews.models import (
     ConversationComment,
     ConversationItem,
     Review,
-    ReviewGoal,
     State,
 )
 from tracker.reviews.transitions import Act
@@ -163,6 +161,19 @@ def get_taking_part(review_id: UUID, reader: Person, *, lock: bool = False) -> R
     return reading
 
 
+def find_author_instead(reading: Reading) -> Person | None:
+    """Who rates or signs for the supervisor's side in the reader's place, or None where the reader may.
+
+    The ratings have one author; only once that one supervises no more does a successor sign for them.
+    """
+    author = reading.assessment.supervisor
+    if reading.side is not Side.SUPERVISOR or author is None or author.id == reading.reader.id:
+        return None
+    if reading.review.state is State.RATING or people.is_supervisor_of(author, reading.person.id, rating=True):
+        return author
+    return None
+
+
 def _narrowed(relations: frozenset[Relation], review: Review, reader: Person) -> frozenset[Relation]:
     """Former supervisors keep what they rated or signed, auditors the kinds they were granted."""
     kept = set(relations)
@@ -203,12 +214,6 @@ def list_readable(person: Person, reader: Person) -> list[Reading]:
     return readings
 
 
-def find_newest_ended(person: Person, reader: Person) -> Reading | None:
-    """The newest ended review of someone that the reader may read whole."""
-    readings = list_readable(person, reader)
-    return next((reading for reading in readings if reading.reads(Part.WHOLE)), None)
-
-
 def list_items(review: Review) -> dict[UUID, ConversationItem]:
     """What became of the items talked about, by competency."""
     statement = select(ConversationItem).where(ConversationItem.review_id == review.id)
@@ -231,18 +236,6 @@ def list_comments(review: Review, competency_id: UUID | None = None) -> Sequence
 def find_conversation(review: Review) -> Conversation | None:
     """The conversation of a review, once both sides have sent."""
     return db.session.get(Conversation, review.id)
-
-
-def list_goals(review: Review) -> Sequence[Goal]:
-    """Goals named in a review, oldest first, with items and steps."""
-    statement = (
-        select(Goal)
-        .join(ReviewGoal, ReviewGoal.goal_id == Goal.id)
-        .where(ReviewGoal.review_id == review.id)
-        .options(selectinload(Goal.items), selectinload(Goal.steps))
-        .order_by(Goal.created_at, Goal.id)
-    )
-    return db.session.execute(statement).scalars().all()
 
 
 def outline_of(review: Review) -> Outline:

@@ -67,7 +67,7 @@ def start(person_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Review started for %(name)s. It shows on their home page now.", name=person.name))
         return redirect(url_for(".show", review_id=review.id))
-    supervisor = supervision.find_primary(person.id, clock.today())
+    supervisor = supervision.find_rating_supervisor(person.id, clock.today())
     return render_template("reviews/start.html", form=form, person=person, supervisor=supervisor), (
         422 if form.errors else 200
     )
@@ -115,6 +115,7 @@ def show(review_id: UUID) -> str:
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
         waiting=standings.who_must_act(reading.review, acting, signatures),
         acting=acting,
+        author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
         statements=_statements(reading),
         may_act=transitions.may,
@@ -158,6 +159,7 @@ def send(review_id: UUID) -> ResponseReturnValue:
         unanswered=unanswered,
         reasonless=reasonless,
         baseless=baseless,
+        training=rated.list_training_wanted(own, ratings),
         uniform=rated.list_uniform_sections(own, ratings),
         acting=standings.find_acting_supervisor(reading.review),
     ), 422 if form.errors else 200

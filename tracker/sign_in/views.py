@@ -128,7 +128,7 @@ def stay() -> Response:
 @bp.get("/account")
 @signed_in_only
 def account() -> str:
-    """One's own account: names, roles, password, sign-in links made by others."""
+    """One's own account: names, password, sign-in links made by others."""
     links = queries.list_recent_links(signed_in(), days=90)
     makers = people.names_of([link.made_by_id for link in links])
     return render_template("sign_in/account.html", person=signed_in(), links=links, makers=makers)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import Field, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import InputRequired
 
-from tracker.language import _, _l
+from tracker.language import _l
 from tracker.verifications.models import Method
 from tracker.web.forms import (
     Form,
@@ -16,9 +16,10 @@ from tracker.web.forms import (
     not_in_future,
     text_field,
 )
+from tracker.web.items import AboutItems
 
 
-class VerificationForm(NewRecordForm):
+class VerificationForm(AboutItems, NewRecordForm):
     """What was shown, how, and why the assessor is qualified to say so."""
 
     items = SelectMultipleField(_l("Tasks and areas of knowledge shown"))
@@ -33,11 +34,6 @@ class VerificationForm(NewRecordForm):
         300,
     )
     goal = SelectField(_l("Goal for the next step"))
-
-    def validate_items(self, field: Field) -> None:
-        """At least one item."""
-        if not field.data:
-            raise ValidationError(_("Choose at least one task or area of knowledge."))
 
 
 class WithdrawForm(Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -14,6 +15,7 @@ from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
 from tracker.goals import queries as goals
+from tracker.goals.models import Goal
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
@@ -24,7 +26,7 @@ from tracker.verifications.forms import VerificationForm, WithdrawForm
 from tracker.verifications.models import Method, Verification
 from tracker.web.forms import choice
 from tracker.web.items import chosen_codes, item_choices
-from tracker.web.pages import open_record
+from tracker.web.pages import note_opening, open_record
 
 bp = Blueprint("verifications", __name__)
 
@@ -53,15 +55,17 @@ def new(person_id: UUID) -> ResponseReturnValue:
     """Verify one item or several that were shown in one event."""
     person = people.get_visible(person_id, signed_in())
     actions.refuse_assessor(person, signed_in())
-    form = _form(person)
+    in_motion = goals.list_open(person.id, signed_in())
+    form = _form(in_motion)
     if form.validate_on_submit():
         return _save(person, form)
-    return render_template(
-        "verifications/new.html", form=form, person=person, outline=frameworks.current_outline()
-    ), 422 if form.errors else 200
+    drawn = render_template("verifications/new.html", form=form, person=person, outline=frameworks.current_outline())
+    if in_motion:
+        note_opening("goal.opened", kind="goal", record_id=person.id, about_id=person.id)
+    return drawn, 422 if form.errors else 200
 
 
-def _form(person: Person) -> VerificationForm:
+def _form(in_motion: Sequence[Goal]) -> VerificationForm:
     outline = frameworks.current_outline()
     held = credentials.find_newest(signed_in().id)
     form = VerificationForm(
@@ -72,7 +76,6 @@ def _form(person: Person) -> VerificationForm:
     form.items.choices = item_choices(outline)
     scale = frameworks.scale(frameworks.get_newest_scale().id)
     form.level.choices = [choice(str(level.value), f"{level.value} {level.label}") for level in scale.levels]
-    in_motion = goals.list_open(person.id, signed_in())
     form.goal.choices = [
         choice("", _("No goal needed")),
         *(choice(str(goal.id), goal.statement[:80]) for goal in in_motion),
