@@ -48,7 +48,6 @@ BLUEPRINTS = (
     reviews.bp,
     views_conversation.bp,
     views_signing.bp,
-    views_ending.bp,
     views_holidays.bp,
     views_ending.bp,
     signatures.bp,

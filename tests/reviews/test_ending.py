@@ -114,18 +114,19 @@ class TestHR:
         assert not {"reason", "cause", "why"} & {column.name for column in ReviewEnding.__table__.columns}
 
     @pytest.mark.parametrize(
-        ("path", "wrong", "sentence"),
+        ("path", "wrong_and_sentence"),
         [
-            ("offered", {"offered_on": ""}, "Choose the day it was offered."),
-            ("offered", {"offered_how": " "}, "Write how it was offered, such as in person."),
-            ("offered", {"offered_on": "2027-01-01"}, None),
-            ("not-available", {"away_from": ""}, "Choose the first day."),
-            ("not-available", {"away_to": "2026-11-01"}, "The last day cannot come before the first."),
+            ("offered", ({"offered_on": ""}, "Choose the day it was offered.")),
+            ("offered", ({"offered_how": " "}, "Write how it was offered, such as in person.")),
+            ("offered", ({"offered_on": "2027-01-01"}, None)),
+            ("not-available", ({"away_from": ""}, "Choose the first day.")),
+            ("not-available", ({"away_to": "2026-11-01"}, "The last day cannot come before the first.")),
         ],
     )
     def test_bad_input_is_answered_with_an_instruction_and_nothing_is_lost(
-        self, world, later, visit, path, wrong, sentence
+        self, world, later, visit, path, wrong_and_sentence
     ):
+        wrong, sentence = wrong_and_sentence
         sent = {**PATHS[path], **wrong}
         page = visit(world.hr).post(at(later, path), sent, 422)
         assert sentence is None or page.says(sentence)
@@ -194,7 +195,7 @@ class TestTheReport:
     def test_a_review_counts_once_the_supervisor_has_signed(self, world, later):
         assert queries.find_last_conversation_day(world.ana.id) is None
         world.sign(later, Side.SUPERVISOR)
-        assert queries.find_last_conversation_day(world.ana.id) == row(later).conversation.held_on
+        assert queries.find_last_conversation_day(world.ana.id) == queries.find_conversation(later).held_on
 
 
 class TestHolidays:
