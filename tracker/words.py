@@ -49,6 +49,8 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Employment.VOLUNTEER, _l("Volunteer")),
     (Employment.INTERN, _l("Intern")),
     (Ending.SIGNED, _l("Signed")),
+    (Ending.DECLINED, _l("Offered, and not signed")),
+    (Ending.NOT_AVAILABLE, _l("Not available to sign")),
     (EntryKind.SUPERVISION, _l("Supervision")),
     (EntryKind.CONSULTATION, _l("Consultation")),
     (EntryKind.DIRECT_OBSERVATION, _l("Direct observation")),

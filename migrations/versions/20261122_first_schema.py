@@ -921,7 +921,15 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "ending",
-            sa.Enum("signed", name="ending", native_enum=False, create_constraint=True, length=40),
+            sa.Enum(
+                "signed",
+                "declined",
+                "not_available",
+                name="ending",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
             nullable=True,
         ),
         sa.Column("snapshot_id", sa.Uuid(), nullable=True),

@@ -112,6 +112,18 @@ POST reviews.return_to_conversation signing /reviews/{review}/return      1 +4 +
 POST reviews.return_to_conversation ended   /reviews/{review}/return      1 94 9494 443 3 333
 GET  reviews.signed_content signing /reviews/{review}/signed-content      1 +4 +4+4 444 4 433
 GET  reviews.signed_content ended   /reviews/{review}/signed-content      1 +4 +4+4 444 4 433
+# Not signing is the employee's own choice; HR records it after the days to read, a supervisor never.
+GET  ending.decline     signing /reviews/{review}/decline                 1 +4 9494 443 4 333
+POST ending.decline     signing /reviews/{review}/decline                 1 +4 9494 443 4 333
+POST ending.decline     talking /reviews/{review}/decline                 1 94 9494 443 4 333
+GET  ending.offered     signing /reviews/{review}/offered                 1 33 3333 333 3 +33
+POST ending.offered     signing /reviews/{review}/offered                 1 33 3333 333 3 +33
+POST ending.offered     ended   /reviews/{review}/offered                 1 33 3333 333 3 933
+GET  ending.not_available signing /reviews/{review}/not-available         1 33 3333 333 3 +33
+POST ending.not_available signing /reviews/{review}/not-available         1 33 3333 333 3 +33
+GET  holidays.index     -       /holidays/                                1 33 3333 333 3 ++3
+POST holidays.index     -       /holidays/                                1 33 3333 333 3 ++3
+POST holidays.remove    -       /holidays/2026-12-25/remove               1 33 3333 333 3 993
 # Only the person a part is about adds a statement to it.
 GET  statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
 POST statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333

@@ -11,6 +11,7 @@ from tracker.reviews.models import (
     ConversationComment,
     ConversationItem,
     Review,
+    ReviewEnding,
     State,
 )
 from tracker.signatures.models import Signature, Snapshot, SnapshotText
@@ -22,6 +23,7 @@ TABLES = (
     (Conversation, Conversation.review_id),
     (ConversationItem, ConversationItem.review_id),
     (ConversationComment, ConversationComment.review_id),
+    (ReviewEnding, ReviewEnding.review_id),
     (Snapshot, Snapshot.subject_id),
 )
 

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     GOAL_EDIT = "goal.edit"
     GOAL_READ = "goal.read"
     GRANT_READ = "grant.read"
+    HOLIDAY_EDIT = "holiday.edit"
     LINK_MAKE = "link.make"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
@@ -85,12 +86,14 @@ ROLES: dict[Role, RoleCard] = {
         _l("Opens reviews, keeps people and assignments, prints reports. Reads a review only once it has ended."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
-        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS},
+        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.HOLIDAY_EDIT},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
         _l("Keeps accounts, settings and frameworks. Reads no one's record by this role."),
-        frozenset({P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ}),
+        frozenset(
+            {P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ, P.HOLIDAY_EDIT}
+        ),
     ),
     Role.AUDITOR: RoleCard(
         _l("Auditor"),

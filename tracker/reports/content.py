@@ -27,8 +27,9 @@ from tracker.reports.blocks import (
     Strip,
 )
 from tracker.reports.models import Audience
+from tracker.reviews import queries as reviews
 from tracker.reviews.models import ConversationForm, ReviewKind
-from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, count_levels
+from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, count_levels, say_ending
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement, StatementPart
@@ -142,7 +143,11 @@ class _Gatherer:
         signers = "; ".join(
             f"{one.typed_name}, {say_date(_local_day(one))}: {label(one.meaning)}" for one in signatures
         )
-        return _("Conversation on %(day)s. Signed by %(signers)s.", day=say_date(held_on), signers=signers)
+        how = say_ending(reviews.find_ending(self.reading.review))
+        if not signers:
+            return _("Conversation on %(day)s. %(how)s", day=say_date(held_on), how=how)
+        said = _("Conversation on %(day)s. Signed by %(signers)s.", day=say_date(held_on), signers=signers)
+        return f"{said} {how}".rstrip()
 
     def _pictures(self) -> list[DomainPicture]:
         domains: dict[str, tuple[str, list[str]]] = {}

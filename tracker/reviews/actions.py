@@ -161,14 +161,17 @@ def return_to_conversation(reading: Reading, *, reason: str, by: Person) -> int:
 def sign(reading: Reading, signing: Signing, *, proof: Proof | None, by: Person) -> Signature:
     """Sign the frozen content; the second signature ends the review.
 
+    Where it ended without both signatures, a later one is added and the ending stays what it was.
+
     :raises Refusal: as ``signatures.sign`` says, or when someone signs for a side that is not theirs.
     """
-    side = reading.acting_side(Act.SIGN)
+    act = queries.signing_act(reading.review)
+    side = reading.acting_side(act, side=reading.signing_side)
     if signing.capacity is not Capacity(side.value) or signing.meaning not in meanings_for(reading):
         raise Refusal(_("This is for the other side of the review to do."))
     signature = signatures.sign(queries.get_snapshot(reading.review), signing, proof=proof, by=by)
     standing = signed.list_signatures([reading.review.snapshot_id])[signature.snapshot_id]
-    if {one.capacity for one in standing} == set(Capacity):
+    if act is Act.SIGN and {one.capacity for one in standing} == set(Capacity):
         reading.review.ended_at, reading.review.ending = clock.now(), Ending.SIGNED
         _move(reading, Act.SIGN, State.ENDED, by=by)
     return signature
@@ -179,7 +182,7 @@ def meanings_for(reading: Reading) -> list[Meaning]:
 
     :raises Refusal: while the author of the ratings still supervises and so signs themselves.
     """
-    if reading.side is Side.EMPLOYEE:
+    if reading.signing_side is Side.EMPLOYEE:
         return [Meaning.AGREE, Meaning.DISAGREE]
     author = _author(reading.assessment)
     if author.id == reading.reader.id:

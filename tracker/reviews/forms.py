@@ -25,6 +25,7 @@ from tracker.web.forms import (
     line_field,
     not_in_future,
     not_in_past,
+    runs_backward,
     text_field,
 )
 
@@ -86,3 +87,33 @@ class SignForm(Form):
         """Disagreeing takes words."""
         if self.meaning.data == Meaning.DISAGREE and not field.data:
             raise ValidationError(_("Tell us what you see differently; your words stay with this record."))
+
+
+class DeclineForm(Form):
+    """The employee's own choice takes one button."""
+
+
+class OfferedForm(Form):
+    """When and how the record was offered; never why it was not signed."""
+
+    offered_on = date_field(_l("Day it was offered"), _l("Choose the day it was offered."), not_in_future)
+    offered_how = text_field(_l("How it was offered"), _l("Write how it was offered, such as in person."), 500)
+
+
+class NotAvailableForm(Form):
+    """Dates, and no cause."""
+
+    away_from = date_field(_l("Not available from"), _l("Choose the first day."))
+    away_to = date_field(_l("Until"))
+
+    def validate_away_to(self, field: Field) -> None:
+        """It ends after it began."""
+        if runs_backward(self.away_from, field):
+            raise ValidationError(_("The last day cannot come before the first."))
+
+
+class HolidayForm(Form):
+    """A day the employer does not work."""
+
+    on = date_field(_l("Day"), _l("Choose the day."))
+    name = line_field(_l("Name"), _l("Write what the day is called."), 80)

@@ -53,6 +53,8 @@ class Ending(StrEnum):
     """How a review ended."""
 
     SIGNED = "signed"
+    DECLINED = "declined"
+    NOT_AVAILABLE = "not_available"
 
 
 class ConversationForm(StrEnum):
@@ -104,6 +106,39 @@ class Review(Base):
             return Phase.TALKING
         one_sent = any(self.assessment.is_sent(side) for side in Side)
         return Phase.ONE_SENT if one_sent else Phase.RATING
+
+
+class ReviewEnding(Dated, Base):
+    """How a review ended without both signatures: when and how it was offered, or dates away; never why."""
+
+    __tablename__ = "review_ending"
+    __table_args__ = (
+        CheckConstraint("ending <> 'signed'", name="not_by_signatures"),
+        CheckConstraint("(ending = 'declined') = (offered_on IS NOT NULL)", name="declined_was_offered"),
+        CheckConstraint("ending <> 'declined' OR NOT by_hr OR length(offered_how) > 0", name="offered_somehow"),
+        CheckConstraint("(ending = 'not_available') = (away_from IS NOT NULL)", name="away_since_a_day"),
+        CheckConstraint("away_to IS NULL OR away_to >= away_from", name="dates_forward"),
+        CheckConstraint("ending <> 'not_available' OR by_hr", name="away_by_hr"),
+    )
+
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), primary_key=True)
+    ending: Mapped[Ending] = mapped_column(choice(Ending, "ending"))
+    by_hr: Mapped[bool]
+    recorded_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    offered_on: Mapped[date | None]
+    offered_how: Mapped[str] = mapped_column(Text, default="")
+    away_from: Mapped[date | None]
+    away_to: Mapped[date | None]
+
+
+class Holiday(Base):
+    """A day on which the employer does not work; it counts in no period of working days."""
+
+    __tablename__ = "holiday"
+    __table_args__ = (CheckConstraint("length(name) > 0", name="name_given"),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
 
 
 class Conversation(Base):

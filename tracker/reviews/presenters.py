@@ -11,8 +11,8 @@ from uuid import UUID
 
 from tracker.assessments.models import IN_PERSON, Rating, Side
 from tracker.frameworks.queries import Item, Outline, Scale
-from tracker.language import LazyString, _l
-from tracker.reviews.models import ConversationItem
+from tracker.language import LazyString, _, _l, say_date
+from tracker.reviews.models import ConversationItem, Ending, ReviewEnding
 from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED
 
 STRONG = 4
@@ -96,6 +96,24 @@ def pair_up(
         Pair(item, ratings[Side.EMPLOYEE].get(item.id), ratings[Side.SUPERVISOR].get(item.id), outcomes.get(item.id))
         for item in outline.items
     ]
+
+
+def say_ending(ending: ReviewEnding | None) -> str:
+    """How a review ended without both signatures, in a sentence; empty where it did not."""
+    if ending is None:
+        return ""
+    if ending.ending is Ending.NOT_AVAILABLE and ending.away_from is not None:
+        if ending.away_to is None:
+            return _("Not available to sign from %(first)s. Recorded by HR.", first=say_date(ending.away_from))
+        return _(
+            "Not available to sign from %(first)s to %(last)s. Recorded by HR.",
+            first=say_date(ending.away_from),
+            last=say_date(ending.away_to),
+        )
+    day = say_date(ending.offered_on) if ending.offered_on else ""
+    if ending.by_hr:
+        return _("Offered on %(day)s, and not signed: %(how)s Recorded by HR.", day=day, how=ending.offered_how)
+    return _("Offered on %(day)s. The employee chose not to sign.", day=day)
 
 
 def answer_words(answer: str | None, scale: Scale) -> str:

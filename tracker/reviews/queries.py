@@ -8,9 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from tracker import clock
 from tracker.access.reading import Part, Relation, readable
 from tracker.assessments.models import Assessment, Side
 from tracker.assessments.queries import OwnSide
@@ -21,16 +22,19 @@ from tracker.frameworks.queries import Outline, Scale
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reviews import transitions
+from tracker.reviews import transitions, working_days
 from tracker.reviews.models import (
     Conversation,
     ConversationComment,
     ConversationItem,
+    Ending,
+    Holiday,
     Review,
+    ReviewEnding,
     State,
 )
 from tracker.reviews.transitions import Act
-from tracker.signatures.models import Signature, Snapshot
+from tracker.signatures.models import Capacity, Signature, Snapshot
 
 
 @dataclass(frozen=True)
@@ -88,15 +92,22 @@ class Reading:
         goes_on = {Relation.SUPERVISOR, Relation.HR, Relation.AUDITOR}
         return Relation.FORMER_SUPERVISOR in self.relations and not self.relations & goes_on
 
-    def acting_side(self, act: Act) -> Side:
+    @property
+    def signing_side(self) -> Side | None:
+        """The side the reader signs for: former staff still sign for themselves."""
+        return Side.EMPLOYEE if Relation.FORMER_STAFF in self.relations else self.side
+
+    def acting_side(self, act: Act, *, side: Side | None = None) -> Side:
         """The side on which the reader acts, when the table of transitions allows it.
 
+        :param side: another than the reader's own, for signing after one's time.
         :raises Refusal: in another state, or for a side that may not do this.
         """
         transition = transitions.check(act, self.review.state)
-        if self.side is None or self.side not in transition.sides:
+        acting = side or self.side
+        if acting is None or acting not in transition.sides:
             raise Refusal(_("This is for the other side of the review to do."))
-        return self.side
+        return acting
 
     @property
     def is_dates_only(self) -> bool:
@@ -256,14 +267,53 @@ def find_open_review(person_id: UUID) -> Review | None:
 
 
 def find_last_conversation_day(person_id: UUID) -> date | None:
-    """The day of the last conversation that counts as a review, or None."""
+    """The day of the last conversation that counts as a review, or None: it counts once the supervisor has signed."""
+    signed = exists().where(
+        Signature.snapshot_id == Review.snapshot_id,
+        Signature.capacity == Capacity.SUPERVISOR,
+        Signature.voided_at.is_(None),
+    )
     statement = (
         select(func.max(Conversation.held_on))
         .join(Review, Review.id == Conversation.review_id)
         .join(Assessment, Assessment.id == Review.id)
-        .where(Assessment.person_id == person_id, Review.state == State.ENDED)
+        .where(Assessment.person_id == person_id, signed)
     )
     return db.session.execute(statement).scalar_one()
+
+
+def find_ending(review: Review) -> ReviewEnding | None:
+    """How a review ended without both signatures, or None."""
+    return db.session.get(ReviewEnding, review.id)
+
+
+def list_holidays() -> Sequence[Holiday]:
+    """The employer's holidays, by day."""
+    return db.session.execute(select(Holiday).order_by(Holiday.day)).scalars().all()
+
+
+def first_day_to_record_ending(review: Review) -> date:
+    """The day from which HR may record that the employee did not sign: after ten working days to read."""
+    asked = clock.local(review.state_since).date()
+    return working_days.day_after(asked, working_days.DAYS_TO_READ, {holiday.day for holiday in list_holidays()})
+
+
+def get_signing(review_id: UUID, reader: Person, *, lock: bool = False) -> Reading:
+    """A review the reader may sign now, or late where it ended without both signatures; 404 or 403 for others.
+
+    :raises Stale: in any other state.
+    """
+    reading = get_reading(review_id, reader, lock=lock)
+    if reading.signing_side is None:
+        abort(403)
+    transitions.check(signing_act(reading.review), reading.review.state)
+    return reading
+
+
+def signing_act(review: Review) -> Act:
+    """Signing, or signing late."""
+    ended_open = review.ending in (Ending.DECLINED, Ending.NOT_AVAILABLE)
+    return Act.SIGN_LATE if ended_open else Act.SIGN
 
 
 def get_snapshot(review: Review) -> Snapshot:

@@ -21,6 +21,9 @@ class Act(StrEnum):
     FINISH = "finish"
     RETURN = "return"
     SIGN = "sign"
+    DECLINE = "decline"
+    RECORD_ENDING = "record_ending"
+    SIGN_LATE = "sign_late"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Transition:
 
 
 _BOTH = frozenset(Side)
+_EMPLOYEE = frozenset({Side.EMPLOYEE})
 _SUPERVISOR = frozenset({Side.SUPERVISOR})
 _NOT_RATING = _l("The ratings of this review are closed. Open the review to see where it stands.")
 _NOT_TALKING = _l("This review is not in conversation now. Open it to see where it stands.")
@@ -58,6 +62,11 @@ TRANSITIONS: dict[Act, Transition] = {
             frozenset({State.AWAITING_SIGNATURES, State.ENDED}),
             _NOT_SIGNING,
         ),
+        Transition(Act.DECLINE, _EMPLOYEE, State.AWAITING_SIGNATURES, frozenset({State.ENDED}), _NOT_SIGNING),
+        # By HR, once the working days to read have passed.
+        Transition(Act.RECORD_ENDING, frozenset(), State.AWAITING_SIGNATURES, frozenset({State.ENDED}), _NOT_SIGNING),
+        # Only where it ended without both signatures.
+        Transition(Act.SIGN_LATE, _BOTH, State.ENDED, frozenset({State.ENDED}), _NOT_SIGNING),
     )
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import (
@@ -16,9 +17,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.access.guard import requires, signed_in
+from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
-from tracker.access.reading import Part
+from tracker.access.reading import Part, Relation
 from tracker.assessments import actions as rating
 from tracker.assessments import presenters as rated
 from tracker.assessments import queries as assessments
@@ -30,12 +31,12 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
-from tracker.reviews import actions, queries, standings, transitions
+from tracker.reviews import actions, presenters, queries, standings, transitions
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
-from tracker.reviews.models import Review, ReviewKind
+from tracker.reviews.models import Review, ReviewKind, State
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
-from tracker.signatures.models import Statement, StatementPart
+from tracker.signatures.models import Capacity, Signature, Statement, StatementPart
 from tracker.web.forms import choice
 from tracker.web.pages import note_export, open_record
 from tracker.web.paging import Page
@@ -118,10 +119,26 @@ def show(review_id: UUID) -> str:
         author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
         statements=_statements(reading),
+        how_it_ended=presenters.say_ending(queries.find_ending(reading.review)),
+        may_record_ending=_may_record_ending(reading),
+        may_sign_late=_may_sign_late(reading, signatures),
+        first_day=queries.first_day_to_record_ending(reading.review),
         may_act=transitions.may,
         Act=transitions.Act,
         return_form=ReturnForm(),
     )
+
+
+def _may_record_ending(reading: Reading) -> bool:
+    awaits = reading.review.state is State.AWAITING_SIGNATURES
+    return awaits and Relation.HR in reading.relations and may(Permission.REVIEW_PROGRESS)
+
+
+def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:
+    given = {signature.capacity for signature in signatures}
+    if reading.signing_side is None or queries.signing_act(reading.review) is not transitions.Act.SIGN_LATE:
+        return False
+    return Capacity(reading.signing_side.value) not in given and queries.find_author_instead(reading) is None
 
 
 def _statements(reading: Reading) -> list[Statement]:

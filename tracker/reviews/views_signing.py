@@ -12,10 +12,11 @@ from tracker.access.permissions import Permission
 from tracker.database import db
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.reviews import actions, queries, transitions
+from tracker.reviews import actions, queries
 from tracker.reviews.forms import SignForm
 from tracker.reviews.models import State
 from tracker.reviews.queries import Reading
+from tracker.reviews.transitions import Act
 from tracker.sign_in.actions import prove_identity
 from tracker.signatures import actions as signing
 from tracker.signatures import queries as signed
@@ -33,7 +34,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
     """What is being signed, and the form; whoever has signed is told so."""
     reading = _get_signable(review_id)
     snapshot = queries.get_snapshot(reading.review)
-    if reading.side is not None and signed.find_signature(snapshot.id, Capacity(reading.side.value)) is not None:
+    if signed.find_signature(snapshot.id, _capacity(reading)) is not None:
         flash(_("You have signed this. Nothing more is asked of you here."))
         return redirect(url_for("reviews.show", review_id=review_id))
     form = _form(reading)
@@ -56,15 +57,16 @@ def sign(review_id: UUID) -> ResponseReturnValue:
         return _page(reading, form), 422
     actions.sign(reading, _signing(reading, form), proof=proof, by=signed_in())
     db.session.commit()
-    ended = reading.review.state is State.ENDED
-    flash(_("Signed. The review has ended.") if ended else _("Signed. It now waits for the other signature."))
+    if queries.signing_act(reading.review) is Act.SIGN_LATE:
+        flash(_("Signed. The record says that you signed later."))
+    else:
+        ended = reading.review.state is State.ENDED
+        flash(_("Signed. The review has ended.") if ended else _("Signed. It now waits for the other signature."))
     return redirect(url_for("reviews.show", review_id=review_id))
 
 
 def _get_signable(review_id: UUID, *, lock: bool = False) -> Reading:
-    reading = queries.get_taking_part(review_id, signed_in(), lock=lock)
-    transitions.check(transitions.Act.SIGN, reading.review.state)
-    return reading
+    return queries.get_signing(review_id, signed_in(), lock=lock)
 
 
 def _form(reading: Reading) -> SignForm:
@@ -84,12 +86,15 @@ def _meaning_words(meaning: Meaning) -> str:
     return words.get(meaning) or str(label(meaning))
 
 
+def _capacity(reading: Reading) -> Capacity:
+    return Capacity(str(reading.signing_side))
+
+
 def _signing(reading: Reading, form: SignForm) -> signing.Signing:
     meaning = Meaning(form.meaning.data)
     author = reading.assessment.supervisor
-    side = reading.side
     return signing.Signing(
-        capacity=Capacity(side.value if side else ""),
+        capacity=_capacity(reading),
         meaning=meaning,
         typed_name=str(form.typed_name.data),
         comment=str(form.comment.data or ""),
