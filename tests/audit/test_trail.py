@@ -34,7 +34,8 @@ def recorded_events():
     for file in Path(tracker.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in WRITERS:
-                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                parts = [part for arg in node.args for part in ast.walk(arg)]
+                texts = [part.value for part in parts if isinstance(part, ast.Constant)]
                 found |= {one for one in texts if isinstance(one, str) and EVENT.fullmatch(one)}
     return found
 

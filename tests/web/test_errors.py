@@ -1,7 +1,8 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.exc import IntegrityError, OperationalError
+from psycopg.errors import RaiseException
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from tests.support.world import PASSWORD
 from tracker.assessments.models import Side
@@ -148,9 +149,13 @@ class TestPages:
         assert page.says("Nothing was changed.")
         assert "refused" not in page.text
 
-    def test_two_acts_that_meet_are_a_409_that_shows_what_was_typed(self, world, visit, monkeypatch):
+    @pytest.mark.parametrize("fault", ["two acts", "a trigger"])
+    def test_two_acts_that_meet_are_a_409_that_shows_what_was_typed(self, world, visit, monkeypatch, fault):
+        said = RaiseException("UNIQUE constraint failed")
+        kind = IntegrityError if fault == "two acts" else ProgrammingError
+
         def meet(*_, **__):
-            raise IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed"))
+            raise kind("INSERT", {}, said)
 
         monkeypatch.setattr("tracker.sign_in.actions.is_password_right", meet)
         form = {"current_password": PASSWORD, "new_password": "four other words", "again": "four other words"}

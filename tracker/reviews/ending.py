@@ -80,7 +80,7 @@ def _end(review: Review, ending: ReviewEnding, *, by: Person) -> None:
     review.ended_at, review.ending = clock.now(), ending.ending
     db.session.flush()
     audit.record(
-        f"review.{ending.ending}",
+        "review.declined" if ending.ending is Ending.DECLINED else "review.not_available",
         by=by,
         kind="review",
         record_id=review.id,

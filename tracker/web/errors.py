@@ -7,7 +7,7 @@ from typing import Final
 from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized, abort
 
 from tracker.database import SAFE_METHODS, db
@@ -17,6 +17,7 @@ from tracker.sign_in import views as sign_in
 from tracker.sign_in.sessions import SessionOver
 from tracker.web.addresses import safe_path
 
+RAISED_BY_A_TRIGGER: Final = "P0001"
 WORDS: Final[dict[int, tuple[LazyString, LazyString]]] = {
     400: (_l("The browser sent something we could not read"), _l("Go back and try again.")),
     403: (
@@ -125,13 +126,19 @@ def install(app: Flask) -> None:
         return answer
 
     @app.errorhandler(IntegrityError)
-    @app.errorhandler(InternalError)
     def crossed(error: DBAPIError) -> ResponseReturnValue:
         """Two acts met in the same moment, or a trigger said no: the database let nothing through."""
         db.session.rollback()
         app.logger.error("the database refused a row: %s", type(error.orig).__name__)
         sentence = _("Someone changed this at the same moment, or it was sent twice. Look at it again, then go on.")
         return _page(409, _("That could not be done"), sentence)
+
+    @app.errorhandler(ProgrammingError)
+    def refused_by_a_trigger(error: ProgrammingError) -> ResponseReturnValue:
+        """PostgreSQL's triggers speak through this class; anything else of it is a fault of ours."""
+        if getattr(error.orig, "sqlstate", "") == RAISED_BY_A_TRIGGER:
+            return crossed(error)
+        raise error
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> ResponseReturnValue:
