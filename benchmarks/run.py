@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from benchmarks import printing
 from benchmarks.load import Ask, Asking, Line, Measured, measure
 from tests.support import databases
 from tests.support.databases import Database
+from tracker.demo import cast
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "only-for-benchmarks-only-for-benchmarks"
@@ -155,7 +157,8 @@ def enter(port: int, sign_in_name: str) -> dict[str, str]:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     base = f"http://127.0.0.1:{port}"
     token = _token(opener.open(f"{base}/sign-in").read().decode())
-    opener.open(f"{base}/demo/enter/{sign_in_name}", f"csrf_token={token}".encode())
+    form = {"csrf_token": token, "email": sign_in_name, "password": cast.PASSWORD}
+    opener.open(f"{base}/sign-in", urllib.parse.urlencode(form).encode())
     token = _token(opener.open(f"{base}/help").read().decode())
     jar = next(one for one in opener.handlers if isinstance(one, urllib.request.HTTPCookieProcessor)).cookiejar
     return {"Cookie": "; ".join(f"{one.name}={one.value}" for one in jar), "X-CSRFToken": token}

@@ -16,7 +16,7 @@ from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.people.models import Person
 from tracker.people.queries import find_by_sign_in
-from tracker.people.supervision import find_primary
+from tracker.people.supervision import find_rating_supervisor
 from tracker.reports import content
 from tracker.reports import queries as reports
 from tracker.reports.actions import Stamp
@@ -52,7 +52,7 @@ def _set() -> dict[str, object]:
         "token_hash": db.session.execute(select(UserSession.token_hash).limit(1)).scalar_one(),
         "ana": str(queries.find_open_review(ana.id).id),
         "talk": str(talk_review.id),
-        "talk_supervisor": find_primary(talk.id, clock.today()).sign_in_name,
+        "talk_supervisor": find_rating_supervisor(talk.id, clock.today()).sign_in_name,
         "ended": str(_people_in(State.ENDED)[0].id),
         "raters": [_rater(person, hr) for person in _people_in(State.ENDED)[:4]],
     }
