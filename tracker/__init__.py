@@ -23,6 +23,7 @@ from tracker.consultations.models import Topic
 from tracker.credentials import views as credentials
 from tracker.database import db, drive_sqlite
 from tracker.demo import cast
+from tracker.files import views as files
 from tracker.folders import find_folder
 from tracker.frameworks import views as frameworks
 from tracker.goals import views as goals
@@ -36,7 +37,7 @@ from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
-from tracker.web import employer, errors, filters, headers, health
+from tracker.web import employer, errors, filters, headers, health, uploads
 
 BLUEPRINTS = (
     home.bp,
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     consultations.bp,
     verifications.bp,
     credentials.bp,
+    files.bp,
     reports.bp,
     health.bp,
 )
@@ -74,6 +76,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _connect_database(app)
     Babel(app)
     language.install(app)
+    uploads.install(app)
     sessions.install(app)
     headers.install(app)
     errors.install(app)

@@ -151,6 +151,15 @@ class Scene:
         )
         return copy.id
 
+    @cached_property
+    def scan(self):
+        """The paper form of Ana's ratings, kept with a review in conversation."""
+        return self.world.scan(self.talking).id
+
+    @cached_property
+    def scan_of_ended(self):
+        return self.world.scan(self.ended).id
+
     # What Dana wrote about Ana between reviews.
 
     @cached_property

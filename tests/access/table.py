@@ -122,6 +122,10 @@ GET  reports.competency_pdf talking /reports/competency/{person}.pdf      1 94 9
 GET  reports.competency_pdf ended   /reports/competency/{person}.pdf      1 +4 +4+4 444 4 +3+
 GET  reports.issued         -       /reports/issued/{issued}              1 +4 +4+4 444 4 +3+
 
+# A scan kept with a review: whoever reads both ratings reads it too.
+GET  files.download         -  /files/{scan}                              1 +4 +4+4 444 4 433
+GET  files.download         -  /files/{scan_of_ended}                     1 +4 +4+4 444 4 +33
+
 # Observations by Dana. Second supervisors and clinical oversight read those they wrote, and may write.
 GET  observations.index     -  /people/{person}/observations              1 +4 ++++ +44 3 +33
 GET  observations.new       -  /people/{person}/observations/new          1 33 ++++ 343 3 333

@@ -16,6 +16,8 @@ from tracker.consultations.models import GENERAL, EntryKind, LogEntry, Mode
 from tracker.credentials import actions as credentials
 from tracker.credentials.models import Credential
 from tracker.database import db
+from tracker.files import actions as files
+from tracker.files.models import FileKind, KeptFile
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline
 from tracker.goals import actions as goals
@@ -36,6 +38,7 @@ from tracker.verifications import actions as verifications
 from tracker.verifications.models import Method, Verification
 
 PASSWORD = "four unrelated words here"
+PDF = b"%PDF-1.7\na scan\n%%EOF\n"
 
 # The id of nothing: always the same, so that the names of tests are the same in every process.
 UNKNOWN = UUID("00000000-0000-4000-8000-000000000000")
@@ -230,6 +233,13 @@ class World:
         self.sign(review, Side.SUPERVISOR)
         self.sign(review, Side.EMPLOYEE, comment)
         return review
+
+    def scan(self, review_id: UUID, by: Person | None = None, **more: Any) -> KeptFile:
+        """A scan of Ana's paper form, kept with a review."""
+        values = {"name": "form.pdf", "kind": FileKind.PAPER_RATINGS, "record_id": review_id, "about": self.ana}
+        made = files.keep(more.pop("content", PDF), **{**values, **more}, by=by or self.ana)
+        db.session.commit()
+        return made
 
     # The work between reviews
 

@@ -225,14 +225,16 @@ def choose_crossed(own: OwnSide, item: Item, *, keep_newer: bool, by: Person) ->
 
 
 def _note(own: OwnSide, item: Item, changed: Sequence[str], *, by: Person) -> None:
-    audit.record(
-        "answer.saved",
-        by=by,
-        kind="answer",
-        record_id=own.assessment.id,
-        about_id=own.assessment.person_id,
-        fields=[f"{item.code}.{name}" for name in changed],
-    )
+    fields = [f"{item.code}.{name}" for name in changed]
+    record_id, about_id = own.assessment.id, own.assessment.person_id
+    if own.entry is None:
+        kind = "practice" if own.assessment.is_practice else "answer"
+        audit.record("answer.saved", by=by, kind=kind, record_id=record_id, about_id=about_id, fields=fields)
+        return
+    # What is typed in is the employee's to confirm, again after each change; they read each line of it.
+    own.entry.typed_at, own.entry.confirmed_at = clock.now(), None
+    fields.append(f"paper {own.entry.dated_on}")
+    audit.record("answer.typed_in", by=by, kind="typed_answer", record_id=record_id, about_id=about_id, fields=fields)
 
 
 def mark_rest_not_observed(own: OwnSide, section: Section, *, by: Person) -> int:

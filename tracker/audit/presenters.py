@@ -19,6 +19,7 @@ from tracker.words import label
 
 EVENTS: Final[dict[str, LazyString]] = {
     "answer.saved": _l("saved an answer"),
+    "answer.typed_in": _l("typed in an answer from paper"),
     "assessment.opened": _l("began an assessment"),
     "assessment.sent": _l("sent ratings"),
     "assessment.taken_back": _l("took ratings back"),
@@ -27,6 +28,8 @@ EVENTS: Final[dict[str, LazyString]] = {
     "consent.given": _l("agreed to sign on screen"),
     "conversation.opened": _l("opened the conversation"),
     "credential.recorded": _l("recorded a credential"),
+    "file.exported": _l("took a copy of a kept file"),
+    "file.kept": _l("kept a file"),
     "framework.published": _l("published a list of competencies or a scale"),
     "goal.agreed": _l("agreed to a goal"),
     "goal.closed": _l("ended a goal"),
