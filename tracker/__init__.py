@@ -31,6 +31,7 @@ from tracker.home import views as home
 from tracker.observations import views as observations
 from tracker.people import views as people
 from tracker.reports import views as reports
+from tracker.reports import views_papers
 from tracker.reviews import views as reviews
 from tracker.reviews import views_conversation, views_signing
 from tracker.sign_in import sessions
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     credentials.bp,
     files.bp,
     reports.bp,
+    views_papers.bp,
     health.bp,
 )
 

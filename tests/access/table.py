@@ -38,6 +38,9 @@ GET  home.help_page         -  /help                                      1 ++ +
 GET  home.who_sees_what     -  /help/who-sees-what                        1 ++ ++++ +++ + +++
 GET  frameworks.index       -  /frameworks/                               1 ++ ++++ +++ + +++
 GET  frameworks.show        -  /frameworks/crss/{version}                 1 ++ ++++ +++ + +++
+# A blank rating form holds nothing about anybody.
+GET  papers.blank           -  /reports/blank/crss                        1 ++ ++++ +++ + +++
+GET  papers.blank_pdf       -  /reports/blank/crss.pdf                    1 ++ ++++ +++ + +++
 GET  sign_in.account        -  /account                                   1 ++ ++++ +++ + +++
 GET  sign_in.change_password - /account/password                          1 ++ ++++ +++ + +++
 POST sign_in.change_password - /account/password                          1 ++ ++++ +++ + +++

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -12,15 +13,28 @@ from tracker import clock
 from tracker.access.permissions import Permission
 from tracker.audit.actions import as_operator
 from tracker.command_line.speaking import fail, plainly, refuse_missing_folder
+from tracker.frameworks import queries as frameworks
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reports import actions, content, queries
+from tracker.reports import actions, content, papers, queries
 from tracker.reports.models import Audience, IssuedReport, ReportKind
 from tracker.reports.views import press
+from tracker.reports.views_papers import press_blank
+from tracker.web.employer import employer_name
+
+
+def _print_blank(code: str, _reader: Person) -> bytes:
+    if frameworks.find_version(code) is None:
+        fail(f"There is no framework '{code}'. To see which there are, run: tracker framework list")
+    return press_blank(papers.gather_blank(code, None, employer=employer_name()))
+
+
+# What is printed when asked for and kept nowhere.
+PAPERS: dict[str, Callable[[str, Person], bytes]] = {papers.BLANK: _print_blank}
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([kind.value for kind in ReportKind]))
+@click.argument("kind", type=click.Choice([*(kind.value for kind in ReportKind), *PAPERS]))
 @click.argument("whose", metavar="PERSON")
 @click.option("--as", "reader_name", required=True, metavar="SIGN-IN", help="With whose rights; the trail says so.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
@@ -30,11 +44,20 @@ from tracker.reports.views import press
 @with_appcontext
 @plainly
 def report(kind: str, whose: str, reader_name: str, out: Path, audience: str) -> None:
-    """Write a report of PERSON (a sign-in name) as PDF."""
+    """Write a report of PERSON (a sign-in name) as PDF.
+
+    For the kind "blank", a rating form to fill in by hand, PERSON is the code of a framework, such as crss.
+    """
     refuse_missing_folder(out)
-    reader, person = _find(reader_name), _find(whose)
+    reader = _find(reader_name)
     if not reader.may_enter(clock.today()):
         fail(f"The account of {reader.name} is closed.")
+    if kind in PAPERS:
+        with current_app.test_request_context(), as_operator():
+            out.write_bytes(PAPERS[kind](whose, reader))
+        click.echo(f"Wrote {out}.")
+        return
+    person = _find(whose)
     if Permission.REPORT_READ not in people.permissions_held_by(reader):
         fail(f"{reader.name} may not read reports.")
     # Templates and transactions behave as in the web: reading first, then one short write.
