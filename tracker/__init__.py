@@ -16,6 +16,7 @@ from tracker import clock, language, words
 from tracker.access import guard
 from tracker.access.permissions import ROLES
 from tracker.assessments import views as assessments
+from tracker.assessments import views_practice
 from tracker.audit import views as audit
 from tracker.command_line import COMMANDS
 from tracker.consultations import views as consultations
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     audit.bp,
     frameworks.bp,
     assessments.bp,
+    views_practice.bp,
     reviews.bp,
     views_conversation.bp,
     views_signing.bp,

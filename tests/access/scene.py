@@ -152,6 +152,11 @@ class Scene:
         return copy.id
 
     @cached_property
+    def practice(self):
+        """Ana's practice, with an answer in it."""
+        return self.world.practice(self.owner).assessment.id
+
+    @cached_property
     def scan(self):
         """The paper form of Ana's ratings, kept with a review in conversation."""
         return self.world.scan(self.talking).id

@@ -96,6 +96,16 @@ GET  reviews.send       rating  /reviews/{review}/send                    1 +4 +
 POST reviews.send       rating  /reviews/{review}/send                    1 +4 +494 444 3 333
 POST reviews.take_back  sent    /reviews/{review}/take-back               1 +4 9494 443 3 333
 
+# A practice is its author's alone: nobody else reaches a page of it, and each finds their own at one address.
+GET  assessments.show   -       /assessments/{practice}                   1 +4 4444 444 3 333
+GET  assessments.rate   -       /assessments/{practice}/adv-tasks         1 +4 4444 444 3 333
+POST assessments.save_answer  - /assessments/{practice}/answers/ADV-T01   1 +4 4444 444 3 333
+GET  reviews.show       -       /reviews/{practice}                       1 44 4444 444 4 433
+GET  reviews.send       -       /reviews/{practice}/send                  1 44 4444 444 3 333
+GET  practice.show      -       /practice/                                1 ++ ++++ +++ 3 333
+POST practice.start     -       /practice/                                1 ++ ++++ +++ 3 333
+POST practice.delete    -       /practice/delete                          1 99 9999 999 3 333
+
 # The conversation is closed to all until both have sent; then it is between the two sides. HR never takes part.
 GET  conversations.show sent    /reviews/{review}/conversation            1 44 4444 444 3 333
 GET  conversations.show talking /reviews/{review}/conversation            1 +4 +4+4 444 3 333

@@ -8,8 +8,11 @@ from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.assessments import actions as rating
+from tracker.assessments import practising
+from tracker.assessments import queries as ratings
 from tracker.assessments.actions import Given
 from tracker.assessments.models import Basis, Side
+from tracker.assessments.queries import OwnSide
 from tracker.audit.actions import as_operator
 from tracker.consultations import actions as consultations
 from tracker.consultations.models import GENERAL, EntryKind, LogEntry, Mode
@@ -233,6 +236,18 @@ class World:
         self.sign(review, Side.SUPERVISOR)
         self.sign(review, Side.EMPLOYEE, comment)
         return review
+
+    def practice(self, person: Person | None = None) -> OwnSide:
+        """Someone's practice, with one answer."""
+        version = frameworks.find_version("crss")
+        assert version is not None
+        author = person or self.ana
+        practising.start_practice(framework=version, scale=frameworks.get_newest_scale(), by=author)
+        own = ratings.find_practice(author)
+        assert own is not None
+        rating.save(own, own.outline.items[0], Given("4", "Just trying."), by=author)
+        db.session.commit()
+        return own
 
     def scan(self, review_id: UUID, by: Person | None = None, **more: Any) -> KeptFile:
         """A scan of Ana's paper form, kept with a review."""

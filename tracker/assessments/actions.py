@@ -282,6 +282,8 @@ def send(own: OwnSide, *, knows_of_unanswered: bool, proud_of: str, by: Person) 
         were not confirmed.
     """
     assessment, side = own.assessment, own.side
+    if assessment.is_practice:
+        raise Refusal(_("A practice is yours alone and is never sent. Your real review is on your home page."))
     if own.is_sent:
         raise Stale(_("You have sent these ratings already. Nothing was sent twice."))
     ratings = queries.list_ratings(assessment, side)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from wtforms import BooleanField, ValidationError
+from wtforms import BooleanField, SelectField, ValidationError
+from wtforms.validators import InputRequired
 
 from tracker.assessments.actions import Given, possible_answers
 from tracker.assessments.models import NOT_MY_ROLE, Basis, RoleReason, Side
@@ -63,6 +64,12 @@ def _reason(value: str | None) -> RoleReason | None:
 
 def _number(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdigit() else 0
+
+
+class PracticeForm(Form):
+    """Which list of competencies to practice with."""
+
+    framework = SelectField(_l("Competencies"), [InputRequired(_l("Choose a list of competencies."))])
 
 
 class SendForm(Form):

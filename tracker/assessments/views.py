@@ -29,9 +29,11 @@ bp = Blueprint("assessments", __name__, url_prefix="/assessments")
 
 @bp.get("/<uuid:assessment_id>")
 @requires(Permission.ASSESSMENT_RATE)
-def show(assessment_id: UUID) -> str:
+def show(assessment_id: UUID) -> ResponseReturnValue:
     """The first page: purpose, who reads what, progress, and where to go on."""
     own = queries.get_own_side(assessment_id, signed_in())
+    if own.assessment.is_practice:
+        return redirect(url_for("practice.show"))
     ratings = queries.list_ratings(own.assessment, own.side)
     reading = reviews.get_reading(assessment_id, signed_in())
     unanswered = queries.list_unanswered(own.outline, ratings)

@@ -52,6 +52,8 @@ EVENTS: Final[dict[str, LazyString]] = {
     "person.changed": _l("changed a person's details"),
     "person.exported": _l("exported the list of people"),
     "person.opened": _l("opened a record"),
+    "practice.deleted": _l("deleted a practice"),
+    "practice.started": _l("started a practice"),
     "report.issued": _l("issued a report"),
     "report.opened": _l("opened a report"),
     "report.printed": _l("printed a report"),
