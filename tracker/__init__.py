@@ -16,7 +16,7 @@ from tracker import clock, language, words
 from tracker.access import guard
 from tracker.access.permissions import ROLES
 from tracker.assessments import views as assessments
-from tracker.assessments import views_practice
+from tracker.assessments import views_paper, views_practice
 from tracker.audit import views as audit
 from tracker.command_line import COMMANDS
 from tracker.consultations import views as consultations
@@ -49,6 +49,8 @@ BLUEPRINTS = (
     frameworks.bp,
     assessments.bp,
     views_practice.bp,
+    views_paper.mine,
+    views_paper.bp,
     reviews.bp,
     views_conversation.bp,
     views_signing.bp,

@@ -15,6 +15,7 @@ from tracker.reports.actions import issue
 from tracker.reports.content import gather
 from tracker.reports.models import Audience
 from tracker.reviews import queries as reviews
+from tracker.reviews.models import Review
 from tracker.sign_in.actions import make_link
 
 FEW = {"ADV-T01": "4", "PRO-T01": "2"}
@@ -150,6 +151,13 @@ class Scene:
             by=self.hr,
         )
         return copy.id
+
+    @cached_property
+    def paper(self):
+        """A review of Ana's in which she has named the colleague to type in for her."""
+        review = db.session.get_one(Review, self.rating)
+        self.world.name_typist(review, self.colleague)
+        return review.id
 
     @cached_property
     def practice(self):

@@ -96,6 +96,18 @@ GET  reviews.send       rating  /reviews/{review}/send                    1 +4 +
 POST reviews.send       rating  /reviews/{review}/send                    1 +4 +494 444 3 333
 POST reviews.take_back  sent    /reviews/{review}/take-back               1 +4 9494 443 3 333
 
+# Paper: Ana names who types in for her (here the colleague); that person gets her rating pages, and nobody else does.
+GET  typists.show       rating  /assessments/{review}/paper               1 +4 4444 444 3 333
+POST typists.name       rating  /assessments/{review}/paper               1 +4 4444 444 3 333
+POST typists.end        rating  /assessments/{review}/paper/end           1 94 4444 444 3 333
+POST typists.keep_scan  rating  /assessments/{review}/paper/scan          1 +4 4444 444 3 333
+GET  paper.overview     -       /paper/{paper}                            1 4+ 4444 444 3 433
+POST paper.add_scan     -       /paper/{paper}/scan                       1 4+ 4444 444 3 433
+GET  paper.rate         -       /paper/{paper}/adv-tasks                  1 4+ 4444 444 3 433
+POST paper.save_section -       /paper/{paper}/adv-tasks                  1 4+ 4444 444 3 433
+POST paper.save_answer  -       /paper/{paper}/answers/ADV-T01            1 4+ 4444 444 3 433
+POST paper.choose       -       /paper/{paper}/answers/ADV-T01/choose     1 49 4444 444 3 433
+
 # A practice is its author's alone: nobody else reaches a page of it, and each finds their own at one address.
 GET  assessments.show   -       /assessments/{practice}                   1 +4 4444 444 3 333
 GET  assessments.rate   -       /assessments/{practice}/adv-tasks         1 +4 4444 444 3 333
@@ -177,6 +189,7 @@ POST verifications.withdraw -  /verifications/{verification}/withdraw     1 33 +
 # What a POST sends where an empty form would be answered before the rule is asked.
 FORMS = {
     "reviews.send": {"knows_of_unanswered": "y"},
+    "paper.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "assessments.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "reviews.return_to_conversation": {"reason": "A figure is wrong."},
     "verifications.withdraw": {"reason": "Another person was meant."},

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.assessments import actions as rating
-from tracker.assessments import practising
+from tracker.assessments import entering, practising
 from tracker.assessments import queries as ratings
 from tracker.assessments.actions import Given
-from tracker.assessments.models import Basis, Side
+from tracker.assessments.models import Basis, PaperEntry, Side
 from tracker.assessments.queries import OwnSide
 from tracker.audit.actions import as_operator
 from tracker.consultations import actions as consultations
@@ -236,6 +236,20 @@ class World:
         self.sign(review, Side.SUPERVISOR)
         self.sign(review, Side.EMPLOYEE, comment)
         return review
+
+    def name_typist(self, review: Review, typist: Person, **more: Any) -> PaperEntry:
+        """Ana names who types in her ratings from paper."""
+        own = ratings.get_employee_side(review.id, self.ana)
+        values = {"dated_on": clock.today() - timedelta(days=3)}
+        made = entering.name_typist(own, typist, **{**values, **more}, by=self.ana)
+        db.session.commit()
+        return made
+
+    def type_in(self, review: Review, typist: Person, code: str = "ADV-T01", answer: str = "4", **more: Any) -> None:
+        """One answer of Ana's, typed in by somebody else."""
+        own = ratings.get_typed_side(review.id, typist, lock=True)
+        rating.save(own, own.outline.by_code[code], Given(answer, **more), by=typist)
+        db.session.commit()
 
     def practice(self, person: Person | None = None) -> OwnSide:
         """Someone's practice, with one answer."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from tracker import clock
-from tracker.assessments import queries
+from tracker.assessments import entering, queries
 from tracker.assessments.models import (
     IN_PERSON,
     NOT_MY_ROLE,
@@ -275,7 +275,7 @@ def unmark_rest(own: OwnSide, section: Section, *, by: Person) -> int:
     return undone
 
 
-def send(own: OwnSide, *, knows_of_unanswered: bool, proud_of: str, by: Person) -> None:
+def send(own: OwnSide, *, knows_of_unanswered: bool, proud_of: str, confirms_paper: bool = False, by: Person) -> None:
     """Send one side's ratings: from now on they stand, and its draft history is deleted.
 
     :raises Refusal: when they were sent already, a reason or basis is missing, or unanswered items
@@ -290,6 +290,8 @@ def send(own: OwnSide, *, knows_of_unanswered: bool, proud_of: str, by: Person) 
     _refuse_unfinished(own, ratings)
     if queries.list_unanswered(own.outline, ratings) and not knows_of_unanswered:
         raise Refusal(_("Some items have no answer. Look at the list, then confirm that you want to send."))
+    if side is Side.EMPLOYEE:
+        entering.close_by_sending(own, confirms=confirms_paper, by=by)
     db.session.execute(
         delete(RatingRevision).where(RatingRevision.assessment_id == assessment.id, RatingRevision.side == side)
     )

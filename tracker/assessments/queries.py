@@ -39,6 +39,11 @@ class OwnSide:
         return "paper" if self.entry else "assessments"
 
     @property
+    def first_page(self) -> str:
+        """The endpoint of the page with the progress of all sections."""
+        return "paper.overview" if self.entry else "assessments.show"
+
+    @property
     def outline(self) -> Outline:
         """The framework version the assessment began with."""
         return frameworks.outline(self.assessment.framework_version_id)
@@ -72,6 +77,14 @@ def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> 
             _("%(name)s has begun the supervisor's ratings. There is one author: ask %(name)s or HR.", name=author)
         )
     return OwnSide(assessment, Side.SUPERVISOR)
+
+
+def get_employee_side(assessment_id: UUID, employee: Person, *, lock: bool = False) -> OwnSide:
+    """One's own ratings as an employee, of a real review, or 404."""
+    assessment = find_locked(Assessment, assessment_id) if lock else db.session.get(Assessment, assessment_id)
+    if assessment is None or assessment.person_id != employee.id or assessment.is_practice:
+        abort(404)
+    return OwnSide(assessment, Side.EMPLOYEE)
 
 
 def get_typed_side(assessment_id: UUID, typist: Person, *, lock: bool = False) -> OwnSide:

@@ -22,6 +22,7 @@ from tracker.language import _, _n
 from tracker.observations import queries as observations
 from tracker.people import queries as people
 from tracker.people import supervision
+from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -54,7 +55,7 @@ def show(assessment_id: UUID) -> ResponseReturnValue:
 def rate(assessment_id: UUID, section: str) -> str:
     """One page of ratings, as saved so far."""
     own = queries.get_own_side(assessment_id, signed_in())
-    return _section_page(own, own.outline.get_section(section), TypedAnswers())
+    return section_page(own, own.outline.get_section(section), TypedAnswers())
 
 
 @bp.post("/<uuid:assessment_id>/<section>")
@@ -62,7 +63,11 @@ def rate(assessment_id: UUID, section: str) -> str:
 def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     """Save a whole page by its button: the way without JavaScript."""
     own = queries.get_own_side(assessment_id, signed_in(), lock=True)
-    page = own.outline.get_section(section)
+    return store_section(own, own.outline.get_section(section))
+
+
+def store_section(own: OwnSide, page: Section) -> ResponseReturnValue:
+    """Save a whole page for whoever rates or types in, and go on."""
     unsaved = _save_page(own, page)
     db.session.commit()
     if unsaved is not None:
@@ -70,8 +75,8 @@ def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     flash(_("Saved."))
     following = own.outline.next_section(page)
     if "next" in request.form and following is not None:
-        return redirect(url_for(".rate", assessment_id=assessment_id, section=following.slug))
-    return redirect(url_for(".show", assessment_id=assessment_id))
+        return redirect(url_for(f"{own.pages}.rate", assessment_id=own.assessment.id, section=following.slug))
+    return redirect(url_for(own.first_page, assessment_id=own.assessment.id))
 
 
 def _save_page(own: OwnSide, page: Section) -> ResponseReturnValue | None:
@@ -84,7 +89,7 @@ def _save_page(own: OwnSide, page: Section) -> ResponseReturnValue | None:
             crossed = crossed or saved.crossed is not None
     if typed.errors or crossed:
         db.session.commit()
-        return _section_page(own, page, typed), 422 if typed.errors else 409
+        return section_page(own, page, typed), 422 if typed.errors else 409
     return None
 
 
@@ -92,7 +97,11 @@ def _save_page(own: OwnSide, page: Section) -> ResponseReturnValue | None:
 @requires(Permission.ASSESSMENT_RATE)
 def save_answer(assessment_id: UUID, code: str) -> ResponseReturnValue:
     """Save one answer the moment it is given; answers with the status line and what changed on the page."""
-    own = queries.get_own_side(assessment_id, signed_in(), lock=True)
+    return store_answer(queries.get_own_side(assessment_id, signed_in(), lock=True), code)
+
+
+def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
+    """Save one answer for whoever rates or types in."""
     item = own.outline.by_code.get(code) or abort(404)
     typed = read_answers(request.form, own, [item])
     if code in typed.errors or code not in typed.given:
@@ -122,13 +131,18 @@ def save_answer(assessment_id: UUID, code: str) -> ResponseReturnValue:
 @requires(Permission.ASSESSMENT_RATE)
 def choose(assessment_id: UUID, code: str) -> ResponseReturnValue:
     """Settle an answer that crossed with a newer one."""
-    own = queries.get_own_side(assessment_id, signed_in(), lock=True)
+    return store_choice(queries.get_own_side(assessment_id, signed_in(), lock=True), code)
+
+
+def store_choice(own: OwnSide, code: str) -> ResponseReturnValue:
+    """Settle a crossed answer for whoever rates or types in."""
     item = own.outline.by_code.get(code) or abort(404)
     actions.choose_crossed(own, item, keep_newer="keep" in request.form, by=signed_in())
     db.session.commit()
     flash(_("Saved."))
     section = own.outline.section_of(item)
-    return redirect(url_for(".rate", assessment_id=assessment_id, section=section.slug, _anchor=code))
+    address = url_for(f"{own.pages}.rate", assessment_id=own.assessment.id, section=section.slug, _anchor=code)
+    return redirect(address)
 
 
 @bp.post("/<uuid:assessment_id>/<section>/rest")
@@ -150,7 +164,8 @@ def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
     return redirect(url_for(".rate", assessment_id=assessment_id, section=section))
 
 
-def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
+def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
+    """One page of ratings for whoever rates or types in."""
     beside = [own.outline.by_code[code].id for item in section.items for code in item.repeats]
     ratings = queries.list_ratings(own.assessment, own.side, of=[*(item.id for item in section.items), *beside])
     cards = presenters.make_cards(
@@ -158,7 +173,8 @@ def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         section.items,
         ratings,
         crossed=queries.list_crossed(own),
-        seen=_seen_beside(own, section.items),
+        # Whoever types in sees what stands on the paper, and nothing else of the record.
+        seen={} if own.entry else _seen_beside(own, section.items),
         typed=typed.given,
         errors=typed.errors,
     )
@@ -169,11 +185,17 @@ def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         cards=cards,
         progress=presenters.progress_in(section, ratings),
         following=own.outline.next_section(section),
-        person=signed_in() if own.side is Side.EMPLOYEE else people.get_visible(own.assessment.person_id, signed_in()),
+        person=_rated_person(own),
         last_basis=queries.find_last_basis(own),
         answer_words=_words(own),
         in_bulk=sum(1 for item in section.items if item.id in ratings and ratings[item.id].in_bulk),
     )
+
+
+def _rated_person(own: OwnSide) -> Person:
+    if own.entry is not None:
+        return own.entry.person
+    return signed_in() if own.side is Side.EMPLOYEE else people.get_visible(own.assessment.person_id, signed_in())
 
 
 def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:

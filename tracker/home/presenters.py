@@ -59,7 +59,7 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
     What has a due date comes first, the earliest on top; then the longest wait.
     """
     own = standings.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
-    tasks = [*_own_tasks(reader, own), *_team_tasks(reader, team)]
+    tasks = [*_own_tasks(reader, own), *_team_tasks(reader, team), *_paper_tasks(reader)]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
     return Desk(sorted(tasks, key=_urgency), elsewhere)
 
@@ -97,6 +97,19 @@ def _confirm_task(reader: Person, entries: Sequence[LogEntry]) -> Task:
         due_on=None,
         since=entries[0].created_at,
     )
+
+
+def _paper_tasks(reader: Person) -> Iterator[Task]:
+    """For whom the reader may type in ratings from paper."""
+    for entry in assessments.list_entries_of(reader) if may(Permission.PAPER_TYPE) else []:
+        yield Task(
+            title=_("Type in the ratings of %(name)s from paper", name=entry.person.name),
+            reason=_("%(name)s asked you to, and confirms what you typed before it is sent.", name=entry.person.name),
+            address=url_for("paper.overview", assessment_id=entry.assessment_id),
+            button=_("Type in"),
+            due_on=None,
+            since=entry.created_at,
+        )
 
 
 def _goal_task(goal_id: object, statement: str, since: datetime) -> Task:

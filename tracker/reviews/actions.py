@@ -100,10 +100,18 @@ _PAST: Mapping[Act, str] = {
 }
 
 
-def send(reading: Reading, *, knows_of_unanswered: bool, proud_of: str, by: Person) -> bool:
+def send(
+    reading: Reading, *, knows_of_unanswered: bool, proud_of: str, confirms_paper: bool = False, by: Person
+) -> bool:
     """Send one side's ratings; the conversation begins as soon as both have sent. True when it did."""
     reading.acting_side(Act.SEND)
-    assessments.send(reading.own, knows_of_unanswered=knows_of_unanswered, proud_of=proud_of, by=by)
+    assessments.send(
+        reading.own,
+        knows_of_unanswered=knows_of_unanswered,
+        proud_of=proud_of,
+        confirms_paper=confirms_paper,
+        by=by,
+    )
     if not reading.assessment.both_sent:
         return False
     db.session.add(Conversation(review_id=reading.review.id))

@@ -25,6 +25,8 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.forms import SendForm
 from tracker.assessments.models import Side
 from tracker.database import db
+from tracker.files import queries as kept
+from tracker.files.models import FileKind
 from tracker.frameworks import queries as frameworks
 from tracker.language import _
 from tracker.people import queries as people
@@ -111,6 +113,9 @@ def show(review_id: UUID) -> str:
         about_id=reading.person.id,
         reading=reading,
         signatures=signatures if reading.reads(Part.STATE) else [],
+        typed=assessments.list_typed_in(review_id) if _reads_statements(reading) else [],
+        say_entry=rated.say_entry,
+        scans=kept.list_of(review_id, FileKind.PAPER_RATINGS) if _reads_statements(reading) else [],
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
         waiting=standings.who_must_act(reading.review, acting, signatures),
         acting=acting,
@@ -137,6 +142,8 @@ def send(review_id: UUID) -> ResponseReturnValue:
     ratings = assessments.list_ratings(own.assessment, own.side)
     unanswered = assessments.list_unanswered(own.outline, ratings)
     form.asks_about_unanswered = bool(unanswered) and not own.is_sent
+    typed = assessments.list_typed_in(review_id) if own.side is Side.EMPLOYEE else []
+    form.asks_about_paper = any(entry.is_unconfirmed for entry in typed) and not own.is_sent
     if form.validate_on_submit():
         both = actions.send(reading, **form.values(), by=signed_in())
         db.session.commit()
@@ -152,6 +159,8 @@ def send(review_id: UUID) -> ResponseReturnValue:
         form=form,
         summary=rated.summarize(own, ratings),
         unanswered=unanswered,
+        typed=typed,
+        say_entry=rated.say_entry,
         reasonless=reasonless,
         baseless=baseless,
         uniform=rated.list_uniform_sections(own, ratings),
