@@ -34,7 +34,7 @@ from tracker.people import views as people
 from tracker.reports import views as reports
 from tracker.reports import views_papers
 from tracker.reviews import views as reviews
-from tracker.reviews import views_conversation, views_signing
+from tracker.reviews import views_conversation, views_growth, views_signing
 from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
@@ -53,6 +53,7 @@ BLUEPRINTS = (
     views_paper.bp,
     reviews.bp,
     views_conversation.bp,
+    views_growth.bp,
     views_signing.bp,
     signatures.bp,
     observations.bp,

@@ -84,6 +84,9 @@ GET  reviews.show       talking /reviews/{review}                         1 +4 +
 GET  reviews.show       signing /reviews/{review}                         1 +4 +4+4 44+ 4 +33
 GET  reviews.show       ended   /reviews/{review}                         1 +4 +4+4 44+ 4 +33
 
+# Two ended reviews side by side, for whoever reads them whole.
+GET  growth.show        ended   /reviews/growth/{person}                  1 +4 +4+4 444 4 +33
+
 # Rating: one's own side. The supervisor's side has one author, who has begun; a backup is told so.
 GET  assessments.show   rating  /assessments/{review}                     1 +4 +494 444 3 333
 GET  assessments.rate   rating  /assessments/{review}/adv-tasks           1 +4 +494 444 3 333

@@ -39,6 +39,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "goal.step_done": _l("finished a step of a goal"),
     "grant.ended": _l("ended an auditor's grant"),
     "grant.made": _l("granted an auditor reading"),
+    "growth.opened": _l("opened two reviews side by side"),
     "link.made": _l("made a one-time sign-in link"),
     "link.used": _l("used a one-time sign-in link"),
     "log_entry.confirmed": _l("confirmed a supervision log entry"),
