@@ -6,6 +6,7 @@ from functools import cached_property
 from tests.support.world import World
 from tracker import clock
 from tracker.assessments.models import Side
+from tracker.consultations import queries as consultations
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
@@ -158,6 +159,11 @@ class Scene:
         review = db.session.get_one(Review, self.rating)
         self.world.name_typist(review, self.colleague)
         return review.id
+
+    @property
+    def log_draft(self):
+        """The log entry that Dana's conversation with Ana has begun."""
+        return consultations.list_drafts_of(self.primary)[0].id
 
     @cached_property
     def practice(self):

@@ -178,6 +178,7 @@ POST goals.close            -  /goals/{goal}/close                        1 +4 +
 GET  consultations.index    -  /people/{person}/log                       1 +4 ++++ +44 3 +33
 GET  consultations.new      -  /log/new                                   1 33 ++++ +++ 3 333
 POST consultations.new      -  /log/new                                   1 33 ++++ +++ 3 333
+POST consultations.discard_draft signing /log/drafts/{log_draft}/discard  1 33 +444 444 3 333
 GET  consultations.show     -  /log/{entry}                               1 +4 +4+4 444 3 +33
 POST consultations.confirm  -  /log/{entry}/confirm                       1 +4 9333 333 3 333
 

@@ -43,6 +43,8 @@ EVENTS: Final[dict[str, LazyString]] = {
     "link.made": _l("made a one-time sign-in link"),
     "link.used": _l("used a one-time sign-in link"),
     "log_entry.confirmed": _l("confirmed a supervision log entry"),
+    "log_entry.draft_discarded": _l("discarded a draft of the supervision log"),
+    "log_entry.drafted": _l("began a draft of the supervision log"),
     "log_entry.opened": _l("opened the supervision log"),
     "log_entry.written": _l("wrote a supervision log entry"),
     "observation.drafted": _l("began an observation"),

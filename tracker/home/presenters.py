@@ -59,7 +59,7 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
     What has a due date comes first, the earliest on top; then the longest wait.
     """
     own = standings.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
-    tasks = [*_own_tasks(reader, own), *_team_tasks(reader, team), *_paper_tasks(reader)]
+    tasks = [*_own_tasks(reader, own), *_team_tasks(reader, team), *_paper_tasks(reader), *_draft_tasks(reader)]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
     return Desk(sorted(tasks, key=_urgency), elsewhere)
 
@@ -97,6 +97,19 @@ def _confirm_task(reader: Person, entries: Sequence[LogEntry]) -> Task:
         due_on=None,
         since=entries[0].created_at,
     )
+
+
+def _draft_tasks(reader: Person) -> Iterator[Task]:
+    """Log entries that a conversation has begun for the reader to complete."""
+    for draft in consultations.list_drafts_of(reader) if may(Permission.CONSULTATION_WRITE) else []:
+        yield Task(
+            title=_("Complete the log entry with %(name)s", name=draft.person.name),
+            reason=_("From your conversation. It counts nowhere until you have split the minutes and saved it."),
+            address=url_for("consultations.new", draft=draft.id),
+            button=_("Complete"),
+            due_on=None,
+            since=draft.created_at,
+        )
 
 
 def _paper_tasks(reader: Person) -> Iterator[Task]:

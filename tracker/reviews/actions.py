@@ -9,6 +9,8 @@ from tracker import clock
 from tracker.assessments import actions as assessments
 from tracker.assessments.models import Assessment, Side
 from tracker.audit import actions as audit
+from tracker.consultations import actions as consultations
+from tracker.consultations.models import Mode
 from tracker.database import db, find_locked
 from tracker.errors import Refusal
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
@@ -142,6 +144,14 @@ def finish(reading: Reading, *, employer: str, language: str, by: Person) -> Non
     )
     reading.review.snapshot_id = snapshot.id
     _move(reading, Act.FINISH, State.AWAITING_SIGNATURES, by=by)
+    consultations.draft(
+        reading.person,
+        source_id=reading.review.id,
+        held_on=talk.held_on,
+        minutes=talk.minutes,
+        mode=Mode(talk.form.value),
+        by=by,
+    )
 
 
 def _author(assessment: Assessment) -> Person:
