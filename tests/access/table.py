@@ -131,6 +131,12 @@ POST conversations.settle   talking /reviews/{review}/conversation/ADV-T01/diffe
 POST conversations.settle_alike talking /reviews/{review}/conversation/alike         1 +4 +4+4 443 3 333
 POST conversations.settle   ended   /reviews/{review}/conversation/ADV-T01/differ    1 94 9494 443 3 333
 
+# The guide through the conversation is for the two sides, and once both have sent.
+GET  papers.guide       sent    /reports/guide/{person}                   1 94 9494 444 3 333
+GET  papers.guide       talking /reports/guide/{person}                   1 +4 +4+4 444 3 333
+GET  papers.guide_pdf   sent    /reports/guide/{person}.pdf               1 94 9494 444 3 333
+GET  papers.guide_pdf   talking /reports/guide/{person}.pdf               1 +4 +4+4 444 3 333
+
 # Signing is for the two sides; while the author of the ratings supervises, nobody signs in their place.
 GET  signing.show       signing /reviews/{review}/sign                    1 +4 +494 443 4 333
 POST signing.sign       signing /reviews/{review}/sign                    1 +4 +494 443 4 333

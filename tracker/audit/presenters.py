@@ -40,6 +40,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "grant.ended": _l("ended an auditor's grant"),
     "grant.made": _l("granted an auditor reading"),
     "growth.opened": _l("opened two reviews side by side"),
+    "guide.printed": _l("printed a conversation guide"),
     "link.made": _l("made a one-time sign-in link"),
     "link.used": _l("used a one-time sign-in link"),
     "log_entry.confirmed": _l("confirmed a supervision log entry"),

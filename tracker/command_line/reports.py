@@ -11,15 +11,16 @@ from flask.cli import with_appcontext
 
 from tracker import clock
 from tracker.access.permissions import Permission
-from tracker.audit.actions import as_operator
+from tracker.audit.actions import as_operator, record
 from tracker.command_line.speaking import fail, plainly, refuse_missing_folder
+from tracker.database import db, writing
 from tracker.frameworks import queries as frameworks
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reports import actions, content, papers, queries
+from tracker.reports import actions, content, guide, papers, queries
 from tracker.reports.models import Audience, IssuedReport, ReportKind
 from tracker.reports.views import press
-from tracker.reports.views_papers import press_blank
+from tracker.reports.views_papers import press_blank, press_guide
 from tracker.web.employer import employer_name
 
 
@@ -29,8 +30,21 @@ def _print_blank(code: str, _reader: Person) -> bytes:
     return press_blank(papers.gather_blank(code, None, employer=employer_name()))
 
 
+def _print_guide(whose: str, reader: Person) -> bytes:
+    person = _find(whose)
+    if Permission.REVIEW_TALK not in people.permissions_held_by(reader):
+        fail(f"{reader.name} takes part in no conversation.")
+    reading = guide.get_guided(people.get_visible(person.id, reader), reader, None)
+    made = press_guide(reading)
+    db.session.commit()
+    with writing():
+        record("guide.printed", by=reader, kind="review", record_id=reading.review.id, about_id=person.id)
+        db.session.commit()
+    return made
+
+
 # What is printed when asked for and kept nowhere.
-PAPERS: dict[str, Callable[[str, Person], bytes]] = {papers.BLANK: _print_blank}
+PAPERS: dict[str, Callable[[str, Person], bytes]] = {papers.BLANK: _print_blank, papers.GUIDE: _print_guide}
 
 
 @click.command()

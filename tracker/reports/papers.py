@@ -1,4 +1,4 @@
-"""Papers that are printed when asked for and kept nowhere: nobody's record, so no copy is issued of them."""
+"""Papers that are printed when asked for and kept nowhere: they are no record, so no copy is issued of them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tracker.frameworks.queries import Outline, Scale
 from tracker.reports import pdf
 
 BLANK: Final = "blank"
+GUIDE: Final = "guide"
 MOST_KEPT: Final = 12
 _kept: dict[str, bytes] = {}
 
