@@ -18,6 +18,7 @@ from tracker.assessments.models import (
     Side,
 )
 from tracker.consultations.models import EntryKind, Mode, Topic
+from tracker.files.models import FileKind, MediaType
 from tracker.frameworks.models import Kind
 from tracker.goals.models import GoalStatus
 from tracker.language import LazyString, _l
@@ -57,6 +58,8 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (EntryKind.ORIENTATION, _l("Orientation or shadowing")),
     (EntryKind.CO_REFLECTION, _l("Co-reflection")),
     (EntryKind.TRAINING, _l("Training")),
+    (FileKind.PAPER_RATINGS, _l("Ratings on paper")),
+    (FileKind.PAPER_SIGNATURE, _l("Signature on paper")),
     (GoalStatus.PROPOSED, _l("Proposed")),
     (GoalStatus.AGREED, _l("Agreed")),
     (GoalStatus.MET, _l("Met")),
@@ -66,6 +69,9 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Meaning.AGREE, _l("Read, and agrees")),
     (Meaning.DISAGREE, _l("Read, and does not agree")),
     (Meaning.RECEIVED, _l("Received, not present at the conversation")),
+    (MediaType.PDF, _l("PDF")),
+    (MediaType.PNG, _l("PNG picture")),
+    (MediaType.JPEG, _l("JPEG picture")),
     (Method.DIRECT_OBSERVATION, _l("Direct observation")),
     (Method.DEMONSTRATION, _l("Demonstration or role play")),
     (Method.DOCUMENTATION_REVIEW, _l("Documentation review")),

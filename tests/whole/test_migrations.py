@@ -217,3 +217,20 @@ def test_the_guards_of_the_first_migration_refuse_with_their_sentences(operator)
                 db.session.execute(text(statement))
             db.session.rollback()
         db.session.remove()
+
+
+def test_kept_files_practice_paper_and_drafts_come_to_a_database_with_rows(operator):
+    with operator.app.app_context():
+        World().ended()
+        db.session.execute(text("DELETE FROM log_draft"))
+        db.session.commit()
+        before = rows()
+        db.session.remove()
+        downgrade(directory=MIGRATIONS, revision="0001")
+        upgrade(directory=MIGRATIONS)
+        assert rows() == before
+        world = World()
+        assert before["rating"] == 178
+        practice = world.practice(db.session.execute(select(Person).where(Person.name == "Ana Ruiz")).scalar_one())
+        assert practice.assessment.is_practice
+        db.session.remove()

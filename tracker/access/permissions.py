@@ -32,6 +32,7 @@ class Permission(StrEnum):
     LINK_MAKE = "link.make"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
+    PAPER_TYPE = "paper.type"
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
     PERSON_READ = "person.read"
@@ -72,21 +73,22 @@ ROLES: dict[Role, RoleCard] = {
         _l("Employee"),
         _l("Rates their own work, reads everything written about them, agrees goals, signs, adds statements."),
         _READS_RECORDS
-        | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD},
+        | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD}
+        | {P.PAPER_TYPE},
     ),
     Role.SUPERVISOR: RoleCard(
         _l("Supervisor"),
         _l("Rates, observes, verifies and signs for the people assigned to them. Needs no license."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
-        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE},
+        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE},
     ),
     Role.HR: RoleCard(
         _l("HR"),
         _l("Opens reviews, keeps people and assignments, prints reports. Reads a review only once it has ended."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
-        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.HOLIDAY_EDIT},
+        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.HOLIDAY_EDIT, P.PAPER_TYPE},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),

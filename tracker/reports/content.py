@@ -12,7 +12,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tracker.assessments import queries as assessments
 from tracker.assessments.models import IN_PERSON, Basis, RoleReason, Side
+from tracker.assessments.presenters import say_entry
 from tracker.consultations import queries as consultations
 from tracker.language import _, say_date
 from tracker.reports.blocks import (
@@ -137,6 +139,7 @@ class _Gatherer:
             statements=self._said_on(self.reading.review.id, item_code=None),
             signatures=tuple(self._signature(one) for one in signatures),
             sha256=sha256,
+            entered=tuple(say_entry(entry) for entry in assessments.list_typed_in(self.reading.review.id)),
         )
 
     def _state(self, held_on: date, signatures: Sequence[Signature]) -> str:
