@@ -13,15 +13,16 @@ from tracker.reviews.models import Review
 
 def ended(world, employee, supervisor, days_ago, **more):
     review = world.review(**more)
+    # Before anything is signed: afterwards the database lets nothing change.
+    opened = clock.now() - timedelta(days=days_ago)
+    db.session.execute(update(Review).where(Review.id == review.id).values(opened_at=opened))
+    db.session.commit()
     for side, answers in ((Side.EMPLOYEE, employee), (Side.SUPERVISOR, supervisor)):
         world.rate(review, side, answers)
         world.send(review, side)
     world.finish(review)
     for side in Side:
         world.sign(review, side)
-    opened = clock.now() - timedelta(days=days_ago)
-    db.session.execute(update(Review).where(Review.id == review.id).values(opened_at=opened))
-    db.session.commit()
     return review
 
 
