@@ -15,6 +15,7 @@ from tracker.language import LazyString, _, _l, say_date, say_time
 from tracker.people.models import Person
 from tracker.people.queries import names_of
 from tracker.reviews.models import State
+from tracker.verifications.models import Method, Occasion
 from tracker.words import label
 
 EVENTS: Final[dict[str, LazyString]] = {
@@ -90,6 +91,9 @@ BETWEEN_THE_SIDES: Final = ("review", "signature")
 # Whose states a line's from and to are.
 STATES: Final[dict[str, type[StrEnum]]] = {"review": State, "goal": GoalStatus}
 
+# How it was verified, and whether for the first time, stands among the items of its line.
+HOW_VERIFIED: Final = {one.value: label(one) for kind in (Method, Occasion) for one in kind}
+
 
 @dataclass(frozen=True)
 class SaidLine:
@@ -137,4 +141,6 @@ def _details(line: TrailLine, reader: Person) -> str:
         return f"{label(states(line.from_state))} → {label(states(line.to_state))}"
     if line.record_kind in BETWEEN_THE_SIDES and reader.id not in (line.actor_id, line.about_id):
         return ""
+    if line.record_kind == "verification":
+        return ", ".join(str(HOW_VERIFIED.get(field, field)) for field in line.fields)
     return ", ".join(line.fields)

@@ -78,12 +78,14 @@ def end_appointment(appointment: Appointment, *, by: Person) -> None:
     """
     if Permission.ASSESSOR_APPOINT not in permissions_held_by(by):
         raise NotAllowed(_("HR appoints assessors."))
+    # Locking reads the row anew, without the people it names.
+    named = [person.person_id for person in appointment.people]
     standing = find_locked(Appointment, appointment.id)
     if standing is None or standing.ended_at is not None or standing.ends_on < clock.today():
         raise Stale(_("This appointment is over already."))
     standing.ended_at, standing.ended_by_id = clock.now(), by.id
     db.session.flush()
-    _note("assessor.ended", standing, [named.person_id for named in appointment.people], by)
+    _note("assessor.ended", standing, named, by)
 
 
 def _note(event: str, appointment: Appointment, named: Iterable[UUID], by: Person) -> None:

@@ -21,8 +21,8 @@ def _in_force(day: date) -> ColumnElement[bool]:
 
 def _names_person() -> ColumnElement[bool]:
     """A condition on ``Appointment`` and ``Person``: by name, or as part of a program."""
-    named = exists().where(AppointedPerson.appointment_id == Appointment.id, AppointedPerson.person_id == Person.id)
-    return or_(Appointment.program_id == Person.program_id, named)
+    named = select(AppointedPerson.person_id).where(AppointedPerson.appointment_id == Appointment.id)
+    return or_(Appointment.program_id == Person.program_id, Person.id.in_(named.correlate(Appointment)))
 
 
 def appointed_for(assessor: Person, day: date) -> ColumnElement[bool]:
