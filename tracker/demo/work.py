@@ -37,7 +37,7 @@ class WorkTeller:
         self.dice = dice
         self.outline = frameworks.current_outline()
         # Every so many, one takes the rarer course, so that a small demo shows each of them too.
-        self._goals, self._verifications = count(1), count(1)
+        self._goals, self._verifications, self._quizzes = count(1), count(1), count(1)
 
     def plan(self, person: Person) -> None:
         """Credentials, then a steady rhythm of supervision with observations and goals in between."""
@@ -49,6 +49,8 @@ class WorkTeller:
         while day <= today:
             self.calendar.on(day, lambda: self._supervision([person]))
             day += timedelta(days=self.dice.choice((14, 14, 21, 28)))
+        if begin + timedelta(days=25) <= today:
+            self.calendar.on(begin + timedelta(days=25), lambda: self._verify_duties(person))
         for start, step, event in ((30, 130, self._observe), (60, 240, self._propose_goal), (90, 200, self._verify)):
             day = begin + timedelta(days=start + self.dice.randrange(0, 40))
             while day <= today:
@@ -88,6 +90,24 @@ class WorkTeller:
             qualified_by=texts.ASSESSOR_TRAINING,
             key=uuid4(),
             by=self.stage.hr,
+        )
+
+    def _verify_duties(self, person: Person) -> None:
+        """The quiz of the first weeks; one in four has yet to sit it."""
+        if next(self._quizzes) % 4 == 0:
+            return
+        verifications.verify(
+            person,
+            outline=self.outline,
+            shown=[verifications.Shown(item, EXPECTED_LEVEL) for item in self.outline.items if item.wording == "duty"],
+            method=Method.TEST,
+            event=texts.QUIZ,
+            observed_on=clock.today(),
+            evidence=texts.EVIDENCE_OF_QUIZ,
+            qualification=Qualification.EXPERIENCE,
+            qualified_by=texts.QUALIFIED_BY_EXPERIENCE,
+            key=uuid4(),
+            by=self.stage.supervisor_of[person.id],
         )
 
     def plan_groups(self) -> None:

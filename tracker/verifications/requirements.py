@@ -13,14 +13,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from tracker import clock
 from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.models import Competency, FrameworkVersion
 from tracker.frameworks.queries import Item
-from tracker.people.models import Person
+from tracker.people.models import Person, Role, RoleGrant
 from tracker.people.supervision import current_supervisors
 from tracker.verifications.models import EVERYONE, Requirement, Verification, VerifiedItem
 
@@ -170,14 +171,21 @@ def list_of_job(job_title: str) -> Sequence[Requirement]:
 
 
 def list_jobs() -> list[tuple[str, int, int]]:
-    """Each job title that somebody holds or that requires something: how many people hold it, how many items it asks.
+    """Each job title an employee holds or that requires something: how many hold it, how many items it asks.
 
-    Those for everyone come first, with everyone who works here.
+    Those for everyone come first, with every employee.
     """
-    works_here = (Person.left_on.is_(None)) & (Person.job_title != "")
-    held: dict[str, int] = dict(
-        db.session.execute(select(Person.job_title, func.count()).where(works_here).group_by(Person.job_title)).all()
+    today = clock.today()
+    is_employee = exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role == Role.EMPLOYEE, RoleGrant.ended_at.is_(None)
     )
+    works_here = or_(Person.left_on.is_(None), Person.left_on >= today)
+    counts = (
+        select(Person.job_title, func.count())
+        .where(is_employee, works_here, Person.job_title != "")
+        .group_by(Person.job_title)
+    )
+    held: dict[str, int] = dict(db.session.execute(counts).all())
     asked: dict[str, int] = defaultdict(int)
     for one in list_in_force():
         asked[one.job_title] += 1
