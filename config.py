@@ -187,7 +187,8 @@ def read(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         environ = {**beside, **os.environ}
     values = {}
     for setting in SETTINGS:
-        raw = environ.get(setting.name, setting.default)
+        # An empty setting is none: TRACKER_DATA_DIR= must not become the working folder.
+        raw = environ.get(setting.name) or setting.default
         try:
             values[setting.name] = setting.parse(raw)
         except ValueError as hint:

@@ -21,6 +21,7 @@ from tracker.folders import find_folder
 from tracker.frameworks.actions import load_shipped
 from tracker.people.actions import install
 from tracker.people.models import Person
+from tracker.reports import pdf
 from tracker.sign_in import actions as sign_in
 
 pytest_plugins = ["tests.support.browser"]
@@ -174,3 +175,11 @@ def fresh_database(database: Database, tmp_path: Path) -> Iterator[Database]:
     made = databases.copy_of_template(database, tmp_path)
     yield made
     databases.drop(made)
+
+
+@pytest.fixture(scope="session")
+def pango() -> None:
+    """A machine that can make PDFs."""
+    problem = pdf.renderer(seconds=60, megabytes=1024).check()
+    if problem:
+        pytest.skip(f"no pango: {problem}")

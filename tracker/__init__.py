@@ -81,6 +81,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     headers.install(app)
     errors.install(app)
     filters.install(app)
+    app.config["TRACKER_DEMO_DOORS"] = frozenset(name for name, _words in cast.DOORS)
     app.jinja_env.globals.update(
         employer_name=employer.employer_name,
         is_demo=employer.is_demo,
@@ -106,10 +107,12 @@ def _trust_proxies(app: Flask) -> None:
 
 
 def _connect_database(app: Flask) -> None:
+    # An error names the statement, never the words someone wrote: it goes to the log.
+    quiet = {"hide_parameters": True}
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 20}}
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 20}, **quiet}
     else:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 8}
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 8, **quiet}
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

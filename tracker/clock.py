@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
@@ -39,6 +39,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """``moment`` on the employer's clock."""
     return moment.astimezone(zone())
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day on the employer's clock."""
+    return datetime.combine(day + timedelta(days=1), time.min, zone()).astimezone(UTC)
 
 
 @contextmanager

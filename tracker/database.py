@@ -38,6 +38,7 @@ from tracker import clock
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -192,6 +193,16 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let the next transaction only read where no request says so: on SQLite it then waits for no writer."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def drive_sqlite(engine: Engine) -> None:
     """Make one SQLite engine durable, strict about foreign keys, and owner of its transactions."""
 
@@ -205,10 +216,13 @@ def drive_sqlite(engine: Engine) -> None:
             "foreign_keys=ON",
             "busy_timeout=20000",
             "trusted_schema=OFF",
+            # Without it INSERT OR REPLACE deletes a row past the triggers that refuse it.
+            "recursive_triggers=ON",
         ):
             dbapi.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reads_only = has_request_context() and request.method in SAFE_METHODS and not _writing.get()
+        is_safe = has_request_context() and request.method in SAFE_METHODS and not _writing.get()
+        reads_only = is_safe or _reading.get()
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

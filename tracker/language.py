@@ -6,7 +6,7 @@ with named places: ``_("Ask %(name)s.", name=name)``; an f-string cannot be tran
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import flask_babel
@@ -15,7 +15,7 @@ from flask_babel.speaklater import LazyString
 
 from tracker import clock
 
-__all__ = ["LazyString", "_", "_l", "_n", "install", "say_date", "say_list", "say_time"]
+__all__ = ["LazyString", "_", "_l", "_n", "install", "say_date", "say_list", "say_time", "say_time_of_day"]
 
 
 def _catalogue() -> Any:
@@ -59,10 +59,16 @@ def say_date(day: date, length: str = "long") -> str:
     return said
 
 
+def say_time_of_day(time_of_day: time) -> str:
+    """A time on the clock in the reader's language: "2:32 PM"."""
+    said: str = flask_babel.format_time(time_of_day, "short", rebase=False)
+    return said
+
+
 def say_time(moment: datetime) -> str:
     """A moment on the employer's clock: "November 22, 2026, 2:32 PM CST"."""
     there = clock.local(moment)
-    return f"{say_date(there.date())}, {flask_babel.format_time(there.time(), 'short', rebase=False)} {there.tzname()}"
+    return f"{say_date(there.date())}, {say_time_of_day(there.time())} {there.tzname()}"
 
 
 def say_list(words: list[str]) -> str:

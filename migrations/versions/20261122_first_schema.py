@@ -16,6 +16,7 @@ depends_on = None
 
 
 # The database itself refuses what must never be.
+GUARDED = ("trail_line", "rating", "snapshot", "snapshot_text", "statement", "signature", "review", "issued_report")
 SQLITE_GUARDS = (
     (
         "CREATE TRIGGER rating_no_update BEFORE UPDATE ON rating WHEN EXISTS (SELECT 1 FROM assessment WHERE "
@@ -33,12 +34,24 @@ SQLITE_GUARDS = (
         "supervisor_sent_at END IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'these ratings have been sent'); END"
     ),
     (
+        "CREATE TRIGGER issued_report_no_update BEFORE UPDATE ON issued_report BEGIN SELECT RAISE(ABORT, 'an "
+        "issued copy never changes'); END"
+    ),
+    (
         "CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, 'what was "
         "signed never changes'); END"
     ),
     (
         "CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, 'what was "
         "signed never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER snapshot_text_no_update BEFORE UPDATE ON snapshot_text BEGIN SELECT RAISE(ABORT, "
+        "'what was said stays as it was said'); END"
+    ),
+    (
+        "CREATE TRIGGER statement_no_update BEFORE UPDATE ON statement BEGIN SELECT RAISE(ABORT, 'what was "
+        "said stays as it was said'); END"
     ),
     (
         "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signature WHEN NOT (OLD.voided_at IS NULL AND "
@@ -53,6 +66,15 @@ SQLITE_GUARDS = (
     (
         "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, 'a signature"
         " never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER review_no_update BEFORE UPDATE ON review WHEN OLD.ending = 'signed' OR (NEW.ending = "
+        "'signed' AND (SELECT count(*) FROM signature WHERE signature.snapshot_id = NEW.snapshot_id AND "
+        "signature.voided_at IS NULL) < 2) BEGIN SELECT RAISE(ABORT, 'a signed review never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER review_no_delete BEFORE DELETE ON review WHEN OLD.ending = 'signed' BEGIN SELECT "
+        "RAISE(ABORT, 'a signed review never changes'); END"
     ),
     (
         "CREATE TRIGGER trail_line_no_update BEFORE UPDATE ON trail_line BEGIN SELECT RAISE(ABORT, 'the trail"
@@ -77,6 +99,15 @@ POSTGRESQL_GUARDS = (
         "FUNCTION rating_refuse()"
     ),
     (
+        "CREATE FUNCTION issued_report_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true) THEN "
+        "RAISE EXCEPTION 'an issued copy never changes'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;"
+        " RETURN NEW; END $$"
+    ),
+    (
+        "CREATE TRIGGER issued_report_guard BEFORE UPDATE ON issued_report FOR EACH ROW EXECUTE FUNCTION "
+        "issued_report_refuse()"
+    ),
+    (
         "CREATE FUNCTION snapshot_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true) THEN RAISE "
         "EXCEPTION 'what was signed never changes'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
         "RETURN NEW; END $$"
@@ -85,6 +116,21 @@ POSTGRESQL_GUARDS = (
         "CREATE TRIGGER snapshot_guard BEFORE UPDATE OR DELETE ON snapshot FOR EACH ROW EXECUTE FUNCTION "
         "snapshot_refuse()"
     ),
+    (
+        "CREATE FUNCTION snapshot_text_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true) THEN "
+        "RAISE EXCEPTION 'what was said stays as it was said'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; "
+        "END IF; RETURN NEW; END $$"
+    ),
+    (
+        "CREATE TRIGGER snapshot_text_guard BEFORE UPDATE ON snapshot_text FOR EACH ROW EXECUTE FUNCTION "
+        "snapshot_text_refuse()"
+    ),
+    (
+        "CREATE FUNCTION statement_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true) THEN RAISE"
+        " EXCEPTION 'what was said stays as it was said'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END "
+        "IF; RETURN NEW; END $$"
+    ),
+    ("CREATE TRIGGER statement_guard BEFORE UPDATE ON statement FOR EACH ROW EXECUTE FUNCTION statement_refuse()"),
     (
         "CREATE FUNCTION signature_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (TG_OP = 'DELETE'"
         " OR NOT (OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND NEW.snapshot_id IS NOT DISTINCT "
@@ -103,6 +149,14 @@ POSTGRESQL_GUARDS = (
         "CREATE TRIGGER signature_guard BEFORE UPDATE OR DELETE ON signature FOR EACH ROW EXECUTE FUNCTION "
         "signature_refuse()"
     ),
+    (
+        "CREATE FUNCTION review_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (OLD.ending = "
+        "'signed' OR (TG_OP = 'UPDATE' AND NEW.ending = 'signed' AND (SELECT count(*) FROM signature WHERE "
+        "signature.snapshot_id = NEW.snapshot_id AND signature.voided_at IS NULL) < 2)) THEN RAISE EXCEPTION "
+        "'a signed review never changes'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; "
+        "END $$"
+    ),
+    ("CREATE TRIGGER review_guard BEFORE UPDATE OR DELETE ON review FOR EACH ROW EXECUTE FUNCTION review_refuse()"),
     (
         "CREATE FUNCTION trail_line_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true) THEN "
         "RAISE EXCEPTION 'the trail is append-only'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
@@ -687,7 +741,6 @@ def upgrade() -> None:
         "attendance",
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("own_part", sa.Text(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1147,14 +1200,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_rating_revision_rating", ["assessment_id", "side", "competency_id"], unique=False)
 
     op.create_table(
-        "review_goal",
-        sa.Column("review_id", sa.Uuid(), nullable=False),
-        sa.Column("goal_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_review_goal_goal_id")),
-        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_review_goal_review_id")),
-        sa.PrimaryKeyConstraint("review_id", "goal_id", name=op.f("pk_review_goal")),
-    )
-    op.create_table(
         "verified_item",
         sa.Column("verification_id", sa.Uuid(), nullable=False),
         sa.Column("competency_id", sa.Uuid(), nullable=False),
@@ -1185,7 +1230,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_verified_item_competency_id"))
 
     op.drop_table("verified_item")
-    op.drop_table("review_goal")
     with op.batch_alter_table("rating_revision", schema=None) as batch_op:
         batch_op.drop_index("ix_rating_revision_rating")
 
@@ -1330,5 +1374,5 @@ def downgrade() -> None:
     op.drop_table("installation")
     op.drop_table("framework_version")
     if op.get_bind().dialect.name == "postgresql":
-        for table in ("trail_line", "rating", "snapshot", "signature"):
+        for table in GUARDED:
             op.execute(f"DROP FUNCTION {table}_refuse()")

@@ -83,6 +83,7 @@ GET  reviews.show       ended   /reviews/{review}                         1 +4 +
 
 # Rating: one's own side. The supervisor's side has one author, who has begun; a backup is told so.
 GET  assessments.show   rating  /assessments/{review}                     1 +4 +494 444 3 333
+GET  assessments.go_on  rating  /assessments/{review}/next                1 +4 +494 444 3 333
 GET  assessments.rate   rating  /assessments/{review}/adv-tasks           1 +4 +494 444 3 333
 POST assessments.save_section rating  /assessments/{review}/adv-tasks     1 +4 +494 444 3 333
 POST assessments.save_answer  rating  /assessments/{review}/answers/ADV-T01         1 +4 +494 444 3 333
@@ -91,7 +92,7 @@ POST assessments.choose       rating  /assessments/{review}/answers/ADV-T01/choo
 POST assessments.mark_rest    rating  /assessments/{review}/adv-tasks/rest          1 94 +494 444 3 333
 GET  reviews.send       rating  /reviews/{review}/send                    1 +4 +494 444 3 333
 POST reviews.send       rating  /reviews/{review}/send                    1 +4 +494 444 3 333
-POST reviews.take_back  sent    /reviews/{review}/take-back               1 +4 9494 443 3 333
+POST reviews.take_back  sent    /reviews/{review}/take-back               1 +4 9434 443 3 333
 
 # The conversation is closed to all until both have sent; then it is between the two sides. HR never takes part.
 GET  conversations.show sent    /reviews/{review}/conversation            1 44 4444 444 3 333
@@ -110,7 +111,7 @@ GET  signing.show       talking /reviews/{review}/sign                    1 94 9
 POST reviews.return_to_conversation signing /reviews/{review}/return      1 +4 +4+4 443 3 333
 POST reviews.return_to_conversation ended   /reviews/{review}/return      1 94 9494 443 3 333
 GET  reviews.signed_content signing /reviews/{review}/signed-content      1 +4 +4+4 444 4 433
-GET  reviews.signed_content ended   /reviews/{review}/signed-content      1 +4 +4+4 444 4 +33
+GET  reviews.signed_content ended   /reviews/{review}/signed-content      1 +4 +4+4 444 4 433
 # Only the person a part is about adds a statement to it.
 GET  statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
 POST statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333

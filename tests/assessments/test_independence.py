@@ -84,8 +84,12 @@ def test_the_supervisors_row_has_one_author_and_another_is_told_who(world, visit
         page = other.get(path, status=409)
         assert page.says("Dana Whitfield has begun the supervisor's ratings. There is one author")
         assert not page.says("Marker words")
+    page = other.get(f"/reviews/{review.id}")
+    assert page.says("Dana Whitfield began these ratings and signs them.")
+    assert at(review) not in page.links()
+    assert at(review) in visit(world.dana).get(f"/reviews/{review.id}").links()
     other.tap(at(review, "answers", "ADV-T02"), fields("ADV-T02", "4"), status=409)
-    other.post(f"/reviews/{review.id}/take-back", status=409)
+    other.post(f"/reviews/{review.id}/take-back", status=403)
 
 
 def test_whoever_begins_is_the_author(world, visit):

@@ -1,5 +1,14 @@
-from tests.assessments.rating import at, fields
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.assessments.rating import SIDES, at, fields
+from tracker import clock
 from tracker.assessments.models import Side
+from tracker.audit.models import TrailLine
+from tracker.database import db
+from tracker.people.models import AssignmentKind, Role
 
 
 def test_before_the_first_answer_the_page_says_what_for_and_who_sees_what(world, visit):
@@ -142,6 +151,49 @@ def test_shared_observations_are_folded_beside_the_item(world, visit):
         page = visit(person).get(at(review, "adv-tasks"))
         assert "Shared strength." in page.words("//*[@id='ADV-T02']")
         assert not page.says("Draft strength.")
+
+
+def test_reading_observations_beside_the_items_is_a_line_in_the_trail(world, visit):
+    review = world.review()
+    world.observation("ADV-T02")
+    dana = visit(world.dana)
+
+    def openings():
+        found = select(TrailLine.actor_id, TrailLine.record_kind, TrailLine.record_id, TrailLine.about_id)
+        return db.session.execute(found.where(TrailLine.event == "observation.opened")).all()
+
+    dana.get(at(review, "pro-tasks"))
+    visit(world.ana).get(at(review, "adv-tasks"))
+    assert openings() == []
+    for _ in range(2):
+        dana.get(at(review, "adv-tasks"))
+    assert openings() == [(world.dana.id, "observation", world.ana.id, world.ana.id)]
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_coming_back_opens_the_first_item_without_an_answer(world, visit, side):
+    review, person = world.review(), visit(getattr(world, SIDES[side]))
+    assert person.get(at(review, "next"), 302).location == f"{at(review, 'adv-tasks')}#ADV-T01"
+    world.rate(review, side, {f"ADV-T{number:02}": "3" for number in range(1, 12)}, default="")
+    assert person.get(at(review, "next"), 302).location == f"{at(review, 'adv-knowledge')}#ADV-K01"
+    world.rate(review, side)
+    assert person.get(at(review, "next"), 302).location == at(review)
+
+
+def test_after_sending_coming_back_opens_the_overview(world, visit):
+    review = world.review()
+    world.rate(review, Side.EMPLOYEE, {"ADV-T01": "3"}, default="")
+    world.send(review, Side.EMPLOYEE)
+    assert visit(world.ana).get(at(review, "next"), 302).location == at(review)
+
+
+def test_who_acts_as_supervisor_is_named_on_the_first_and_the_last_page_alike(world, visit):
+    review, bo = world.review(), world.person("Bo Backup", Role.SUPERVISOR)
+    world.assign(world.ana, bo, AssignmentKind.BACKUP, ends_on=clock.today() + timedelta(days=30))
+    visit(bo).tap(at(review, "answers", "ADV-T01"), fields("ADV-T01", "4"))
+    ana = visit(world.ana)
+    assert ana.get(at(review)).says("Bo Backup and HR can see how many you have answered.")
+    assert ana.get(f"/reviews/{review.id}/send").says("Bo Backup rates too, without seeing yours.")
 
 
 def test_an_old_list_of_23_tasks_has_pages_too(world, visit):

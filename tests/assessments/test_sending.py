@@ -115,6 +115,17 @@ def test_a_section_with_one_level_is_worth_a_second_look(world, visit):
     assert not page.says("for all 15 of")
 
 
+def test_what_one_wants_training_in_is_listed_before_sending(world, visit):
+    review = world.review()
+    ana = visit(world.ana)
+    assert not ana.get(sending(review)).says("What you want training in")
+    ana.tap(at(review, "answers", "PRO-T02"), fields("PRO-T02", "2", training="y"))
+    page = ana.get(sending(review))
+    wanted = page.words("//h2[.='What you want training in']/following::ul[1]")
+    assert wanted == f"PRO-T02 {world.outline.by_code['PRO-T02'].statement}"
+    assert not visit(world.dana).get(sending(review)).says("What you want training in")
+
+
 def test_what_one_is_proud_of_is_sent_along(world, visit):
     review = world.review()
     world.rate(review, Side.EMPLOYEE)

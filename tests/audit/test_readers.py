@@ -26,14 +26,14 @@ def plain(words):
 def lines(world):
     """One line of each kind about Ana, by Dana."""
     for kind in sorted(EVERY_KIND):
-        actions.record("goal.noted", by=world.dana, kind=kind, record_id=world.ana.id, about_id=world.ana.id)
+        actions.record("goal.agreed", by=world.dana, kind=kind, record_id=world.ana.id, about_id=world.ana.id)
     db.session.commit()
     return world
 
 
 def kinds(reader, person, **more):
     found = queries.list_about(person, reader, limit=200, **more)
-    return {line.record_kind for line in found if line.event == "goal.noted"}
+    return {line.record_kind for line in found if line.event == "goal.agreed"}
 
 
 class TestWhoReadsWhichLines:
@@ -63,6 +63,13 @@ class TestWhoReadsWhichLines:
         assert queries.may_read_about(lines.ana, auditor)
         assert not queries.may_read_about(lines.dana, auditor)
 
+    def test_an_auditor_who_keeps_accounts_too_reads_both(self, lines):
+        both = lines.person("Bo Both", Role.AUDITOR, Role.ADMINISTRATOR)
+        until = (datetime.now(UTC) + timedelta(days=10)).date()
+        people.grant_auditor(both, [lines.ana], kinds=["competency"], ends_on=until, reason="Audit", by=lines.hr)
+        db.session.commit()
+        assert kinds(both, lines.ana) == kinds(lines.admin, lines.ana) | {"report"}
+
     def test_saving_answers_whoever_saved_them(self, lines):
         actions.record("answer.saved", by=lines.ana, kind="answer", record_id=None, about_id=lines.ana.id)
 
@@ -71,6 +78,20 @@ class TestWhoReadsWhichLines:
 
         assert [line.event for line in saved(lines.ana)] == ["answer.saved"]
         assert not saved(lines.hr)
+
+    @pytest.mark.parametrize(
+        "event",
+        ["review.seen_differently", "review.level_agreed", "review.commented", "observation.drafted", "goal.proposed"],
+    )
+    def test_what_is_between_the_two_sides_or_not_shared_yet_hr_does_not(self, lines, event):
+        actions.record(event, by=lines.dana, kind="review", record_id=None, about_id=lines.ana.id)
+
+        def found(reader):
+            return event in [line.event for line in queries.list_about(lines.ana, reader, limit=200)]
+
+        assert found(lines.ana)
+        assert not found(lines.hr)
+        assert event in [line.event for line in queries.list_about(lines.ana, lines.ana, limit=1)]
 
     def test_hr_reads_their_own_record_as_everyone_does(self, lines):
         lines.with_password(lines.hr)
@@ -83,7 +104,7 @@ class TestWhoReadsWhichLines:
         assert "person.opened" not in [line.event for line in queries.list_about(lines.ana, lines.admin, limit=200)]
 
     def test_the_whole_trail_is_the_same_choice(self, lines):
-        found = {line.record_kind for line in queries.list_all(lines.admin, limit=500) if line.event == "goal.noted"}
+        found = {line.record_kind for line in queries.list_all(lines.admin, limit=500) if line.event == "goal.agreed"}
         assert found == OF_ACCOUNTS | {"session", "password"}
 
 
@@ -91,7 +112,7 @@ class TestWhoOpenedMyRecord:
     def test_openings_prints_and_exports_by_others_newest_first(self, world):
         for event, by in [
             ("person.opened", world.hr),
-            ("goal.noted", world.dana),
+            ("goal.agreed", world.dana),
             ("report.printed", world.hr),
             ("review.exported", world.ana),
             ("review.exported", world.dana),
@@ -127,8 +148,8 @@ class TestSaying:
         return presenters.say(queries.list_all(reader, limit=1), reader)[0]
 
     def test_a_time_of_saving_is_a_date_to_others(self, world):
-        assert plain(self.said(world.ana, "goal.noted", world.ana).when) == "November 24, 2026, 12:05 PM CST"
-        assert self.said(world.hr, "goal.noted", world.ana).when == "November 24, 2026"
+        assert plain(self.said(world.ana, "goal.agreed", world.ana).when) == "November 24, 2026, 12:05 PM CST"
+        assert self.said(world.hr, "goal.agreed", world.ana).when == "November 24, 2026"
 
     @pytest.mark.parametrize("event", ["person.opened", "report.printed", "review.exported", "signature.given"])
     def test_openings_copies_and_signatures_show_their_time(self, event, world):
@@ -136,8 +157,8 @@ class TestSaying:
         assert plain(line.when) == "November 24, 2026, 12:05 PM CST"
 
     def test_a_line_names_who_what_and_about_whom(self, world):
-        line = self.said(world.hr, "goal.noted", world.dana, about_id=world.ana.id, fields=["note"])
-        assert (line.who, line.what, line.about) == ("Dana Whitfield", "added a note to a goal", "Ana Ruiz")
+        line = self.said(world.hr, "goal.agreed", world.dana, about_id=world.ana.id, fields=["note"])
+        assert (line.who, line.what, line.about) == ("Dana Whitfield", "agreed to a goal", "Ana Ruiz")
         assert line.details == "note"
 
     def test_a_change_of_state_is_in_words(self, world):
@@ -149,14 +170,14 @@ class TestSaying:
     @pytest.mark.parametrize("kind", ["review", "signature"])
     def test_what_was_done_about_which_item_is_between_the_two_sides(self, kind, world):
         more = {"about_id": world.ana.id, "fields": ["ADV-T01"]}
-        assert self.said(world.ana, "review.seen_differently", world.dana, kind, **more).details == "ADV-T01"
-        assert self.said(world.hr, "review.seen_differently", world.dana, kind, **more).details == ""
+        assert self.said(world.ana, "review.returned", world.dana, kind, **more).details == "ADV-T01"
+        assert self.said(world.hr, "review.returned", world.dana, kind, **more).details == ""
 
 
 class TestPages:
     def test_hr_leafs_through_the_whole_trail(self, world, visit):
         for _ in range(120):
-            actions.record("goal.noted", by=world.dana, kind="goal", record_id=None, about_id=world.ana.id)
+            actions.record("goal.agreed", by=world.dana, kind="goal", record_id=None, about_id=world.ana.id)
         db.session.commit()
         hr = visit(world.hr)
         first = hr.get("/trail/")
@@ -171,7 +192,24 @@ class TestPages:
         page = visit(world.ana).get(f"/people/{world.ana.id}/trail")
         assert page.says("opened the trail of a record")
         visit(world.ana).get(f"/people/{world.ana.id}/trail")
-        assert visit(world.ana).get(f"/people/{world.ana.id}/trail").text.count("opened the trail") == 1
+        assert visit(world.ana).get(f"/people/{world.ana.id}/trail").text.count("opened the trail") == 2
+
+    def test_ones_own_begins_with_who_opened_the_record(self, world, visit):
+        ana = visit(world.ana)
+        address = f"/people/{world.ana.id}/trail"
+        assert ana.get(address).says("Nobody but you.")
+        visit(world.hr).get(f"/people/{world.ana.id}")
+        actions.record("goal.noted", by=world.dana, kind="goal", record_id=None, about_id=world.ana.id)
+        db.session.commit()
+        page = ana.get(address)
+        assert page.words("//h1") == "Who opened my record"
+        readers = page.words("//h2[.='Everything in my trail']/preceding::ul[1]")
+        assert "Priya Nair opened a record" in readers
+        assert "added a note" not in readers
+        assert "added a note to a goal" in page.words("//h2[.='Everything in my trail']/following::table")
+        others = visit(world.hr).get(address)
+        assert others.words("//h1") == "Trail of Ana Ruiz"
+        assert not others.says("Everything in my trail")
 
     def test_whoever_may_not_read_it_finds_no_way_to_it_and_leaves_no_line(self, world, visit):
         dana = visit(world.dana)
@@ -184,7 +222,7 @@ class TestPages:
         for size in (1, 99):
             for number in range(size):
                 someone = world.person(f"Person {size} {number % 9}")
-                actions.record("goal.noted", by=someone, kind="goal", record_id=None, about_id=someone.id)
+                actions.record("goal.agreed", by=someone, kind="goal", record_id=None, about_id=someone.id)
             with count_queries as seen:
                 hr.get("/trail/")
             totals.append(seen.total)

@@ -7,12 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import make_app
-from tests.reports.conftest import pango
 from tests.support import databases
 from tests.support.databases import Database
 from tracker.database import db
-
-__all__ = ["pango"]
 
 KEY = "only-for-tests-only-for-tests-only-for-tests"
 

@@ -54,6 +54,15 @@ def test_the_likeliest_act_has_the_one_button(state, said, button, world, visit)
     assert buttons == ([button] if button else [])
 
 
+def test_rating_goes_on_where_it_stopped(world, visit):
+    review = world.review()
+    for path in ("/", "/team"):
+        assert f"/assessments/{review.id}" in visit(world.dana).get(path).links()
+    world.rate(review, Side.SUPERVISOR, {"ADV-T01": "3"}, default="")
+    for path in ("/", "/team"):
+        assert f"/assessments/{review.id}/next" in visit(world.dana).get(path).links()
+
+
 def test_somebody_without_a_review_is_there_too(world, visit):
     assert world.ana
     words = rows(visit(world.dana).get("/team"))["Ana Ruiz"]

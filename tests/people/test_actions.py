@@ -7,7 +7,7 @@ from tracker import clock
 from tracker.audit import actions as audit
 from tracker.audit.models import TrailLine
 from tracker.database import db
-from tracker.errors import Refusal, Stale
+from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.people import actions, queries
 from tracker.people.models import AssignmentKind, Employment, Person, Role, SupervisionAssignment
 
@@ -84,6 +84,17 @@ class TestEditing:
         assert edit(world.ana, world.hr) == []
         assert not lines("person.changed", world.ana)
 
+    @pytest.mark.parametrize("role", [Role.HR, Role.ADMINISTRATOR])
+    def test_hr_keeps_no_account_with_more_rights(self, role, world, visit):
+        powerful = world.person("Holly Holder", role)
+        with pytest.raises(NotAllowed, match="Only an administrator keeps the account of Holly Holder"):
+            edit(powerful, world.hr, left_on=day(-1))
+        visit(world.hr).get(f"/people/{powerful.id}/edit", 403)
+        page = visit(world.hr).get(f"/people/{powerful.id}")
+        assert page.says("Only an administrator keeps the account of Holly Holder.")
+        assert f"/people/{powerful.id}/edit" not in page.links()
+        visit(world.admin).get(f"/people/{powerful.id}/edit")
+
     def test_nobody_edits_themselves(self, world):
         with pytest.raises(Refusal, match="own record"):
             edit(world.hr, world.hr, job_title="Director")
@@ -153,6 +164,11 @@ class TestAssigning:
     def test_nobody_supervises_themselves(self, world):
         with pytest.raises(Refusal, match="supervises themselves"):
             self.assign(world, person=world.dana)
+
+    def test_nobody_assigns_themselves(self, world):
+        both = world.person("Hana Both", Role.HR, Role.SUPERVISOR)
+        with pytest.raises(NotAllowed, match="Nobody assigns themselves"):
+            actions.assign(world.ana, both, kind=AssignmentKind.BACKUP, starts_on=day(-400), ends_on=day(9), by=both)
 
     def test_hr_does_not_assign_their_own_supervisor(self, world):
         with pytest.raises(Refusal, match="own record"):
@@ -254,6 +270,12 @@ class TestGrants:
         for receiver, named in ((world.hr, world.ana), (auditor, world.hr)):
             with pytest.raises(Refusal, match="own record"):
                 self.grant(world, receiver, [named])
+
+    def test_nobody_ends_a_grant_that_names_them(self, world, auditor):
+        made = self.grant(world, auditor, [world.ana])
+        for named in (auditor, world.ana):
+            with pytest.raises(NotAllowed, match="own record"):
+                actions.end_grant(made, by=named)
 
     def test_an_ended_grant_keeps_its_last_day(self, world, auditor):
         made = self.grant(world, auditor)

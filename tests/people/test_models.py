@@ -119,6 +119,7 @@ def test_former_staff_keep_their_account_for_a_year():
     assert someone.may_enter(TODAY + FORMER_STAFF_ACCESS)
     assert not someone.may_enter(TODAY + FORMER_STAFF_ACCESS + timedelta(days=1))
     assert Person(left_on=None).may_enter(TODAY)
+    assert Person(left_on=date(9999, 12, 31)).may_enter(TODAY)
 
 
 def test_an_assignment_covers_its_first_and_its_last_day():

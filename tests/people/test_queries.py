@@ -91,17 +91,17 @@ class TestSupervisorsNow:
         assert not queries.is_supervisor_of(second, world.ana.id, rating=True)
 
     def test_one_who_has_left_is_no_supervisor_any_more(self, world):
-        assert supervision.find_primary(world.ana.id, day()).id == world.dana.id
+        assert supervision.find_rating_supervisor(world.ana.id, day()).id == world.dana.id
         world.dana.left_on = day(-1)
         db.session.commit()
-        assert supervision.find_primary(world.ana.id, day()) is None
+        assert supervision.find_rating_supervisor(world.ana.id, day()) is None
         assert not queries.is_supervisor_of(world.dana, world.ana.id, rating=True)
 
     def test_one_without_the_role_is_no_supervisor_any_more(self, world):
         assert world.ana
         actions.take_role(world.dana, Role.SUPERVISOR, by=world.hr)
         db.session.commit()
-        assert supervision.find_primary(world.ana.id, day()) is None
+        assert supervision.find_rating_supervisor(world.ana.id, day()) is None
         assert not queries.is_supervisor_of(world.dana, world.ana.id, rating=True)
 
     def test_the_team_is_who_is_assigned_and_works_here(self, world):

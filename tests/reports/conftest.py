@@ -14,7 +14,7 @@ from tracker.goals.models import Goal
 from tracker.observations.models import Observation
 from tracker.people import actions as people
 from tracker.people.models import Role
-from tracker.reports import pdf, rendering
+from tracker.reports import rendering
 from tracker.reviews import conversing
 from tracker.reviews.models import Review
 from tracker.verifications.models import Verification
@@ -32,14 +32,6 @@ def child(monkeypatch, tmp_path):
         monkeypatch.setattr(rendering, "__file__", str(script))
 
     return child
-
-
-@pytest.fixture(scope="session")
-def pango():
-    """A machine that can make PDFs."""
-    problem = pdf.renderer(seconds=60, megabytes=1024).check()
-    if problem:
-        pytest.skip(f"no pango: {problem}")
 
 
 @dataclass

@@ -3,8 +3,8 @@ import threading
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.conftest import make_app
 from tests.reports.conftest import tell
@@ -235,3 +235,9 @@ def test_a_report_of_a_review_that_has_not_ended_has_no_content(world):
     world.finish(review)
     world.sign(review, Side.SUPERVISOR)
     assert queries.find_asked(world.ana, world.ana, None) is None
+
+
+def test_an_issued_copy_never_changes(world, told, visit, pango):
+    visit(world.hr).raw("GET", f"/reports/competency/{world.ana.id}.pdf")
+    with pytest.raises(DBAPIError, match="an issued copy never changes"):
+        db.session.execute(update(IssuedReport).values(pdf=b"%PDF other"))

@@ -11,7 +11,6 @@ from tracker.reviews.models import (
     ConversationComment,
     ConversationItem,
     Review,
-    ReviewGoal,
     State,
 )
 from tracker.signatures.models import Signature, Snapshot, SnapshotText
@@ -23,7 +22,6 @@ TABLES = (
     (Conversation, Conversation.review_id),
     (ConversationItem, ConversationItem.review_id),
     (ConversationComment, ConversationComment.review_id),
-    (ReviewGoal, ReviewGoal.review_id),
     (Snapshot, Snapshot.subject_id),
 )
 

@@ -2,13 +2,14 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.support.world import UNKNOWN
 from tracker import clock
+from tracker.audit.models import TrailLine
 from tracker.database import db
-from tracker.reviews.models import Conversation, ConversationComment, ConversationItem, Review, ReviewGoal
+from tracker.reviews.models import Conversation, ConversationComment, ConversationItem, Review
 
 
 @pytest.fixture
@@ -108,6 +109,34 @@ def test_the_database_refuses_a_comment(world, review, wrong):
         db.session.execute(insert(ConversationComment).values({**row, **wrong}))
 
 
-def test_the_database_refuses_a_goal_that_does_not_exist(review):
-    with pytest.raises(IntegrityError):
-        db.session.execute(insert(ReviewGoal).values(review_id=review.id, goal_id=uuid4()))
+class TestASignedReview:
+    """ "Signed" is only ever the result of two signatures, and what both signed stays."""
+
+    def test_a_review_is_not_signed_by_setting_it_so(self, world):
+        review = world.awaiting()
+        signed = (
+            update(Review).where(Review.id == review.id).values(state="ended", ending="signed", ended_at=clock.now())
+        )
+        with pytest.raises(DBAPIError, match="a signed review never changes"):
+            db.session.execute(signed)
+
+    @pytest.mark.parametrize(
+        "change",
+        [update(Review).values(kind="ad_hoc"), update(Review).values(state="in_conversation"), delete(Review)],
+        ids=["kind", "state", "delete"],
+    )
+    def test_it_never_changes(self, world, change):
+        review = world.ended()
+        with pytest.raises(DBAPIError, match="a signed review never changes"):
+            db.session.execute(change.where(Review.id == review.id))
+
+
+def test_a_row_of_the_trail_is_not_replaced_either(world):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite knows INSERT OR REPLACE")
+    world.review()
+    line = db.session.execute(select(TrailLine).limit(1)).scalar_one()
+    values = {column.name: getattr(line, column.name) for column in TrailLine.__table__.columns}
+    forged = insert(TrailLine).prefix_with("OR REPLACE").values(**{**values, "event": "goal.agreed"})
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(forged)

@@ -12,7 +12,6 @@ from tracker.reviews.presenters import (
     compare,
     count_levels,
     plan_conversation,
-    say_difference,
 )
 
 SCALE = Scale(None, "growth", "1", "", tuple(Level(n, label, {}) for n, label in enumerate("abcde", start=1)))
@@ -86,12 +85,6 @@ def test_answers_in_words_for_the_two_sides(app, answer, words):
         assert answer_words(answer, SCALE) == words
 
 
-@pytest.mark.parametrize(("answer", "words"), [("in-person", "Not rated here"), ("4", "d"), (None, "Not answered")])
-def test_others_read_in_person_as_not_rated_here(app, answer, words):
-    with app.test_request_context():
-        assert answer_words(answer, SCALE, to_both_sides=False) == words
-
-
 def test_the_conversation_opens_with_at_most_three_shared_strengths_the_strongest_first():
     levels = [("4", "4"), ("5", "5"), ("3", "5"), ("4", "5"), ("5", "4"), ("4", None)]
     plan = plan_conversation(pair(*both, number=number) for number, both in enumerate(levels))
@@ -124,12 +117,3 @@ def test_what_either_side_chose_comes_next_and_leaves_the_groups():
 def test_levels_are_counted_and_nothing_else_is():
     answers = ["3", "3", "5", None, "not-my-role", "in-person", "not-observed"]
     assert count_levels(answers, SCALE) == {"1": 0, "2": 0, "3": 2, "4": 0, "5": 1}
-
-
-@pytest.mark.parametrize(
-    ("both", "sentence"),
-    [(("4", "4"), "Both chose d."), (("4", "2"), "Ana: d. Dana: b."), ((None, "2"), "Ana: Not answered. Dana: b.")],
-)
-def test_a_difference_is_said_in_words(app, both, sentence):
-    with app.test_request_context():
-        assert say_difference(pair(*both), SCALE, employee="Ana", supervisor="Dana") == sentence

@@ -150,7 +150,7 @@ def rows_of_consent():
     ("wrong", "sentence"),
     [
         ({"typed_name": "Ana Lopez"}, "Type your name as it stands in your record: Ana Ruiz."),
-        ({"consents": None}, "Say that you agree to sign on screen, or ask HR to sign on paper."),
+        ({"consents": None}, "Say that you agree to sign on screen. Until then nothing is signed."),
         ({"seen_sha256": ""}, "The content changed while you were reading. Nothing was signed."),
         ({"seen_sha256": "0" * 64}, "The content changed while you were reading. Nothing was signed."),
     ],

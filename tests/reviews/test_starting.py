@@ -69,7 +69,7 @@ def test_without_a_supervisor_the_page_warns_and_hr_is_who_must_act(world, visit
     alone, hr = world.person("Alex Alone"), visit(world.hr)
     assert hr.get(start(alone)).says("Alex Alone has no supervisor now.")
     page = hr.follow(hr.post(start(alone), form()))
-    assert page.says("Waiting for HR, who must assign someone")
+    assert page.says("Waiting for HR, who must assign a supervisor since")
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_hr_finds_everyone_with_their_state_and_who_must_act(world, visit):
     assert "Dana Whitfield, since" in rows["Ana Ruiz"]
     assert "No review yet" in rows["Nora New"]
     assert "HR: start a review" in rows["Nora New"]
-    assert "HR: assign a supervisor, since" in rows["Alex Alone"]
+    assert "HR, who must assign a supervisor, since" in rows["Alex Alone"]
     assert "Priya Nair" not in rows
     found = visit(world.hr).get("/reviews/?q=alone")
     assert [row.strip() for row in found.tree.xpath("//tbody/tr/th//text()") if row.strip()] == ["Alex Alone"]

@@ -202,5 +202,6 @@ def test_a_finished_conversation_is_read_and_not_written(world, ana):
     page = ana.get(talk(review))
     assert page.says("The conversation is finished; its content is locked.")
     assert page.says("A good talk.")
+    assert page.words("//dt[.='How you met']/following-sibling::dd") == "In person"
     assert not page.tree.xpath("//main//button")
     assert not ana.get(talk(review, "ADV-T01")).tree.xpath("//main//button")

@@ -7,7 +7,7 @@ from tests.support.world import PASSWORD
 from tracker import clock
 from tracker.audit.models import TrailLine
 from tracker.database import db
-from tracker.people.models import Installation
+from tracker.people.models import Installation, Role
 from tracker.sign_in.models import UserSession
 
 WRONG = "The name or the password is not right. Check both and try again."
@@ -98,7 +98,7 @@ def test_the_wrong_method_is_a_405(method, path, ana, visit):
     assert visitor.raw(method, path, headers={"X-CSRFToken": visitor._token()}).status_code == 405
 
 
-def test_the_doors_of_the_demo_exist_in_a_demo_only(ana, visit):
+def test_the_doors_of_the_demo_exist_in_a_demo_only_and_for_its_cast(ana, world, visit):
     visit().post("/demo/enter/ana.ruiz", status=404)
     installation = db.session.get(Installation, 1)
     installation.is_demo, installation.demo_employer_name = True, "Invented"
@@ -106,4 +106,6 @@ def test_the_doors_of_the_demo_exist_in_a_demo_only(ana, visit):
     visitor = visit()
     assert visitor.get("/sign-in").says("Enter the demo")
     visitor.post("/demo/enter/nobody", status=404)
+    with_a_role = world.person("Real Person", Role.HR)
+    visitor.post(f"/demo/enter/{with_a_role.sign_in_name}", status=404)
     assert visitor.follow(visitor.post("/demo/enter/ana.ruiz")).says("Demo. Everyone here is invented.")

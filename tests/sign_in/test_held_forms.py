@@ -7,6 +7,7 @@ from tests.support.world import PASSWORD
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.sign_in.held_forms import HeldForm, seal, unseal
+from tracker.signatures.models import StatementPart
 from tracker.signatures.queries import list_statements
 
 NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)
@@ -87,7 +88,7 @@ class TestAnExpiredSessionInTheMiddleOfAForm:
     def test_sign_in_is_asked_and_nothing_is_saved_or_shown(self, asked, review):
         assert asked.says("You were signed out, and nothing is lost.")
         assert WORDS not in asked.text
-        assert not list_statements([review.id])[review.id]
+        assert not list_statements(StatementPart.REVIEW, [review.id])[review.id]
 
     def test_after_signing_in_one_button_sends_it_as_it_was(self, visitor, asked, review):
         held = self.sign_in_again(visitor, asked)
@@ -98,7 +99,7 @@ class TestAnExpiredSessionInTheMiddleOfAForm:
         # The address keeps its question mark: which item it is about.
         assert form.get("action").endswith("?item=ADV-T01")
         visitor.post(form.get("action"), fields)
-        (statement,) = list_statements([review.id])[review.id]
+        (statement,) = list_statements(StatementPart.REVIEW, [review.id])[review.id]
         assert (statement.text, statement.item_code) == (WORDS, "ADV-T01")
 
     def test_another_person_at_that_computer_reads_nothing(self, visitor, asked, world):

@@ -1,6 +1,6 @@
 """What tests of signing share: a small locked content, and what someone gives to sign it."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from tests.support.world import UNKNOWN
 from tracker import clock
@@ -9,7 +9,7 @@ from tracker.database import db
 from tracker.sign_in.actions import Proof
 from tracker.signatures import actions
 from tracker.signatures.actions import Signing, Words
-from tracker.signatures.models import Capacity, Meaning
+from tracker.signatures.models import Capacity, Meaning, SnapshotText
 
 CONTENT = {"title": "A review", "notes": Words("A good talk."), "list": [Words("Zoë: „ja“ 🙂"), None, 3]}
 CAPACITIES = list(Capacity)
@@ -61,3 +61,12 @@ def rows(*models):
 def lines(event):
     found = select(TrailLine).where(TrailLine.event == event).order_by(TrailLine.id)
     return db.session.execute(found).scalars().all()
+
+
+def tamper(snapshot, at, **wrong):
+    """Put other words into the annex, past the trigger that refuses to change them."""
+    row = db.session.get_one(SnapshotText, (snapshot.id, at))
+    values = {"snapshot_id": snapshot.id, "place": at, "salt": row.salt, "text": row.text, **wrong}
+    db.session.execute(delete(SnapshotText).where(SnapshotText.snapshot_id == snapshot.id, SnapshotText.place == at))
+    db.session.execute(insert(SnapshotText).values(values))
+    db.session.expire_all()

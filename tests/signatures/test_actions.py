@@ -4,10 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from tests.signatures.locked import CAPACITIES, given, lines, lock, prove, rows, sign, signer
+from tests.signatures.locked import CAPACITIES, given, lines, lock, prove, rows, sign, signer, tamper
 from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.audit import actions as trail
@@ -161,7 +161,7 @@ def test_disagreeing_takes_words(world):
 
 def test_the_first_signature_needs_consent_and_it_is_kept_once(world):
     snapshot, other = lock(world), lock(world)
-    sentence = "Say that you agree to sign on screen, or ask HR to sign on paper."
+    sentence = "Say that you agree to sign on screen. Until then nothing is signed."
     refused(lambda: sign(world, snapshot, consents=False), sentence)
     sign(world, snapshot)
     sign(world, other, consents=False)
@@ -189,7 +189,7 @@ def test_only_the_content_that_was_seen_is_signed(world, seen):
 
 def test_content_whose_words_were_changed_in_the_annex_is_not_signed(world):
     snapshot = lock(world)
-    db.session.execute(update(SnapshotText).where(SnapshotText.place == "/notes").values(text="Other words."))
+    tamper(snapshot, "/notes", text="Other words.")
     refused(lambda: sign(world, snapshot), CHANGED, Stale)
 
 
@@ -264,7 +264,7 @@ class TestStatements:
     @pytest.mark.parametrize("part", list(StatementPart))
     def test_a_statement_belongs_to_a_part_of_ones_record(self, world, part):
         made = self.add(world, part=part, item_code="ADV-T01")
-        assert queries.list_statements([UNKNOWN])[UNKNOWN] == [made]
+        assert queries.list_statements(part, [UNKNOWN])[UNKNOWN] == [made]
         assert (made.author_id, made.part, made.item_code, made.text) == (world.ana.id, part, "ADV-T01", "My words.")
         (line,) = lines("statement.added")
         assert (line.record_id, line.about_id, line.fields) == (made.id, world.ana.id, [part])
@@ -278,7 +278,7 @@ class TestStatements:
         for number in range(3):
             with clock.standing_at(clock.now() - timedelta(hours=number)):
                 texts.append(self.add(world, text=f"Words {number}").text)
-        assert [one.text for one in queries.list_statements([UNKNOWN])[UNKNOWN]] == texts[::-1]
+        assert [one.text for one in queries.list_statements(StatementPart.REVIEW, [UNKNOWN])[UNKNOWN]] == texts[::-1]
 
     def test_a_failing_trail_leaves_no_statement(self, world, monkeypatch):
         assert world.ana

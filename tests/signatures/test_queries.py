@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
 
-from tests.signatures.locked import CONTENT, lock, sign
+from tests.signatures.locked import CONTENT, lock, sign, tamper
 from tracker import clock
 from tracker.database import db
 from tracker.sign_in.actions import make_link
 from tracker.signatures import actions, queries
 from tracker.signatures.actions import Words, canonical
-from tracker.signatures.models import Capacity, SnapshotText
+from tracker.signatures.models import Capacity, SnapshotText, StatementPart
 
 
 def annex(snapshot):
@@ -71,11 +72,17 @@ def test_words_removed_for_privacy_leave_the_hash_and_read_as_removed(world):
     assert hashlib.sha256(snapshot.content).hexdigest() == snapshot.sha256
 
 
+def test_words_in_the_annex_are_not_changed(world):
+    lock(world)
+    change = update(SnapshotText).where(SnapshotText.place == "/notes").values(text="Other words.")
+    with pytest.raises(DBAPIError, match="what was said stays as it was said"):
+        db.session.execute(change)
+
+
 @pytest.mark.parametrize("wrong", [{"text": "Other words."}, {"salt": "0" * 32}, {"place": "/title"}], ids=str)
 def test_words_nobody_signed_are_never_shown_as_signed(world, wrong):
     snapshot = lock(world)
-    db.session.execute(update(SnapshotText).where(SnapshotText.place == "/notes").values(wrong))
-    db.session.expire_all()
+    tamper(snapshot, "/notes", **wrong)
     assert not queries.is_intact(snapshot)
     read = queries.read_snapshot(snapshot)
     assert read["title"] == "A review"
@@ -122,7 +129,7 @@ def test_void_signatures_of_a_record_are_listed_apart(world):
 def test_nothing_is_asked_of_the_database_for_no_content(count_queries, asked):
     with count_queries as seen:
         assert queries.list_signatures(asked) == {}
-        assert queries.list_statements([]) == {}
+        assert queries.list_statements(StatementPart.REVIEW, []) == {}
     assert seen.total == 0
 
 

@@ -65,6 +65,9 @@ def test_a_backup_does_not_sign_for_the_author_of_the_ratings(world, visit, revi
     for act in (bo.get, bo.post):
         page = act(at(review, "sign"), status=409)
         assert page.says("Dana Whitfield made the supervisor's ratings and signs them.")
+    page = bo.get(at(review))
+    assert page.says("Dana Whitfield began these ratings and signs them.")
+    assert at(review, "sign") not in page.links()
     assert everything(review) == before
 
 
@@ -72,6 +75,7 @@ def test_a_successor_signs_that_they_received_it_and_the_author_signs_no_more(wo
     bo = world.with_password(backup(world))
     leave(world)
     successor = visit(bo)
+    assert at(review, "sign") in successor.get(at(review)).links()
     page = successor.get(at(review, "sign"))
     received = "I sign that I received this record from Dana Whitfield. I was not present at the conversation."
     assert page.says(received)

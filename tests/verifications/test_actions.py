@@ -174,7 +174,7 @@ def test_the_newest_standing_one_of_each_item_is_the_latest(world):
 
     def latest(**more):
         found = queries.latest_by_item(world.ana.id, **more)
-        return {item: (entry.verification.id, entry.item.level) for item, entry in found.items()}
+        return {item: (entry.verification.id, entry.level) for item, entry in found.items()}
 
     assert latest() == {one: (second.id, 5), two: (first.id, 4)}
     assert latest(until=today - timedelta(days=11)) == {one: (first.id, 4), two: (first.id, 4)}

@@ -280,6 +280,15 @@ class TestReading:
             assert not page.says("I want to lead.")
             assert visit(world.ana).get(path).says("I want to lead.")
 
+    def test_a_former_supervisor_who_is_appointed_reads_nothing_later_by_it(self, world):
+        former = world.person("Fay Former", Role.SUPERVISOR)
+        today = clock.today()
+        world.assign(world.ana, former, starts_on=today - timedelta(days=480), ends_on=today - timedelta(days=401))
+        until = known.sees_until(former, world.ana.id)
+        world.appoint(former, world.ana)
+        assert until is not None
+        assert known.sees_until(former, world.ana.id) == until
+
     def test_their_opening_is_in_the_trail(self, world, abe, visit):
         world.appoint(abe, world.ana)
         visit(abe).get(f"/people/{world.ana.id}/verifications")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from tests.support.world import UNKNOWN
 from tracker import clock
+from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
@@ -28,6 +29,20 @@ def form(**more):
         "goal": "",
     }
     return {**values, **more}
+
+
+def test_the_goals_named_on_the_form_are_a_line_in_the_trail(world, visit):
+    def openings():
+        found = select(TrailLine.actor_id, TrailLine.record_kind, TrailLine.record_id, TrailLine.about_id)
+        return db.session.execute(found.where(TrailLine.event == "goal.opened")).all()
+
+    dana = visit(world.dana)
+    dana.get(new(world.ana))
+    assert openings() == []
+    world.goal()
+    dana.get(new(world.ana))
+    dana.post(new(world.ana), form(level=""), 422)
+    assert openings() == [(world.dana.id, "goal", world.ana.id, world.ana.id)]
 
 
 def saved():

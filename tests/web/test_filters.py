@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, time
 
 import pytest
 from flask import render_template_string
@@ -24,6 +24,12 @@ def test_dates_and_lists_are_said_in_words(app):
             "{{ day|day }}; {{ names|say_list }}", day=date(2026, 11, 22), names=["A", "B", "C"]
         )
     assert said == "November 22, 2026; A, B and C"
+
+
+def test_a_time_of_day_is_said_in_the_readers_language(app):
+    with app.test_request_context():
+        said = render_template_string("{{ at|time_of_day }}", at=time(14, 32))
+    assert " ".join(said.split()) == "2:32 PM"
 
 
 def test_a_form_can_be_used_without_seeing_colours(visit):

@@ -18,7 +18,6 @@ WRONG = [
     ("TRACKER_TRUSTED_PROXIES", "6", "a whole number from 0 to 5"),
     ("TRACKER_TRUSTED_PROXIES", "yes", "a whole number from 0 to 5"),
     ("TRACKER_TIMEZONE", "Chicago", "America/Chicago"),
-    ("TRACKER_TIMEZONE", "", "America/Chicago"),
     ("TRACKER_TIMEZONE", "America", "America/Chicago"),
     ("TRACKER_TIMEZONE", "../../etc/passwd", "America/Chicago"),
     ("TRACKER_IDLE_MINUTES", "4", "a whole number from 5 to 480"),
@@ -26,7 +25,7 @@ WRONG = [
     ("TRACKER_SESSION_HOURS", "73", "a whole number from 1 to 72"),
     ("TRACKER_LINK_HOURS", "0", "a whole number from 1 to 336"),
     ("TRACKER_RENDER_SECONDS", "1.5", "a whole number from 5 to 600"),
-    ("TRACKER_RENDER_MEGABYTES", "", "a whole number from 256 to 8192"),
+    ("TRACKER_RENDER_MEGABYTES", "lots", "a whole number from 256 to 8192"),
 ]
 
 
@@ -62,6 +61,11 @@ def test_the_defaults_are_good(tmp_path):
     assert made["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path / 'tracker.sqlite3'}"
     assert made["WTF_CSRF_TIME_LIMIT"] is None
     assert made["TRUSTED_HOSTS"] is None
+
+
+@pytest.mark.parametrize("name", ["TRACKER_DATA_DIR", "TRACKER_IDLE_MINUTES"])
+def test_an_empty_setting_means_its_default(name):
+    assert read({name: ""})[name] == read({})[name] != ""
 
 
 def test_the_environment_wins_over_the_file_beside_it(tmp_path, monkeypatch):

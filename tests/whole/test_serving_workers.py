@@ -14,12 +14,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.command_line.conftest import TRACKER, environment
-from tests.reports.conftest import pango
 from tests.support.world import PASSWORD, World
 from tracker.assessments.models import Rating, RatingRevision
 from tracker.database import db
-
-__all__ = ["pango"]
 
 AT_ONCE = 10
 CUT_OFF = (ConnectionError, http.client.HTTPException, TimeoutError)

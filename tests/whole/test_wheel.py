@@ -10,10 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports.conftest import pango
 from tests.whole.conftest import ROOT
-
-__all__ = ["pango"]
 
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--no-input")
 # What the environment of the tests offers beside the product itself; the path of the checkout is not in it.

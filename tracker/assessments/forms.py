@@ -62,7 +62,7 @@ def _reason(value: str | None) -> RoleReason | None:
 
 
 def _number(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() else 0
+    return int(value) if value and len(value) < 10 and value.isascii() and value.isdigit() else 0
 
 
 class SendForm(Form):

@@ -165,6 +165,11 @@ def _summarize_domain(own: OwnSide, code: str, title: str, ratings: Mapping[UUID
     )
 
 
+def list_training_wanted(own: OwnSide, ratings: Mapping[UUID, Rating]) -> list[Item]:
+    """The items in which the employee wants training, in source order."""
+    return [item for item in own.outline.items if item.id in ratings and ratings[item.id].wants_training]
+
+
 def list_uniform_sections(own: OwnSide, ratings: Mapping[UUID, Rating]) -> list[tuple[Section, str]]:
     """Sections in which every item has the same level: worth a second look, and not recorded."""
     found = []

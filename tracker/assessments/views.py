@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker import clock
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.assessments import actions, presenters, queries
@@ -21,8 +20,9 @@ from tracker.frameworks.queries import Item, Section
 from tracker.language import _, _n
 from tracker.observations import queries as observations
 from tracker.people import queries as people
-from tracker.people import supervision
 from tracker.reviews import queries as reviews
+from tracker.reviews import standings
+from tracker.web.pages import note_opening
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
 
@@ -39,12 +39,25 @@ def show(assessment_id: UUID) -> str:
         "assessments/show.html",
         own=own,
         reading=reading,
-        supervisor=supervision.find_primary(own.assessment.person_id, clock.today()),
+        supervisor=standings.find_acting_supervisor(reading.review),
         progress=presenters.progress_of(own, ratings),
         answered=len(own.outline.items) - len(unanswered),
         next_item=unanswered[0] if unanswered else None,
         next_section=own.outline.section_of(unanswered[0]) if unanswered else None,
     )
+
+
+@bp.get("/<uuid:assessment_id>/next")
+@requires(Permission.ASSESSMENT_RATE)
+def go_on(assessment_id: UUID) -> ResponseReturnValue:
+    """Where to go on: the first item of one's own side without an answer, or the first page when there is none."""
+    own = queries.get_own_side(assessment_id, signed_in())
+    unanswered = queries.list_unanswered(own.outline, queries.list_ratings(own.assessment, own.side))
+    if own.is_sent or not unanswered:
+        return redirect(url_for(".show", assessment_id=assessment_id))
+    item = unanswered[0]
+    section = own.outline.section_of(item)
+    return redirect(url_for(".rate", assessment_id=assessment_id, section=section.slug, _anchor=item.code))
 
 
 @bp.get("/<uuid:assessment_id>/<section>")
@@ -61,10 +74,10 @@ def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     """Save a whole page by its button: the way without JavaScript."""
     own = queries.get_own_side(assessment_id, signed_in(), lock=True)
     page = own.outline.get_section(section)
-    unsaved = _save_page(own, page)
+    typed, is_saved = _save_page(own, page)
+    if not is_saved:
+        return _answer_unsaved(own, page, typed)
     db.session.commit()
-    if unsaved is not None:
-        return unsaved
     flash(_("Saved."))
     following = own.outline.next_section(page)
     if "next" in request.form and following is not None:
@@ -72,18 +85,21 @@ def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     return redirect(url_for(".show", assessment_id=assessment_id))
 
 
-def _save_page(own: OwnSide, page: Section) -> ResponseReturnValue | None:
-    """Save every answer a page sent; the page again when one was wrong or crossed with a newer one."""
+def _save_page(own: OwnSide, page: Section) -> tuple[TypedAnswers, bool]:
+    """Save every answer a page sent; False when one was wrong or crossed with a newer one."""
     typed = read_answers(request.form, own, page.items)
     crossed = False
     for code, given in typed.given.items():
         if code not in typed.errors:
             saved = actions.save(own, own.outline.by_code[code], given, by=signed_in())
             crossed = crossed or saved.crossed is not None
-    if typed.errors or crossed:
-        db.session.commit()
-        return _section_page(own, page, typed), 422 if typed.errors else 409
-    return None
+    return typed, not typed.errors and not crossed
+
+
+def _answer_unsaved(own: OwnSide, page: Section, typed: TypedAnswers) -> ResponseReturnValue:
+    """Keep what could be saved; the page again, with what is wrong or crossed."""
+    db.session.commit()
+    return _section_page(own, page, typed), 422 if typed.errors else 409
 
 
 @bp.post("/<uuid:assessment_id>/answers/<code>")
@@ -139,9 +155,9 @@ def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
         count = actions.unmark_rest(own, page, by=signed_in())
         flash(_n("%(num)d answer taken back.", "%(num)d answers taken back.", count))
     else:
-        unsaved = _save_page(own, page)
-        if unsaved is not None:
-            return unsaved
+        typed, is_saved = _save_page(own, page)
+        if not is_saved:
+            return _answer_unsaved(own, page, typed)
         count = actions.mark_rest_not_observed(own, page, by=signed_in())
         flash(_n("%(num)d item marked as not observed yet.", "%(num)d items marked as not observed yet.", count))
     db.session.commit()
@@ -151,16 +167,17 @@ def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
 def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
     beside = [own.outline.by_code[code].id for item in section.items for code in item.repeats]
     ratings = queries.list_ratings(own.assessment, own.side, of=[*(item.id for item in section.items), *beside])
+    seen = _seen_beside(own, section.items)
     cards = presenters.make_cards(
         own,
         section.items,
         ratings,
         crossed=queries.list_crossed(own),
-        seen=_seen_beside(own, section.items),
+        seen=seen,
         typed=typed.given,
         errors=typed.errors,
     )
-    return render_template(
+    drawn = render_template(
         "assessments/rate.html",
         own=own,
         section=section,
@@ -172,6 +189,10 @@ def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         answer_words=_words(own),
         in_bulk=sum(1 for item in section.items if item.id in ratings and ratings[item.id].in_bulk),
     )
+    if seen:
+        person_id = own.assessment.person_id
+        note_opening("observation.opened", kind="observation", record_id=person_id, about_id=person_id)
+    return drawn
 
 
 def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:

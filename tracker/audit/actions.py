@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
 
-from sqlalchemy import Insert, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert
 
 from tracker import clock
 from tracker.audit.models import TrailLine
-from tracker.database import db
+from tracker.database import db, insert_into
 from tracker.people.models import Person
 
 _via: ContextVar[str] = ContextVar("via", default="")
@@ -66,7 +65,8 @@ def record_opening(event: str, *, by: Person, kind: str, record_id: UUID, about_
     """Write that someone opened a record: at most one line per reader, record and hour."""
     now = clock.now()
     db.session.execute(
-        _insert_or_ignore().values(
+        insert_into(TrailLine)
+        .values(
             at=now,
             actor_id=by.id,
             via=_via.get(),
@@ -77,10 +77,5 @@ def record_opening(event: str, *, by: Person, kind: str, record_id: UUID, about_
             fields=[],
             hour=now.replace(minute=0, second=0, microsecond=0),
         )
+        .on_conflict_do_nothing()
     )
-
-
-def _insert_or_ignore() -> Insert:
-    if db.session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(TrailLine).on_conflict_do_nothing()
-    return sqlite.insert(TrailLine).on_conflict_do_nothing()

@@ -25,6 +25,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "assessment.taken_back": _l("took ratings back"),
     "assessor.appointed": _l("appointed an assessor"),
     "assessor.ended": _l("ended the appointment of an assessor"),
+    "installation.restored": _l("restored a backup"),
     "assignment.ended": _l("ended a supervision assignment"),
     "assignment.made": _l("made a supervision assignment"),
     "consent.given": _l("agreed to sign on screen"),

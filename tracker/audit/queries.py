@@ -16,27 +16,42 @@ from tracker.database import db
 from tracker.people.models import Person
 from tracker.people.queries import auditor_kinds, permissions_held_by
 
-ACCOUNT_KINDS = ("person", "role", "session", "link", "password", "framework", "installation", "requirement")
+ACCOUNT_KINDS = ("person", "role", "session", "link", "password", "framework", "requirement")
 # HR's care is everything but what a person keeps to themselves.
 PRIVATE_KINDS = ("session", "password", "practice")
 # Saving an answer is seen by the one who saved it: when somebody works is nobody else's business.
 OWN_EYES_KINDS = ("answer",)
+# What happens between the two sides, and what is not shared or agreed yet: not for HR before its time.
+BETWEEN_SIDES_EVENTS = (
+    "review.seen_differently",
+    "review.level_%",
+    "review.item_chosen",
+    "review.commented",
+    "observation.drafted",
+    "goal.proposed",
+    "goal.noted",
+    "goal.step_%",
+)
 READING_EVENTS = ("%.opened", "%.printed", "%.exported")
 
 
-def _readable(reader: Person) -> ColumnElement[bool]:
+def _readable(reader: Person, person: Person | None = None) -> ColumnElement[bool]:
+    """The lines ``reader`` may read: of the whole trail, or of those about ``person``.
+
+    An auditor reads the lines about reports of whomever a grant in force names.
+    """
     permissions = permissions_held_by(reader)
     ways: list[ColumnElement[bool]] = [TrailLine.about_id == reader.id]
     if Permission.REVIEW_PROGRESS in permissions:
         ways.append(TrailLine.record_kind.not_in(PRIVATE_KINDS))
     elif Permission.PERSON_EDIT in permissions:
         ways.append(TrailLine.record_kind.in_(ACCOUNT_KINDS))
+    if person is not None and auditor_kinds(reader, person.id):
+        ways.append((TrailLine.record_kind == "report") & (TrailLine.about_id == person.id))
     own_eyes = or_(TrailLine.record_kind.not_in(OWN_EYES_KINDS), TrailLine.actor_id == reader.id)
-    return and_(or_(*ways), own_eyes)
-
-
-def _lines(reader: Person) -> Select[TrailLine]:
-    return select(TrailLine).where(_readable(reader))
+    of_the_reader = or_(TrailLine.about_id == reader.id, TrailLine.actor_id == reader.id)
+    between_sides = or_(*(TrailLine.event.like(event) for event in BETWEEN_SIDES_EVENTS))
+    return and_(or_(*ways), own_eyes, or_(~between_sides, of_the_reader))
 
 
 def may_read_about(person: Person, reader: Person) -> bool:
@@ -46,25 +61,14 @@ def may_read_about(person: Person, reader: Person) -> bool:
 
 
 def list_about(person: Person, reader: Person, *, limit: int, before: int | None = None) -> Sequence[TrailLine]:
-    """The newest lines about one person's record that ``reader`` may read; ``before`` pages back by id.
-
-    An auditor reads the lines about reports of the kinds granted.
-    """
-    statement = _lines(reader).where(TrailLine.about_id == person.id)
-    kinds = auditor_kinds(reader, person.id)
-    if kinds:
-        granted = select(TrailLine).where(TrailLine.about_id == person.id, TrailLine.record_kind == "report")
-        statement = granted if not _reads_more_than_granted(reader, person) else statement
+    """The newest lines about one person's record that ``reader`` may read; ``before`` pages back by id."""
+    statement = select(TrailLine).where(TrailLine.about_id == person.id, _readable(reader, person))
     return _newest(statement, limit, before)
-
-
-def _reads_more_than_granted(reader: Person, person: Person) -> bool:
-    return reader.id == person.id or Permission.REVIEW_PROGRESS in permissions_held_by(reader)
 
 
 def list_all(reader: Person, *, limit: int, before: int | None = None) -> Sequence[TrailLine]:
     """The newest lines of the whole trail that ``reader`` may read; ``before`` pages back by id."""
-    return _newest(_lines(reader), limit, before)
+    return _newest(select(TrailLine).where(_readable(reader)), limit, before)
 
 
 def _newest(statement: Select[TrailLine], limit: int, before: int | None) -> Sequence[TrailLine]:

@@ -25,17 +25,22 @@ def index() -> str:
     """The newest lines in the reader's care."""
     lines = queries.list_all(signed_in(), limit=SHOWN + 1, before=_before())
     return render_template(
-        "audit/index.html", lines=presenters.say(lines[:SHOWN], signed_in()), older=_older(lines), person=None
+        "audit/index.html",
+        lines=presenters.say(lines[:SHOWN], signed_in()),
+        older=_older(lines),
+        person=None,
+        is_own=False,
     )
 
 
 @bp.get("/people/<uuid:person_id>/trail")
 @requires(Permission.TRAIL_READ)
 def about(person_id: UUID) -> str:
-    """The newest lines about one person's record; to themselves also "who opened my record"."""
+    """The newest lines about one person's record; to themselves first who opened it."""
     person = people.get_visible(person_id, signed_in())
     if not queries.may_read_about(person, signed_in()):
         abort(404)
+    is_own = person.id == signed_in().id
     lines = queries.list_about(person, signed_in(), limit=SHOWN + 1, before=_before())
     return open_record(
         "audit/index.html",
@@ -46,6 +51,8 @@ def about(person_id: UUID) -> str:
         lines=presenters.say(lines[:SHOWN], signed_in()),
         older=_older(lines),
         person=person,
+        readers=presenters.say(queries.list_readers(person, limit=SHOWN) if is_own else [], signed_in()),
+        is_own=is_own,
     )
 
 

@@ -5,6 +5,7 @@ Errors are one plain sentence on standard error; the exit status is 0 only on su
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -35,6 +36,8 @@ def main() -> None:
     """Run the ``tracker`` command."""
     from tracker import create_app
 
+    # What an operator writes - reports, lists of people, backups - is not for other users of the machine.
+    os.umask(0o077)
     group = FlaskGroup(
         name="tracker",
         create_app=create_app,

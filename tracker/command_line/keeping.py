@@ -8,13 +8,17 @@ import click
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from tracker.audit import actions as audit
 from tracker.audit.actions import as_operator
 from tracker.command_line.speaking import fail, plainly, refuse_missing_folder
-from tracker.database import db
+from tracker.database import db, reading
 from tracker.folders import find_folder
 from tracker.frameworks.actions import load_shipped
 from tracker.keeping import Keeper, keeper_of
+from tracker.observations.actions import delete_old_drafts
+from tracker.observations.queries import list_old_drafts
 from tracker.people.actions import install
+from tracker.sign_in.actions import close_the_doors
 
 
 @click.command()
@@ -51,8 +55,20 @@ def backup(file: Path) -> None:
     keeper = _keeper()
     if not keeper.is_set_up():
         fail("This database holds nothing yet, so there is nothing to back up. Run: tracker init")
+    forget_old_drafts()
     rows = keeper.back_up(file)
     click.echo(f"Wrote and verified {file}: {rows} rows.")
+
+
+def forget_old_drafts() -> None:
+    """Delete observations that nobody shared within seven days: no copy of the database may outlive that promise."""
+    with reading():
+        is_due = bool(list_old_drafts())
+        db.session.remove()
+    if is_due:
+        delete_old_drafts()
+        db.session.commit()
+        db.session.remove()
 
 
 @click.command()
@@ -70,7 +86,12 @@ def restore(file: Path, replace: bool) -> None:
         fail("This database has people in it. To replace everything in it by the backup, add --replace.")
     rows = keeper.restore(file)
     upgrade(directory=str(find_folder("migrations")))
+    with as_operator():
+        close_the_doors()
+        audit.record("installation.restored", by=None, kind="installation", record_id=None, about_id=None)
+        db.session.commit()
     click.echo(f"Restored and verified: {rows} rows.")
+    click.echo("Everyone is signed out. Passwords, roles, assignments and grants stand as they did when it was made.")
 
 
 def _keeper() -> Keeper:

@@ -95,8 +95,8 @@ def export_people(file: Path) -> None:
         fail("Name the file with .csv or .xlsx at the end.")
     refuse_missing_folder(file)
     rows = sheets.list_rows()
-    sheets.WRITERS[file.suffix.lower()](file, rows)
     with audit.as_operator():
         audit.record("person.exported", by=None, kind="person", record_id=None, about_id=None)
         db.session.commit()
+    sheets.WRITERS[file.suffix.lower()](file, rows)
     click.echo(f"Wrote {len(rows)} people to {file}.")

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
+from tracker.command_line.keeping import forget_old_drafts
 from tracker.command_line.speaking import json_option, plainly, show
 from tracker.database import db
 from tracker.frameworks.queries import list_versions
@@ -35,6 +36,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         click.echo("The database is not at the newest migration. Run: tracker init", err=True)
         sys.exit(1)
     db.session.remove()
+    forget_old_drafts()
     db.engine.dispose()
     run_server({"bind": f"{host}:{port}", "workers": workers, "threads": threads})
 
@@ -142,9 +144,10 @@ def _look_at_data_folder() -> Finding:
     folder: Path = current_app.config["TRACKER_DATA_DIR"]
     if db.engine.dialect.name != "sqlite" and not folder.exists():
         return Finding("data folder (not needed)", True)
-    return Finding(
-        "data folder can be written", folder.is_dir() and os.access(folder, os.W_OK), f"Make {folder} writable."
-    )
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        return Finding("data folder can be written", False, f"Make {folder} writable.")
+    is_private = not folder.stat().st_mode & 0o077
+    return Finding("data folder is private", is_private, f"Take it from other users: chmod 700 {folder}")
 
 
 def _look_at_pdf() -> Finding:

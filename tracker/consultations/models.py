@@ -116,14 +116,13 @@ class DomainMinutes(Base):
 
 
 class Attendance(Identified, Base):
-    """One attendee's own part of an entry, and whether they confirmed it."""
+    """That someone attended, and whether they confirmed the entry and said something to it."""
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("entry_id", "person_id"),)
 
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("log_entry.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    own_part: Mapped[str] = mapped_column(Text, default="")
     comment: Mapped[str] = mapped_column(Text, default="")
     confirmed_at: Mapped[datetime | None]
 

@@ -19,6 +19,7 @@ from tracker.frameworks import queries as frameworks
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.signatures import queries as signed
+from tracker.signatures.models import StatementPart
 from tracker.web.addresses import safe_path
 from tracker.web.forms import choice
 from tracker.web.pages import open_record
@@ -111,7 +112,7 @@ def _page(seen: queries.SeenEntry, form: ConfirmForm) -> str:
         domains=frameworks.current_outline().domains,
         statements=[
             statement
-            for statement in signed.list_statements([seen.entry.id])[seen.entry.id]
+            for statement in signed.list_statements(StatementPart.LOG_ENTRY, [seen.entry.id])[seen.entry.id]
             if statement.author_id in {part.person_id for part in seen.parts}
         ],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Final, NamedTuple
 
+from tracker.language import _l
 from tracker.people.models import Employment, Role
 
 EMPLOYER: Final = "Prairie Lantern Peer Services (invented)"
@@ -52,13 +53,13 @@ FEATURED: Final = (
     Part("luis.ortega", "Luis Ortega", "Recovery support specialist", (Role.EMPLOYEE,)),
 )
 DOORS: Final = (
-    ("ana.ruiz", "Ana Ruiz, employee: rating her own work"),
-    ("marcus.bell", "Marcus Bell, employee: asked to sign"),
-    ("sofia.petrov", "Sofía Petrov, employee: her review has ended"),
-    ("dana.whitfield", "Dana Whitfield, supervisor of these three and of Luis, who is ready to talk"),
-    ("priya.nair", "Priya Nair, HR"),
-    ("tomas.lindqvist", "Tomas Lindqvist, administrator"),
-    ("grace.hollis", "Grace Hollis, auditor"),
+    ("ana.ruiz", _l("Ana Ruiz, employee: rating her own work")),
+    ("marcus.bell", _l("Marcus Bell, employee: asked to sign")),
+    ("sofia.petrov", _l("Sofía Petrov, employee: her review has ended")),
+    ("dana.whitfield", _l("Dana Whitfield, supervisor of these three and of Luis, who is ready to talk")),
+    ("priya.nair", _l("Priya Nair, HR")),
+    ("tomas.lindqvist", _l("Tomas Lindqvist, administrator")),
+    ("grace.hollis", _l("Grace Hollis, auditor")),
 )
 
 _GIVEN: Final = [

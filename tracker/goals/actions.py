@@ -12,9 +12,9 @@ from tracker.audit import actions as audit
 from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.goals.models import Goal, GoalItem, GoalNote, GoalStatus, GoalStep
+from tracker.goals.queries import is_side
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.people.queries import is_supervisor_of
 from tracker.people.supervision import current_supervisors
 
 
@@ -82,7 +82,7 @@ def refuse_outsiders(person: Person, by: Person) -> None:
 
     :raises NotAllowed: for anyone else.
     """
-    if by.id != person.id and not is_supervisor_of(by, person.id, rating=True):
+    if not is_side(by, person.id):
         raise NotAllowed(_("A goal is made by %(name)s and their supervisor.", name=person.name))
 
 

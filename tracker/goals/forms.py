@@ -17,9 +17,10 @@ from tracker.web.forms import (
     runs_backward,
     text_field,
 )
+from tracker.web.items import AboutItems
 
 
-class GoalForm(NewRecordForm):
+class GoalForm(AboutItems, NewRecordForm):
     """A goal in the employee's words, with a strength beside it and a step for each side."""
 
     items = SelectMultipleField(_l("Tasks and areas of knowledge"))
@@ -33,11 +34,6 @@ class GoalForm(NewRecordForm):
     employee_step_due = date_field(_l("By when"), _l("Choose a day for this step."), not_in_past)
     supervisor_step = line_field(_l("First step of the supervisor"), _l("Write one step the supervisor will do."), 400)
     supervisor_step_due = date_field(_l("By when"), _l("Choose a day for this step."), not_in_past)
-
-    def validate_items(self, field: Field) -> None:
-        """At least one item."""
-        if not field.data:
-            raise ValidationError(_("Choose at least one task or area of knowledge."))
 
     def validate_target_on(self, field: Field) -> None:
         """The target comes after the start."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
@@ -20,6 +21,9 @@ class GoalStatus(StrEnum):
     AGREED = "agreed"
     MET = "met"
     CLOSED = "closed"
+
+
+OPEN: Final = (GoalStatus.PROPOSED, GoalStatus.AGREED)
 
 
 class Goal(Identified, Dated, Base):
@@ -64,7 +68,7 @@ class Goal(Identified, Dated, Base):
     @property
     def is_open(self) -> bool:
         """Whether it is still being worked toward or talked about."""
-        return self.status in (GoalStatus.PROPOSED, GoalStatus.AGREED)
+        return self.status in OPEN
 
 
 class GoalItem(Base):

@@ -11,13 +11,17 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.access.reading import Relation
 from tracker.database import db
-from tracker.goals.models import Goal, GoalStatus
+from tracker.goals.models import OPEN, Goal, GoalStatus
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, relations
 
 _READ_ALL = {Relation.SELF, Relation.SUPERVISOR}
 _READ_OWN = {Relation.SECOND, Relation.FORMER_SUPERVISOR}
-OPEN = (GoalStatus.PROPOSED, GoalStatus.AGREED)
+
+
+def is_side(reader: Person, person_id: UUID) -> bool:
+    """Whether someone is one of the two sides of a person's goals: the person, or who supervises and rates them."""
+    return reader.id == person_id or is_supervisor_of(reader, person_id, rating=True)
 
 
 def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
@@ -53,7 +57,7 @@ def get_visible(goal_id: UUID, reader: Person) -> Goal:
 def get_editable(goal_id: UUID, reader: Person) -> Goal:
     """A goal of which the reader is one of the two sides; 403 for others who may see it."""
     goal = get_visible(goal_id, reader)
-    if reader.id != goal.person_id and not is_supervisor_of(reader, goal.person_id, rating=True):
+    if not is_side(reader, goal.person_id):
         abort(403)
     return goal
 

@@ -21,6 +21,7 @@ from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
 from tracker.signatures import queries as signed
+from tracker.signatures.models import StatementPart
 from tracker.web.items import chosen_codes, item_choices
 from tracker.web.pages import open_record
 
@@ -40,7 +41,7 @@ def index(person_id: UUID) -> str:
         about_id=person.id,
         person=person,
         goals=queries.list_visible(person.id, signed_in()),
-        can_propose=person.id == signed_in().id or people.is_supervisor_of(signed_in(), person.id, rating=True),
+        can_propose=queries.is_side(signed_in(), person.id),
     )
 
 
@@ -80,7 +81,7 @@ def _save(person: Person, form: GoalForm) -> ResponseReturnValue:
 def _supervisor(person: Person) -> Person:
     if signed_in().id != person.id:
         return signed_in()
-    found = supervision.find_primary(person.id, clock.today())
+    found = supervision.find_rating_supervisor(person.id, clock.today())
     if found is None:
         raise Refusal(_("You have no supervisor now, so nobody can carry a step. Ask HR to name one."))
     return found
@@ -97,7 +98,8 @@ def show(goal_id: UUID) -> str:
 def _page(goal: Goal, note_form: GoalNoteForm, close_form: GoalCloseForm) -> str:
     reader = signed_in()
     is_employee = reader.id == goal.person_id
-    is_side = is_employee or people.is_supervisor_of(reader, goal.person_id, rating=True)
+    is_side = queries.is_side(reader, goal.person_id)
+    until = people.sees_until(reader, goal.person_id)
     agreed_at = goal.employee_agreed_at if is_employee else goal.supervisor_agreed_at
     return open_record(
         "goals/show.html",
@@ -106,6 +108,7 @@ def _page(goal: Goal, note_form: GoalNoteForm, close_form: GoalCloseForm) -> str
         record_id=goal.id,
         about_id=goal.person_id,
         goal=goal,
+        was_done=lambda moment: moment is not None and (until is None or moment < until),
         outline=frameworks.outline_with(about.competency_id for about in goal.items),
         names=people.names_of(
             [goal.proposed_by_id, *(step.owner_id for step in goal.steps)] + [note.author_id for note in goal.notes]
@@ -114,7 +117,7 @@ def _page(goal: Goal, note_form: GoalNoteForm, close_form: GoalCloseForm) -> str
         can_agree=is_side and goal.status is GoalStatus.PROPOSED and agreed_at is None,
         note_form=note_form,
         close_form=close_form,
-        statements=signed.list_statements([goal.id])[goal.id],
+        statements=signed.list_statements(StatementPart.GOAL, [goal.id], until=until)[goal.id],
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from flask import url_for
 
@@ -21,6 +22,9 @@ from tracker.reviews import queries as reviews
 from tracker.reviews import standings
 from tracker.reviews.models import Review, State
 from tracker.reviews.standings import Standing, Waiting
+
+# How many items each side of a review has answered.
+Answered = Mapping[tuple[UUID, Side], int]
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,10 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
     What has a due date comes first, the earliest on top; then the longest wait.
     """
     own = standings.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
-    tasks = [*_own_tasks(reader, own), *_team_tasks(reader, team)]
+    answered = assessments.count_answered(
+        [standing.review.id for standing in [*([own] if own else []), *team] if standing.review]
+    )
+    tasks = [*_own_tasks(reader, own, answered), *_team_tasks(reader, team, answered)]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
     return Desk(sorted(tasks, key=_urgency), elsewhere)
 
@@ -68,11 +75,11 @@ def _urgency(task: Task) -> tuple[date, datetime]:
     return task.due_on or date.max, task.since
 
 
-def _own_tasks(reader: Person, own: Standing | None) -> Iterator[Task]:
+def _own_tasks(reader: Person, own: Standing | None, answered: Answered) -> Iterator[Task]:
     if own is not None and own.review is not None:
         for waiting in own.waiting:
             if waiting.side is Side.EMPLOYEE and waiting.person is not None:
-                yield _own_review_task(own.review, waiting)
+                yield _own_review_task(own.review, waiting, answered.get((own.review.id, Side.EMPLOYEE), 0))
     if not may(Permission.CONSULTATION_CONFIRM):
         return
     unconfirmed = consultations.list_unconfirmed(reader)
@@ -110,7 +117,7 @@ def _goal_task(goal_id: object, statement: str, since: datetime) -> Task:
     )
 
 
-def _own_review_task(review: Review, waiting: Waiting) -> Task:
+def _own_review_task(review: Review, waiting: Waiting, answered: int) -> Task:
     if review.state is State.AWAITING_SIGNATURES:
         return Task(
             title=_("Read and sign your review"),
@@ -121,35 +128,39 @@ def _own_review_task(review: Review, waiting: Waiting) -> Task:
             since=waiting.since,
         )
     total = len(reviews.outline_of(review).items)
-    answered = assessments.count_answered([review.id]).get((review.id, Side.EMPLOYEE), 0)
     return Task(
         title=_("Rate your own work"),
         reason=_("%(answered)d of %(total)d answered. Stop whenever you like.", answered=answered, total=total),
-        address=url_for("assessments.show", assessment_id=review.id),
+        address=_rating_address(review, answered),
         button=_("Continue") if answered else _("Start"),
         due_on=review.due_on,
         since=waiting.since,
     )
 
 
-def _team_tasks(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:
+def _team_tasks(reader: Person, team: Sequence[Standing], answered: Answered) -> Iterator[Task]:
     for standing in team:
         for waiting in standing.waiting:
             if waiting.side is Side.SUPERVISOR and waiting.person is not None and waiting.person.id == reader.id:
-                yield team_task(standing, waiting)
+                yield team_task(standing, waiting, answered)
     members = [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
     for goal in goals.list_waiting_for_supervisor(members):
         yield _goal_task(goal.id, f"{goal.person.name}: {goal.statement}", goal.created_at)
 
 
-def team_task(standing: Standing, waiting: Waiting) -> Task:
+def _rating_address(review: Review, answered: int) -> str:
+    """Where rating goes on: who sees what comes before the first answer, then the first item without one."""
+    return url_for("assessments.go_on" if answered else "assessments.show", assessment_id=review.id)
+
+
+def team_task(standing: Standing, waiting: Waiting, answered: Answered) -> Task:
     """The likeliest act for one person of the team."""
     review, name = standing.review, standing.person.name
     if review is None:
         raise LookupError("nothing waits where there is no review")
     if review.state is State.RATING:
         title, button = _("Rate the work of %(name)s", name=name), _("Rate")
-        address = url_for("assessments.show", assessment_id=review.id)
+        address = _rating_address(review, answered.get((review.id, Side.SUPERVISOR), 0))
         reason = _("Neither of you sees the other's ratings until both are sent.")
     elif review.state is State.IN_CONVERSATION:
         title, button = _("Hold the conversation with %(name)s", name=name), _("Open the conversation")
@@ -167,7 +178,7 @@ def _elsewhere(standing: Standing, reader: Person) -> Iterator[Elsewhere]:
         if waiting.person is None or waiting.person.id != reader.id:
             yield Elsewhere(
                 title=_("Your review"),
-                who=waiting.person.name if waiting.person else _("HR: nobody can act for the supervisor now"),
+                who=waiting.who,
                 since=waiting.since,
                 address=url_for("reviews.show", review_id=standing.review.id if standing.review else None),
             )

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from tracker import clock
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.language import _
+from tracker.observations import queries
 from tracker.observations.models import (
-    DRAFT_KEPT_FOR,
     Observation,
     ObservationItem,
     ObservationMethod,
@@ -101,10 +101,7 @@ def share(observation: Observation, *, by: Person) -> None:
 
 def delete_old_drafts() -> int:
     """Delete drafts that nobody shared within seven days; return how many."""
-    old = select(Observation.id).where(
-        Observation.shared_at.is_(None), Observation.created_at <= clock.now() - DRAFT_KEPT_FOR
-    )
-    ids = list(db.session.execute(old).scalars())
+    ids = queries.list_old_drafts()
     if ids:
         db.session.execute(delete(ObservationItem).where(ObservationItem.observation_id.in_(ids)))
         db.session.execute(delete(Observation).where(Observation.id.in_(ids)))

@@ -8,9 +8,10 @@ from wtforms.validators import InputRequired, ValidationError
 from tracker.language import _, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.web.forms import NewRecordForm, choices, date_field, not_in_future, runs_backward, text_field
+from tracker.web.items import AboutItems
 
 
-class ObservationForm(NewRecordForm):
+class ObservationForm(AboutItems, NewRecordForm):
     """What was seen, and when."""
 
     items = SelectMultipleField(_l("Tasks and areas of knowledge it was about"))
@@ -28,11 +29,6 @@ class ObservationForm(NewRecordForm):
         choices=choices(Presence),
     )
     feedback_on = date_field(_l("Day you gave feedback"), None, not_in_future)
-
-    def validate_items(self, field: Field) -> None:
-        """At least one item."""
-        if not field.data:
-            raise ValidationError(_("Choose at least one task or area of knowledge."))
 
     def validate_feedback_on(self, field: Field) -> None:
         """Feedback comes after the event."""

@@ -87,6 +87,12 @@ def list_draft_days(person: Person) -> Sequence[Observation]:
     return db.session.execute(statement).scalars().all()
 
 
+def list_old_drafts() -> Sequence[UUID]:
+    """Drafts of anyone that nobody shared within seven days: they are to be deleted."""
+    statement = select(Observation.id).where(Observation.shared_at.is_(None), ~_still_kept())
+    return db.session.execute(statement).scalars().all()
+
+
 def find_latest_strength(person: Person) -> Observation | None:
     """The latest shared observation about someone: its strength greets them on their home page."""
     statement = (

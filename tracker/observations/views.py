@@ -24,6 +24,7 @@ from tracker.observations.models import (
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.signatures import queries as signed
+from tracker.signatures.models import StatementPart
 from tracker.web.items import chosen_codes, item_choices
 from tracker.web.pages import open_record
 
@@ -101,7 +102,9 @@ def show(observation_id: UUID) -> str:
         about_id=observation.person_id,
         observation=observation,
         outline=frameworks.outline_with(about.competency_id for about in observation.items),
-        statements=signed.list_statements([observation.id])[observation.id],
+        statements=signed.list_statements(
+            StatementPart.OBSERVATION, [observation.id], until=people.sees_until(signed_in(), observation.person_id)
+        )[observation.id],
     )
 
 

@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.access.permissions import grantable_by
 from tracker.audit import actions as audit
 from tracker.database import db
-from tracker.errors import Refusal, Stale
+from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.language import _, say_date
 from tracker.people import queries, supervision
 from tracker.people.models import (
@@ -101,6 +101,17 @@ def add_person(
     return person
 
 
+def refuse_account(person: Person, by: Person) -> None:
+    """Whoever keeps an account can shut its owner out or get in: it takes the right to give every role it holds.
+
+    One's own account is refused by each act in its own words.
+
+    :raises NotAllowed: for an account that holds more.
+    """
+    if person.id != by.id and not queries.may_keep_account_of(person, by):
+        raise NotAllowed(_("Only an administrator keeps the account of %(name)s.", name=person.name))
+
+
 def _refuse_taken(sign_in_name: str, email: str | None, *, but: Person | None) -> None:
     """Sign-in names and addresses share one field on the sign-in page, so neither may equal another's."""
     if not sign_in_name or any(letter.isspace() for letter in sign_in_name):
@@ -130,6 +141,7 @@ def edit_person(
     :raises Refusal: on one's own record, when a name is taken, or when the last day lies before the first.
     """
     _refuse_own(person, by)
+    refuse_account(person, by)
     address = (email or "").strip().lower() or None
     _refuse_taken(sign_in_name.strip().lower(), address, but=person)
     if left_on and hired_on and left_on < hired_on:
@@ -216,6 +228,8 @@ def assign(
         backward, a backup without an end, or a second primary at the same time.
     """
     _refuse_own(person, by)
+    if by is not None and supervisor.id == by.id:
+        raise NotAllowed(_("Nobody assigns themselves. Ask a colleague in HR; an administrator can name one."))
     _refuse_supervisor(person, supervisor)
     if ends_on is not None and ends_on < starts_on:
         raise Refusal(_("The last day cannot come before the first."))
@@ -340,6 +354,8 @@ def end_grant(grant: AuditorGrant, *, by: Person) -> None:
 
     :raises Stale: when it has ended: its last day stays what it was.
     """
+    if by.id in {grant.auditor_id, *(named.person_id for named in grant.people)}:
+        raise NotAllowed(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
     if grant.ends_on < clock.today():
         raise Stale(_("This grant has ended already."))
     grant.ends_on = date.fromordinal(clock.today().toordinal() - 1)

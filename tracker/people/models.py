@@ -108,7 +108,8 @@ class Person(Identified, Dated, Base):
 
     def may_enter(self, on: date) -> bool:
         """Whether the account still opens on ``on``: former staff keep theirs for a year."""
-        return self.left_on is None or on <= self.left_on + FORMER_STAFF_ACCESS
+        # Subtracted from today: a last day in the year 9999 has no year after it.
+        return self.left_on is None or on - FORMER_STAFF_ACCESS <= self.left_on
 
 
 class RoleGrant(Identified, Dated, Base):

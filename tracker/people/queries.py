@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import abort
@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
-from tracker.access.permissions import Permission, permissions_of
+from tracker.access.permissions import Permission, grantable_by, permissions_of
 from tracker.access.reading import Relation
 from tracker.database import db
 from tracker.people import supervision
@@ -37,6 +37,8 @@ from tracker.people.models import (
 )
 from tracker.verifications import appointments
 
+# More words than this are no name, and a statement has its depth.
+MOST_WORDS = 8
 HR_READS = Permission.REVIEW_PROGRESS
 ACCOUNTS_READS = Permission.PERSON_EDIT
 
@@ -148,6 +150,22 @@ def relations(reader: Person, person_id: UUID) -> frozenset[Relation]:
     return frozenset(found)
 
 
+def may_keep_account_of(person: Person, by: Person) -> bool:
+    """Whether ``by`` may give every role that an account holds, and so may keep it and make a way into it."""
+    return roles_of(person) <= grantable_by(roles_of(by))
+
+
+def sees_until(reader: Person, person_id: UUID) -> datetime | None:
+    """When the reader's time with someone ended: what came later is not theirs. None for everyone who goes on.
+
+    Being appointed to verify opens nothing of it again.
+    """
+    if relations(reader, person_id) - {Relation.UPLINE, Relation.ASSESSOR} != {Relation.FORMER_SUPERVISOR}:
+        return None
+    ended = [one.ends_on for one in supervision.list_assignments_between(reader.id, person_id) if one.ends_on]
+    return clock.end_of(max(ended)) if ended else None
+
+
 def _supervising_relations(reader: Person, person_id: UUID, today: date) -> set[Relation]:
     found: set[Relation] = set()
     for assignment in supervision.list_assignments_between(reader.id, person_id):
@@ -255,7 +273,7 @@ def count_visible(reader: Person, *, search: str = "") -> int:
 
 def name_matches(search: str) -> ColumnElement[bool]:
     """A condition on ``Person``: every word occurs in the name or the sign-in name."""
-    words = search.lower().split()
+    words = search.lower().split()[:MOST_WORDS]
     return and_(
         true(),
         *(

@@ -126,7 +126,7 @@ def list_upline(person_id: UUID) -> set[UUID]:
     return above
 
 
-def find_primary(person_id: UUID, day: date) -> Person | None:
-    """The primary supervisor of someone on ``day``, or a backup, or None."""
+def find_rating_supervisor(person_id: UUID, day: date) -> Person | None:
+    """Who rates and signs for someone on ``day``: the primary supervisor, or a backup, or None."""
     assignments = current_supervisors([person_id], day).get(person_id, [])
     return assignments[0].supervisor if assignments else None

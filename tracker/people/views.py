@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
-    abort,
     current_app,
     flash,
     redirect,
@@ -20,7 +19,7 @@ from wtforms import SelectChoice
 
 from tracker import clock
 from tracker.access.guard import may, requires, signed_in
-from tracker.access.permissions import MAY_GRANT, ROLES, Permission, grantable_by
+from tracker.access.permissions import ROLES, Permission, grantable_by
 from tracker.access.reading import Part, Relation
 from tracker.audit import presenters as said
 from tracker.audit import queries as trail
@@ -101,6 +100,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         opens_report=bool(relations & OPENS_REPORT) or any(reading.reads(Part.WHOLE) for reading in readings),
         opens_work=bool(relations - {Relation.UPLINE, Relation.ASSESSOR}),
         opens_sheet=bool(relations - {Relation.UPLINE}),
+        keeps_account=queries.may_keep_account_of(person, signed_in()),
         roles=[role for role in Role if role in queries.roles_of(person)],
         assignments=supervision.list_assignments_of(person),
         reviews=readings,
@@ -151,6 +151,7 @@ def _role_choices() -> list[SelectChoice]:
 def edit(person_id: UUID) -> ResponseReturnValue:
     """Change what is known of someone; a last day makes them former staff."""
     person = queries.get_visible(person_id, signed_in())
+    actions.refuse_account(person, signed_in())
     form = EditPersonForm(obj=person)
     if not form.is_submitted():
         # The record holds a program, the field its name.
@@ -233,19 +234,11 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
     """Make a one-time sign-in link; it is shown once, here, and the person is told."""
     person = queries.get_visible(person_id, signed_in())
     hours = current_app.config["TRACKER_LINK_HOURS"]
-    if not _may_make_link_for(person):
-        abort(403)
+    actions.refuse_account(person, signed_in())
     token = sign_in.make_link(person, by=signed_in(), valid_for=timedelta(hours=hours))
     db.session.commit()
     address = url_for("sign_in.link", token=token, _external=True)
     return render_template("people/link.html", person=person, address=address, hours=hours)
-
-
-def _may_make_link_for(person: Person) -> bool:
-    """A link is a way into an account, so it takes the right to give every role that account holds."""
-    held = queries.roles_of(person)
-    mine = queries.roles_of(signed_in())
-    return held <= grantable_by(mine) or any(MAY_GRANT.get(role) == frozenset(Role) for role in mine)
 
 
 @bp.route("/people/<uuid:person_id>/grants/new", methods=["GET", "POST"])

@@ -49,7 +49,6 @@ class ItemBlock:
     supervisor: Answer
     outcome: str
     agreed_level: int | None
-    difference: str
     verified: str
     wants_training: bool
     comments: tuple[str, ...]
@@ -121,7 +120,6 @@ class CompetencyContent:
     used_for: str
     not_used_for: str
     framework: str
-    levels: tuple[tuple[int, str], ...]
     pictures: tuple[DomainPicture, ...]
     strengths: tuple[str, ...]
     proud_of: str

@@ -6,9 +6,9 @@ stand under; what came later (statements, verifications, hours) is gathered besi
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,12 +28,12 @@ from tracker.reports.blocks import (
 )
 from tracker.reports.models import Audience
 from tracker.reviews.models import ConversationForm, ReviewKind
-from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, compare, count_levels
+from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, count_levels
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
-from tracker.signatures.models import Meaning, Signature, Statement
+from tracker.signatures.models import Meaning, Signature, Statement, StatementPart
 from tracker.verifications import queries as verifications
-from tracker.verifications.models import Method
+from tracker.verifications.models import Method, VerifiedItem
 from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE, label
 
 
@@ -48,18 +48,34 @@ def gather(reading: Reading, *, audience: Audience, is_newest: bool) -> Competen
         raise LookupError("a report is made of locked content")
     data = signed.read_snapshot(snapshot)
     held_on = date.fromisoformat(data["conversation"]["held_on"])
-    verified = verifications.latest_by_item(reading.person.id, until=None if is_newest else held_on)
-    statements = _statements(data, reading.review.id, verified)
+    # A former supervisor keeps what they signed; nothing that came later.
+    until = reading.review.ended_at if reading.ends_with_signing else None
+    verified = verifications.latest_by_item(
+        reading.person.id, until=None if is_newest and until is None else held_on, written_until=until
+    )
+    statements = _statements(data, reading.review.id, verified, until)
     signatures = signed.list_signatures([snapshot.id])[snapshot.id]
     gatherer = _Gatherer(reading, data, verified, statements, with_comments=audience is Audience.PERSONNEL_FILE)
     return gatherer.content(snapshot.sha256, held_on, signatures)
 
 
 def _statements(
-    data: Mapping[str, Any], review_id: UUID, verified: Mapping[UUID, verifications.LatestVerified]
+    data: Mapping[str, Any],
+    review_id: UUID,
+    verified: Mapping[UUID, VerifiedItem],
+    until: datetime | None,
 ) -> dict[UUID, list[Statement]]:
-    parts = [UUID(part["id"]) for kind in ("goals", "observations") for part in data[kind]]
-    return signed.list_statements([review_id, *parts, *{latest.verification.id for latest in verified.values()}])
+    """What the employee said on each part of the report, by record."""
+    parts = {
+        StatementPart.REVIEW: [review_id],
+        StatementPart.GOAL: [UUID(goal["id"]) for goal in data["goals"]],
+        StatementPart.OBSERVATION: [UUID(one["id"]) for one in data["observations"]],
+        StatementPart.VERIFICATION: list({latest.verification.id for latest in verified.values()}),
+    }
+    said: dict[UUID, list[Statement]] = defaultdict(list)
+    for part, records in parts.items():
+        said.update(signed.list_statements(part, records, until=until))
+    return said
 
 
 def say_statement(statement: Statement) -> str:
@@ -79,7 +95,7 @@ class _Gatherer:
         self,
         reading: Reading,
         data: Mapping[str, Any],
-        verified: Mapping[UUID, verifications.LatestVerified],
+        verified: Mapping[UUID, VerifiedItem],
         statements: Mapping[UUID, Sequence[Statement]],
         *,
         with_comments: bool,
@@ -108,7 +124,6 @@ class _Gatherer:
             used_for=review["used_for"],
             not_used_for=review["not_used_for"],
             framework=_("%(title)s, version %(version)s", **_pick(data["framework"], "title", "version")),
-            levels=tuple((value, level["label"]) for value, level in self.levels.items()),
             pictures=tuple(self._pictures()),
             strengths=tuple(self._strengths()),
             proud_of=data["proud_of"] or "",
@@ -228,7 +243,6 @@ class _Gatherer:
             supervisor=supervisor,
             outcome=self._outcome(outcome),
             agreed_level=outcome.get("agreed"),
-            difference=compare(employee.level, supervisor.level),
             verified=self._verified(code),
             wants_training=bool(rated["employee"] and rated["employee"]["wants_training"]),
             comments=self._comments(code),
@@ -270,7 +284,7 @@ class _Gatherer:
             "occasion": label(event.occasion),
             "due": say_date(event.due_again_on),
         }
-        if latest.item.is_verified:
+        if latest.is_verified:
             return _(
                 "Verified by %(name)s: %(method)s, seen %(day)s, written %(written)s. %(occasion)s; due again %(due)s",
                 **places,
@@ -278,7 +292,7 @@ class _Gatherer:
         return _(
             "Shown at level %(level)d; next step agreed. %(name)s: %(method)s, seen %(day)s, written %(written)s. "
             "%(occasion)s; due again %(due)s",
-            level=latest.item.level,
+            level=latest.level,
             **places,
         )
 
@@ -286,7 +300,7 @@ class _Gatherer:
         latest = self._latest(code)
         return self._said_on(latest.verification.id, item_code=None) if latest else ()
 
-    def _latest(self, code: str) -> verifications.LatestVerified | None:
+    def _latest(self, code: str) -> VerifiedItem | None:
         item = self.reading.outline.by_code.get(code)
         return self.verified.get(item.id) if item else None
 

@@ -8,7 +8,15 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from tracker.database import Base, Dated, Identified, choice
+from tracker.database import (
+    Base,
+    Dated,
+    Identified,
+    choice,
+    guard_by_triggers,
+    refuse_on_postgresql,
+    refuse_on_sqlite,
+)
 
 
 class ReportKind(StrEnum):
@@ -45,3 +53,11 @@ class IssuedReport(Identified, Dated, Base):
     issued_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     pdf_sha256: Mapped[str] = mapped_column(String(64))
     pdf: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+
+
+_ISSUED = "an issued copy never changes"
+guard_by_triggers(
+    IssuedReport.__table__,
+    sqlite=refuse_on_sqlite("issued_report", _ISSUED, "UPDATE"),
+    postgresql=refuse_on_postgresql("issued_report", _ISSUED, "UPDATE"),
+)

@@ -85,7 +85,7 @@ def get_issued(issued_id: UUID, reader: Person) -> IssuedReport:
     if copy is None:
         abort(404)
     reading = reviews.get_with_part(copy.review_id, reader, Part.WHOLE)
-    if copy.scope not in _scopes_read_by(reading):
+    if copy.scope not in _scopes_read_by(reading) or (reading.ends_with_signing and copy.issued_by_id != reader.id):
         abort(404)
     return copy
 
@@ -97,4 +97,6 @@ def list_copies(reading: Reading) -> Sequence[IssuedReport]:
         .where(IssuedReport.review_id == reading.review.id, IssuedReport.scope.in_(_scopes_read_by(reading)))
         .order_by(IssuedReport.created_at.desc(), IssuedReport.id)
     )
+    if reading.ends_with_signing:
+        statement = statement.where(IssuedReport.issued_by_id == reading.reader.id)
     return db.session.execute(statement).scalars().all()

@@ -10,11 +10,9 @@ from tracker.assessments import actions as assessments
 from tracker.assessments.models import Assessment, Side
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
-from tracker.errors import Refusal
+from tracker.errors import NotAllowed, Refusal
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
-from tracker.goals import queries as goals
 from tracker.language import _
-from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reviews import conversing, queries, snapshots
 from tracker.reviews.models import (
@@ -112,8 +110,13 @@ def send(reading: Reading, *, knows_of_unanswered: bool, proud_of: str, by: Pers
 
 
 def take_back(reading: Reading, *, by: Person) -> None:
-    """Take one's ratings back, as long as the other side has not sent."""
-    reading.acting_side(Act.TAKE_BACK)
+    """Take one's ratings back, as long as the other side has not sent.
+
+    :raises NotAllowed: for a supervisor who did not send them.
+    """
+    side = reading.acting_side(Act.TAKE_BACK)
+    if side is Side.SUPERVISOR and reading.assessment.supervisor_id != by.id:
+        raise NotAllowed(_("Only whoever sent these ratings can take them back."))
     assessments.take_back(reading.own, by=by)
 
 
@@ -126,8 +129,6 @@ def finish(reading: Reading, *, employer: str, language: str, by: Person) -> Non
     talk = conversing.get_conversation(reading.review)
     if not (talk.held_on and talk.minutes and talk.form and talk.present):
         raise Refusal(_("Write down the day of the conversation, the minutes, how you met and who was present."))
-    for goal in goals.list_open(reading.person.id, by):
-        conversing.name_goal(reading.review, goal)
     content = snapshots.gather(reading, _author(reading.assessment), employer=employer, language=language)
     snapshot = signatures.freeze(
         content, subject_kind="review", subject_id=reading.review.id, about_id=reading.person.id
@@ -183,7 +184,7 @@ def meanings_for(reading: Reading) -> list[Meaning]:
     author = _author(reading.assessment)
     if author.id == reading.reader.id:
         return [Meaning.AGREE]
-    if people.is_supervisor_of(author, reading.person.id, rating=True):
+    if queries.find_author_instead(reading) is not None:
         raise Refusal(_("%(name)s made the supervisor's ratings and signs them.", name=author.name))
     return [Meaning.RECEIVED]
 

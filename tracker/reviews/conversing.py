@@ -13,7 +13,6 @@ from tracker.audit import actions as audit
 from tracker.database import db
 from tracker.errors import Refusal, Stale
 from tracker.frameworks.queries import Item
-from tracker.goals.models import Goal
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.reviews import queries
@@ -23,7 +22,6 @@ from tracker.reviews.models import (
     ConversationForm,
     ConversationItem,
     Review,
-    ReviewGoal,
 )
 from tracker.reviews.presenters import TALK_LIMIT, Difference, pair_up
 from tracker.reviews.queries import Reading
@@ -204,10 +202,3 @@ def comment(reading: Reading, item: Item, text: str, *, key: UUID | None = None,
     db.session.flush()
     _note(reading, "review.commented", [item.code], by=by)
     return row
-
-
-def name_goal(review: Review, goal: Goal) -> None:
-    """Name a goal in a review, so that it is part of what is signed."""
-    if db.session.get(ReviewGoal, (review.id, goal.id)) is None:
-        db.session.add(ReviewGoal(review_id=review.id, goal_id=goal.id))
-        db.session.flush()

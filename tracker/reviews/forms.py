@@ -79,7 +79,7 @@ class SignForm(Form):
     comment = text_field(_l("What you see differently"))
     typed_name = line_field(_l("Type your name"), _l("Type your name as it stands in your record."))
     password = PasswordField(_l("Your password, to confirm it is you"), [InputRequired(_l("Write your password."))])
-    consents = BooleanField(_l("I agree to sign on screen. I may ask to sign on paper instead."))
+    consents = BooleanField(_l("I agree to sign on screen."))
     seen_sha256 = HiddenField()
 
     def validate_comment(self, field: Field) -> None:

@@ -14,8 +14,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker import clock
 from tracker.access.reading import Phase
 from tracker.assessments.models import Assessment, Side
-from tracker.database import Base, Dated, Identified, choice
-from tracker.goals.models import Goal
+from tracker.database import (
+    Base,
+    Dated,
+    Identified,
+    choice,
+    guard_by_triggers,
+    refuse_on_postgresql,
+    refuse_on_sqlite,
+)
 from tracker.people.models import Person
 from tracker.signatures.models import Snapshot
 
@@ -168,12 +175,21 @@ class ConversationComment(Identified, Dated, Base):
     author: Mapped[Person] = relationship(lazy="raise_on_sql")
 
 
-class ReviewGoal(Base):
-    """A goal named in a review."""
-
-    __tablename__ = "review_goal"
-
-    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), primary_key=True)
-    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id"), primary_key=True)
-
-    goal: Mapped[Goal] = relationship(lazy="raise_on_sql")
+# "Signed" is only ever the result of two signatures, and what both have signed stays.
+_SIGNED = "a signed review never changes"
+_NOT_SIGNED = (
+    "NEW.ending = 'signed' AND (SELECT count(*) FROM signature "
+    "WHERE signature.snapshot_id = NEW.snapshot_id AND signature.voided_at IS NULL) < 2"
+)
+guard_by_triggers(
+    Review.__table__,
+    sqlite=refuse_on_sqlite("review", _SIGNED, "UPDATE", when=f"OLD.ending = 'signed' OR ({_NOT_SIGNED})")
+    + refuse_on_sqlite("review", _SIGNED, "DELETE", when="OLD.ending = 'signed'"),
+    postgresql=refuse_on_postgresql(
+        "review",
+        _SIGNED,
+        "UPDATE",
+        "DELETE",
+        when=f"OLD.ending = 'signed' OR (TG_OP = 'UPDATE' AND {_NOT_SIGNED})",
+    ),
+)

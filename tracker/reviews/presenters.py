@@ -11,9 +11,9 @@ from uuid import UUID
 
 from tracker.assessments.models import IN_PERSON, Rating, Side
 from tracker.frameworks.queries import Item, Outline, Scale
-from tracker.language import LazyString, _, _l
+from tracker.language import LazyString, _l
 from tracker.reviews.models import ConversationItem
-from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE
+from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED
 
 STRONG = 4
 STRENGTHS_SHOWN = 3
@@ -98,17 +98,12 @@ def pair_up(
     ]
 
 
-def answer_words(answer: str | None, scale: Scale, *, to_both_sides: bool = True) -> str:
-    """An answer in words: the level's label, or what stands instead of a level.
-
-    "In person" is between the two sides; others read "Not rated here".
-    """
+def answer_words(answer: str | None, scale: Scale) -> str:
+    """An answer in words for the two sides: the level's label, or what stands instead of a level."""
     if answer is None:
         return str(NOT_ANSWERED)
     if answer.isdigit():
         return scale.label(int(answer))
-    if answer == IN_PERSON and not to_both_sides:
-        return str(NOT_RATED_HERE)
     return str(ANSWERS_OF_OTHERS[answer])
 
 
@@ -146,18 +141,3 @@ def count_levels(answers: Iterable[str | None], scale: Scale) -> dict[str, int]:
     """How often each level was chosen, by level number as text; answers that are no level are left out."""
     counts = Counter(answer for answer in answers if answer is not None and answer.isdigit())
     return {str(level.value): counts[str(level.value)] for level in scale.levels}
-
-
-def say_difference(pair: Pair, scale: Scale, *, employee: str, supervisor: str) -> str:
-    """The difference in a sentence, for either side to read."""
-    mine = answer_words(pair.employee.answer if pair.employee else None, scale)
-    theirs = answer_words(pair.supervisor.answer if pair.supervisor else None, scale)
-    if pair.difference is Difference.ALIKE:
-        return _("Both chose %(level)s.", level=mine)
-    return _(
-        "%(employee)s: %(mine)s. %(supervisor)s: %(theirs)s.",
-        employee=employee,
-        mine=mine,
-        supervisor=supervisor,
-        theirs=theirs,
-    )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import abort
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.access.reading import Part, Relation, readable
 from tracker.assessments.models import Assessment, Side
@@ -18,7 +18,6 @@ from tracker.database import db, find_locked
 from tracker.errors import Refusal
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline, Scale
-from tracker.goals.models import Goal
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
@@ -28,7 +27,6 @@ from tracker.reviews.models import (
     ConversationComment,
     ConversationItem,
     Review,
-    ReviewGoal,
     State,
 )
 from tracker.reviews.transitions import Act
@@ -78,6 +76,17 @@ class Reading:
     def own(self) -> OwnSide:
         """The reader's own side; only for those who take part."""
         return OwnSide(self.assessment, self.side or abort(404))
+
+    @property
+    def is_between_the_sides(self) -> bool:
+        """Whether the reader is one of the two sides: the talk itself, and "in person", are theirs alone."""
+        return self.side is not None or Relation.FORMER_STAFF in self.relations
+
+    @property
+    def ends_with_signing(self) -> bool:
+        """Whether the reader keeps what they signed and sees no later change: a former supervisor."""
+        goes_on = {Relation.SUPERVISOR, Relation.HR, Relation.AUDITOR}
+        return Relation.FORMER_SUPERVISOR in self.relations and not self.relations & goes_on
 
     def acting_side(self, act: Act) -> Side:
         """The side on which the reader acts, when the table of transitions allows it.
@@ -138,12 +147,31 @@ def get_with_part(review_id: UUID, reader: Person, part: Part, *, lock: bool = F
     return reading
 
 
+def get_between_the_sides(review_id: UUID, reader: Person) -> Reading:
+    """A review whose conversation the reader may open: both rows, for the two sides and the person themselves."""
+    reading = get_with_part(review_id, reader, Part.BOTH_ROWS)
+    return reading if reading.is_between_the_sides else abort(404)
+
+
 def get_taking_part(review_id: UUID, reader: Person, *, lock: bool = False) -> Reading:
     """A review in which the reader is one of the two sides, or 404; 403 for other readers of it."""
     reading = get_reading(review_id, reader, lock=lock)
     if reading.side is None:
         abort(403)
     return reading
+
+
+def find_author_instead(reading: Reading) -> Person | None:
+    """Who rates or signs for the supervisor's side in the reader's place, or None where the reader may.
+
+    The ratings have one author; only once that one supervises no more does a successor sign for them.
+    """
+    author = reading.assessment.supervisor
+    if reading.side is not Side.SUPERVISOR or author is None or author.id == reading.reader.id:
+        return None
+    if reading.review.state is State.RATING or people.is_supervisor_of(author, reading.person.id, rating=True):
+        return author
+    return None
 
 
 def _narrowed(relations: frozenset[Relation], review: Review, reader: Person) -> frozenset[Relation]:
@@ -186,12 +214,6 @@ def list_readable(person: Person, reader: Person) -> list[Reading]:
     return readings
 
 
-def find_newest_ended(person: Person, reader: Person) -> Reading | None:
-    """The newest ended review of someone that the reader may read whole."""
-    readings = list_readable(person, reader)
-    return next((reading for reading in readings if reading.reads(Part.WHOLE)), None)
-
-
 def list_items(review: Review) -> dict[UUID, ConversationItem]:
     """What became of the items talked about, by competency."""
     statement = select(ConversationItem).where(ConversationItem.review_id == review.id)
@@ -214,18 +236,6 @@ def list_comments(review: Review, competency_id: UUID | None = None) -> Sequence
 def find_conversation(review: Review) -> Conversation | None:
     """The conversation of a review, once both sides have sent."""
     return db.session.get(Conversation, review.id)
-
-
-def list_goals(review: Review) -> Sequence[Goal]:
-    """Goals named in a review, oldest first, with items and steps."""
-    statement = (
-        select(Goal)
-        .join(ReviewGoal, ReviewGoal.goal_id == Goal.id)
-        .where(ReviewGoal.review_id == review.id)
-        .options(selectinload(Goal.items), selectinload(Goal.steps))
-        .order_by(Goal.created_at, Goal.id)
-    )
-    return db.session.execute(statement).scalars().all()
 
 
 def outline_of(review: Review) -> Outline:

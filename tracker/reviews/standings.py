@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from tracker import clock
 from tracker.assessments.models import Assessment, Side
 from tracker.database import db
+from tracker.language import _
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person, Role, RoleGrant, SupervisionAssignment
@@ -23,11 +24,25 @@ from tracker.signatures.queries import list_signatures
 
 @dataclass(frozen=True)
 class Waiting:
-    """Who must act on a review, and since when. ``person`` is None when only HR can act."""
+    """Who must act on a review, and since when. ``person`` is None when nobody can act for the side now."""
 
-    side: Side | None
+    side: Side
     person: Person | None
     since: datetime
+
+    @property
+    def needs_hr(self) -> bool:
+        """Whether HR can mend it: the supervisor's side lacks somebody."""
+        return self.person is None and self.side is Side.SUPERVISOR
+
+    @property
+    def who(self) -> str:
+        """Who must act, in words that follow "Waiting for"."""
+        if self.person is not None:
+            return self.person.name
+        if self.needs_hr:
+            return _("HR, who must assign a supervisor")
+        return _("nobody: the employee no longer works here")
 
 
 @dataclass(frozen=True)
@@ -41,8 +56,8 @@ class Standing:
 
     @property
     def needs_hr(self) -> bool:
-        """Whether the review cannot go on until HR does something."""
-        return any(waiting.person is None for waiting in self.waiting)
+        """Whether the review cannot go on until HR assigns a supervisor."""
+        return any(waiting.needs_hr for waiting in self.waiting)
 
 
 def who_must_act(review: Review, supervisor: Person | None, signatures: Sequence[Signature]) -> tuple[Waiting, ...]:
@@ -161,7 +176,7 @@ def count_by_state() -> dict[State, int]:
 
 
 def list_needing_hr(limit: int = 50) -> list[Standing]:
-    """Open reviews that cannot go on until HR does something: nobody can act for one of the sides."""
+    """Open reviews that cannot go on until HR assigns a supervisor."""
     waiting = db.session.execute(_open_reviews()).scalars().all()
     ids = [review.assessment.person_id for review in waiting]
     supervisors = supervision.current_supervisors(ids, clock.today())

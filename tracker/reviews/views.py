@@ -35,6 +35,7 @@ from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
 from tracker.reviews.models import Review, ReviewKind
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
+from tracker.signatures.models import Statement, StatementPart
 from tracker.web.forms import choice
 from tracker.web.pages import note_export, open_record
 from tracker.web.paging import Page
@@ -66,7 +67,7 @@ def start(person_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Review started for %(name)s. It shows on their home page now.", name=person.name))
         return redirect(url_for(".show", review_id=review.id))
-    supervisor = supervision.find_primary(person.id, clock.today())
+    supervisor = supervision.find_rating_supervisor(person.id, clock.today())
     return render_template("reviews/start.html", form=form, person=person, supervisor=supervisor), (
         422 if form.errors else 200
     )
@@ -114,17 +115,21 @@ def show(review_id: UUID) -> str:
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
         waiting=standings.who_must_act(reading.review, acting, signatures),
         acting=acting,
+        author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
-        statements=signed.list_statements([review_id])[review_id] if _reads_statements(reading) else [],
+        statements=_statements(reading),
         may_act=transitions.may,
         Act=transitions.Act,
         return_form=ReturnForm(),
     )
 
 
-def _reads_statements(reading: Reading) -> bool:
+def _statements(reading: Reading) -> list[Statement]:
     """A statement is its author's at any time, and travels with the ratings to whoever reads both."""
-    return reading.side is Side.EMPLOYEE or reading.reads(Part.BOTH_ROWS)
+    if reading.side is not Side.EMPLOYEE and not reading.reads(Part.BOTH_ROWS):
+        return []
+    until = reading.review.ended_at if reading.ends_with_signing else None
+    return signed.list_statements(StatementPart.REVIEW, [reading.review.id], until=until)[reading.review.id]
 
 
 @bp.route("/<uuid:review_id>/send", methods=["GET", "POST"])
@@ -154,6 +159,7 @@ def send(review_id: UUID) -> ResponseReturnValue:
         unanswered=unanswered,
         reasonless=reasonless,
         baseless=baseless,
+        training=rated.list_training_wanted(own, ratings),
         uniform=rated.list_uniform_sections(own, ratings),
         acting=standings.find_acting_supervisor(reading.review),
     ), 422 if form.errors else 200
@@ -191,8 +197,11 @@ def return_to_conversation(review_id: UUID) -> ResponseReturnValue:
 @bp.get("/<uuid:review_id>/signed-content")
 @requires(Permission.REVIEW_READ)
 def signed_content(review_id: UUID) -> Response:
-    """The exact bytes that are signed: their SHA-256 is the hash on the record."""
-    reading = queries.get_with_part(review_id, signed_in(), Part.BOTH_ROWS)
+    """The exact bytes that are signed: their SHA-256 is the hash on the record.
+
+    For the two sides alone: they hold what was to be talked about in person.
+    """
+    reading = queries.get_between_the_sides(review_id, signed_in())
     snapshot = queries.get_snapshot(reading.review)
     note_export("review.exported", kind="review", record_id=review_id, about_id=reading.person.id)
     response = Response(snapshot.content, mimetype="application/json")

@@ -10,7 +10,6 @@ from flask_babel import get_locale
 
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
-from tracker.access.reading import Part
 from tracker.assessments import queries as assessments
 from tracker.database import db, is_made
 from tracker.frameworks.queries import Item
@@ -32,7 +31,7 @@ bp = Blueprint("conversations", __name__, url_prefix="/reviews/<uuid:review_id>/
 @requires(Permission.REVIEW_TALK)
 def show(review_id: UUID) -> str:
     """Both ratings of every item in the order of the conversation."""
-    reading = queries.get_with_part(review_id, signed_in(), Part.BOTH_ROWS)
+    reading = queries.get_between_the_sides(review_id, signed_in())
     talk = queries.find_conversation(reading.review) or abort(404)
     return _page(reading, ConversationDetailsForm(obj=talk, revision=talk.fingerprint))
 
@@ -88,7 +87,7 @@ def describe(review_id: UUID) -> ResponseReturnValue:
 @requires(Permission.REVIEW_TALK)
 def item(review_id: UUID, code: str) -> str:
     """Everything about one item: both views in full, what was seen, what was said, what can be done."""
-    reading = queries.get_with_part(review_id, signed_in(), Part.BOTH_ROWS)
+    reading = queries.get_between_the_sides(review_id, signed_in())
     return _item_page(reading, _item(reading, code), CommentForm())
 
 

@@ -106,6 +106,14 @@ def _end_every_link(person: Person) -> None:
     db.session.execute(update(SignInLink).where(*still_usable).values(ended_at=clock.now()))
 
 
+def close_the_doors() -> None:
+    """End every session and one-time link: a backup brings back those that were ended since."""
+    now = clock.now()
+    db.session.execute(update(UserSession).where(UserSession.ended_at.is_(None)).values(ended_at=now))
+    unused = (SignInLink.used_at.is_(None), SignInLink.ended_at.is_(None))
+    db.session.execute(update(SignInLink).where(*unused).values(ended_at=now))
+
+
 def hash_password(password: str) -> str:
     """The argon2id hash to store; call it outside a writing transaction."""
     with _at_once:

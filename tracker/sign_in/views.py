@@ -128,7 +128,7 @@ def stay() -> Response:
 @bp.get("/account")
 @signed_in_only
 def account() -> str:
-    """One's own account: names, roles, password, sign-in links made by others."""
+    """One's own account: names, password, sign-in links made by others."""
     links = queries.list_recent_links(signed_in(), days=90)
     makers = people.names_of([link.made_by_id for link in links])
     return render_template("sign_in/account.html", person=signed_in(), links=links, makers=makers)
@@ -181,10 +181,10 @@ def link(token: str) -> ResponseReturnValue:
 def enter_demo(sign_in_name: str) -> ResponseReturnValue:
     """Enter as one of the invented people. Exists only where the database holds a demo."""
     shown = sessions.installation()
-    if shown is None or not shown.is_demo:
+    if shown is None or not shown.is_demo or sign_in_name not in current_app.config["TRACKER_DEMO_DOORS"]:
         abort(404)
     person = people.find_by_sign_in(sign_in_name)
-    if person is None:
+    if person is None or not person.may_enter(clock.today()):
         abort(404)
     token = actions.start_session(person)
     db.session.commit()

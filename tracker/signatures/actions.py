@@ -150,7 +150,7 @@ def _keep_consent(signing: Signing, by: Person) -> None:
     if queries.has_consented(by, CONSENT_VERSION):
         return
     if not signing.consents:
-        raise Refusal(_("Say that you agree to sign on screen, or ask HR to sign on paper."))
+        raise Refusal(_("Say that you agree to sign on screen. Until then nothing is signed."))
     # Two first signatures in the same second consent once; neither is turned away for it.
     row = insert_into(Consent).values(person_id=by.id, version=CONSENT_VERSION, given_at=clock.now())
     if db.session.execute(row.on_conflict_do_nothing().returning(Consent.version)).first():

@@ -176,6 +176,18 @@ guard_by_triggers(
     sqlite=refuse_on_sqlite("snapshot", _SNAPSHOT, "UPDATE", "DELETE"),
     postgresql=refuse_on_postgresql("snapshot", _SNAPSHOT, "UPDATE", "DELETE"),
 )
+_WORDS = "what was said stays as it was said"
+# Deleting is for a removal for privacy; changing is for nobody.
+guard_by_triggers(
+    SnapshotText.__table__,
+    sqlite=refuse_on_sqlite("snapshot_text", _WORDS, "UPDATE"),
+    postgresql=refuse_on_postgresql("snapshot_text", _WORDS, "UPDATE"),
+)
+guard_by_triggers(
+    Statement.__table__,
+    sqlite=refuse_on_sqlite("statement", _WORDS, "UPDATE"),
+    postgresql=refuse_on_postgresql("statement", _WORDS, "UPDATE"),
+)
 guard_by_triggers(
     Signature.__table__,
     sqlite=refuse_on_sqlite("signature", _SIGNATURE, "UPDATE", when=f"NOT ({_becomes_void('IS')})")

@@ -25,6 +25,7 @@ from tracker.signatures.models import (
     Snapshot,
     SnapshotText,
     Statement,
+    StatementPart,
 )
 
 HASHED = "salted_sha256"
@@ -130,14 +131,23 @@ def find_recent_link_time(person: Person) -> datetime | None:
     return links[0].created_at if links else None
 
 
-def list_statements(records: Iterable[UUID]) -> dict[UUID, list[Statement]]:
-    """Statements on each of several records, oldest first."""
+def list_statements(
+    part: StatementPart, records: Iterable[UUID], *, until: datetime | None = None
+) -> dict[UUID, list[Statement]]:
+    """Statements on each of several records of one kind, oldest first; ``until`` leaves out later ones.
+
+    The kind is asked for too: the identifier of a new record comes from a page, and so could be another's.
+    """
     wanted = list(records)
     found: dict[UUID, list[Statement]] = defaultdict(list)
     if wanted:
         statement = (
-            select(Statement).where(Statement.record_id.in_(wanted)).order_by(Statement.created_at, Statement.id)
+            select(Statement)
+            .where(Statement.part == part, Statement.record_id.in_(wanted))
+            .order_by(Statement.created_at, Statement.id)
         )
+        if until is not None:
+            statement = statement.where(Statement.created_at <= until)
         for row in db.session.execute(statement).scalars():
             found[row.record_id].append(row)
     return found

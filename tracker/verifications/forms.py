@@ -22,6 +22,7 @@ from tracker.web.forms import (
     runs_backward,
     text_field,
 )
+from tracker.web.items import AboutItems
 
 
 class SentencesField(Field):  # type: ignore[misc]
@@ -39,7 +40,7 @@ class SentencesField(Field):  # type: ignore[misc]
         }
 
 
-class VerificationForm(NewRecordForm):
+class VerificationForm(AboutItems, NewRecordForm):
     """What was shown, how, and why the assessor is qualified to say so."""
 
     items = SelectMultipleField(_l("Tasks and areas of knowledge shown"))
@@ -60,11 +61,6 @@ class VerificationForm(NewRecordForm):
     )
     goal = SelectField(_l("Goal for the next step"))
     sentences = SentencesField(_l("A sentence for each item"))
-
-    def validate_items(self, field: Field) -> None:
-        """At least one item."""
-        if not field.data:
-            raise ValidationError(_("Choose at least one task or area of knowledge."))
 
     def validate_sentences(self, field: Field) -> None:
         """Many items from one event need a sentence each."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import abort
@@ -64,16 +63,12 @@ def list_visible(person_id: UUID, reader: Person) -> Sequence[Verification]:
     return db.session.execute(_about(person_id, reader)).scalars().all()
 
 
-@dataclass(frozen=True)
-class LatestVerified:
-    """The newest standing verification of one competency."""
+def latest_by_item(
+    person_id: UUID, *, until: date | None = None, written_until: datetime | None = None
+) -> dict[UUID, VerifiedItem]:
+    """For each competency, what was shown last, with its event; withdrawn ones do not count.
 
-    item: VerifiedItem
-    verification: Verification
-
-
-def latest_by_item(person_id: UUID, *, until: date | None = None) -> dict[UUID, LatestVerified]:
-    """For each competency, what was shown last; withdrawn ones do not count.
+    :param until: leaves out what was shown after this day; ``written_until`` what was written later.
 
     The caller has checked that the file may be read.
     """
@@ -86,9 +81,9 @@ def latest_by_item(person_id: UUID, *, until: date | None = None) -> dict[UUID, 
     )
     if until is not None:
         statement = statement.where(Verification.observed_on <= until)
-    return {
-        item.competency_id: LatestVerified(item, item.verification) for item in db.session.execute(statement).scalars()
-    }
+    if written_until is not None:
+        statement = statement.where(Verification.created_at <= written_until)
+    return {item.competency_id: item for item in db.session.execute(statement).scalars()}
 
 
 def was_ever_verified(person_id: UUID, items: Sequence[UUID]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -15,18 +16,20 @@ from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline
 from tracker.goals import queries as goals
+from tracker.goals.models import Goal
 from tracker.language import _
 from tracker.observations import queries as observations
 from tracker.observations.models import Observation, ObservationMethod
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.signatures import queries as signed
+from tracker.signatures.models import StatementPart
 from tracker.verifications import actions, presenters, queries, requirements
 from tracker.verifications.forms import VerificationForm, WithdrawForm
 from tracker.verifications.models import Method, Qualification, Verification
 from tracker.web.forms import choice
 from tracker.web.items import chosen_codes, item_choices
-from tracker.web.pages import open_record
+from tracker.web.pages import note_opening, open_record
 from tracker.words import label
 
 bp = Blueprint("verifications", __name__)
@@ -50,7 +53,8 @@ def index(person_id: UUID) -> str:
     items = frameworks.find_items(item.competency_id for event in events for item in event.items)
     scale = frameworks.scale(frameworks.get_newest_scale().id)
     whole = queries.reads_whole_sheet(reader, person.id)
-    return open_record(
+    lines = presenters.list_by_item(person, reader, events, items, scale)
+    page = open_record(
         "verifications/index.html",
         "verification.opened",
         kind="verification",
@@ -59,12 +63,15 @@ def index(person_id: UUID) -> str:
         person=person,
         needs=requirements.list_needs([person], clock.today())[person.id] if whole else [],
         say_need=lambda need: presenters.say_need(need, scale),
-        lines=presenters.list_by_item(person, reader, events, items, scale),
+        lines=lines,
         items=items,
         scale=scale,
         verifications=events,
         can_verify=actions.may_verify(person, reader),
     )
+    if any(line.goal for line in lines):
+        note_opening("goal.opened", kind="goal", record_id=person.id, about_id=person.id)
+    return page
 
 
 @bp.route("/people/<uuid:person_id>/verifications/new", methods=["GET", "POST"])
@@ -74,17 +81,23 @@ def new(person_id: UUID) -> ResponseReturnValue:
     person = people.get_visible(person_id, signed_in())
     actions.refuse_assessor(person, signed_in())
     observation = _asked_observation(person)
-    form = _form(person, observation)
+    in_motion = goals.list_open(person.id, signed_in())
+    form = _form(person, in_motion, observation)
     if form.validate_on_submit():
         return _save(person, form, observation)
-    return render_template(
+    drawn = render_template(
         "verifications/new.html",
         form=form,
         person=person,
         outline=frameworks.current_outline(),
         observation=observation,
         makes_goals=people.is_supervisor_of(signed_in(), person.id, rating=True),
-    ), 422 if form.errors else 200
+    )
+    if in_motion:
+        note_opening("goal.opened", kind="goal", record_id=person.id, about_id=person.id)
+    if observation:
+        note_opening("observation.opened", kind="observation", record_id=observation.id, about_id=person.id)
+    return drawn, 422 if form.errors else 200
 
 
 @bp.post("/people/<uuid:person_id>/verifications/sentences")
@@ -94,7 +107,7 @@ def sentences(person_id: UUID) -> str:
     person = people.get_visible(person_id, signed_in())
     actions.refuse_assessor(person, signed_in())
     return render_template(
-        "verifications/sentences.html", form=_form(person, None), outline=frameworks.current_outline()
+        "verifications/sentences.html", form=_form(person, (), None), outline=frameworks.current_outline()
     )
 
 
@@ -109,14 +122,13 @@ def _asked_observation(person: Person) -> Observation | None:
     return observation
 
 
-def _form(person: Person, observation: Observation | None) -> VerificationForm:
+def _form(person: Person, in_motion: Sequence[Goal], observation: Observation | None) -> VerificationForm:
     outline = frameworks.current_outline()
     seen = _seen(observation, outline) if observation else {"items": chosen_codes(outline)}
     form = VerificationForm(**{"observed_on": clock.today(), **_qualified(person), **seen})
     form.items.choices = item_choices(outline)
     scale = frameworks.scale(frameworks.get_newest_scale().id)
     form.level.choices = [choice(str(level.value), f"{level.value} {level.label}") for level in scale.levels]
-    in_motion = goals.list_open(person.id, signed_in())
     form.goal.choices = [
         choice("", _("No goal needed")),
         *(choice(str(goal.id), goal.statement[:80]) for goal in in_motion),
@@ -195,7 +207,9 @@ def _page(verification: Verification, form: WithdrawForm) -> str:
         observation=next((one for one in seen if one.id == verification.observation_id), None),
         form=form,
         can_withdraw=verification.assessor_id == reader.id and verification.withdrawn_at is None,
-        statements=signed.list_statements([verification.id])[verification.id],
+        statements=signed.list_statements(
+            StatementPart.VERIFICATION, [verification.id], until=people.sees_until(reader, about)
+        )[verification.id],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized, abort
 
 from tracker.database import SAFE_METHODS, db
@@ -125,8 +125,9 @@ def install(app: Flask) -> None:
         return answer
 
     @app.errorhandler(IntegrityError)
-    def crossed(error: IntegrityError) -> ResponseReturnValue:
-        """Two acts met in the same moment, and the database let one of them through."""
+    @app.errorhandler(InternalError)
+    def crossed(error: DBAPIError) -> ResponseReturnValue:
+        """Two acts met in the same moment, or a trigger said no: the database let nothing through."""
         db.session.rollback()
         app.logger.error("the database refused a row: %s", type(error.orig).__name__)
         sentence = _("Someone changed this at the same moment, or it was sent twice. Look at it again, then go on.")

@@ -15,7 +15,7 @@ from tracker import clock
 from tracker.access.guard import may
 from tracker.access.permissions import Permission
 from tracker.assessments.models import Basis, RoleReason
-from tracker.language import say_date, say_list, say_time
+from tracker.language import say_date, say_list, say_time, say_time_of_day
 from tracker.web.components import described_by, field_attributes, is_needed
 from tracker.web.errors import is_fragment, typed_fields
 from tracker.web.fragments import once
@@ -47,6 +47,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=say_date,
         moment=say_time,
+        time_of_day=say_time_of_day,
         iso_day=date.fromisoformat,
         local_day=lambda moment: clock.local(moment).date(),
         say_list=say_list,

@@ -15,7 +15,6 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
-    SearchField,
     SelectChoice,
     StringField,
     TextAreaField,
@@ -34,7 +33,7 @@ from tracker.words import label
 
 LINE = 200
 PARAGRAPHS = 4000
-TRIMMED = (StringField, TextAreaField, EmailField, SearchField)
+TRIMMED = (StringField, TextAreaField, EmailField)
 
 
 def _trim(value: Any) -> Any:
@@ -66,7 +65,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def values(self, *leave_out: str) -> dict[str, Any]:
         """What was given, by field name, without the token and the fields named."""
-        hidden = {"csrf_token", "submit", *leave_out}
+        hidden = {"csrf_token", *leave_out}
         return {name: field.data for name, field in self._fields.items() if name not in hidden}
 
 

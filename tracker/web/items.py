@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from flask import request
-from wtforms import SelectChoice
+from wtforms import Field, SelectChoice
+from wtforms.validators import ValidationError
 
 from tracker.frameworks.queries import Outline
+from tracker.language import _
 from tracker.web.forms import choice
+
+
+class AboutItems:
+    """A form whose field ``items`` names the competencies it is about: at least one."""
+
+    def validate_items(self, field: Field) -> None:
+        """At least one item."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one task or area of knowledge."))
 
 
 def item_choices(outline: Outline) -> list[SelectChoice]:

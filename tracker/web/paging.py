@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 from flask import request, url_for
 
 PAGE_SIZE = 50
+
+
+# What an address of a list may carry besides its page; anything else is not ours to repeat.
+KEPT: Final = ("q",)
 
 
 @dataclass(frozen=True)
@@ -36,4 +41,5 @@ class Page:
 
     def address(self, number: int) -> str:
         """The address of another page of the same list."""
-        return url_for(str(request.endpoint), **{**(request.view_args or {}), **request.args, "page": number})
+        kept: dict[str, Any] = {name: request.args[name] for name in KEPT if request.args.get(name)}
+        return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept, "page": number})
