@@ -39,6 +39,7 @@ from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
+from tracker.verifications import views_appointments, views_requirements
 from tracker.web import employer, errors, filters, headers, health, uploads
 
 BLUEPRINTS = (
@@ -62,6 +63,8 @@ BLUEPRINTS = (
     goals.bp,
     consultations.bp,
     verifications.bp,
+    views_requirements.bp,
+    views_appointments.bp,
     credentials.bp,
     files.bp,
     reports.bp,

@@ -27,7 +27,8 @@ from tracker.people.models import AssignmentKind, Employment
 from tracker.reports.models import Audience, ReportKind
 from tracker.reviews.models import ConversationForm, Ending, ReviewKind, State
 from tracker.signatures.models import Capacity, Meaning, StatementPart
-from tracker.verifications.models import Method, Occasion
+from tracker.verifications.models import Method, Occasion, Qualification
+from tracker.verifications.requirements import NeedState
 
 # Pairs, not a dictionary: a StrEnum equals its text, so members of different lists would collide.
 LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
@@ -91,6 +92,10 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (ObservationMethod.RECORDING, _l("Recording, with consent")),
     (ObservationMethod.ROLE_PLAY, _l("Role play")),
     (ObservationMethod.WRITTEN_WORK, _l("Written work, without names")),
+    (NeedState.VERIFIED, _l("Verified")),
+    (NeedState.DUE_AGAIN, _l("Due again")),
+    (NeedState.SHOWN_LOWER, _l("Shown at a lower level")),
+    (NeedState.NEVER_SHOWN, _l("Not shown yet")),
     (Occasion.INITIAL, _l("First time")),
     (Occasion.PERIODIC, _l("Again, as due")),
     (Part.DATES, _l("dates")),
@@ -106,9 +111,13 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Phase.ENDED, _l("Signed or ended")),
     (Presence.AGREED, _l("The individual agreed to my being there")),
     (Presence.NOBODY_PRESENT, _l("No individual was present")),
+    (Qualification.CREDENTIAL, _l("Credential")),
+    (Qualification.EXPERIENCE, _l("Experience")),
+    (Qualification.TRAINING, _l("Training")),
     (Relation.SELF, _l("The employee")),
     (Relation.SUPERVISOR, _l("Primary or backup supervisor")),
     (Relation.SECOND, _l("Second supervisor, clinical oversight")),
+    (Relation.ASSESSOR, _l("Appointed assessor")),
     (Relation.FORMER_SUPERVISOR, _l("Former supervisor")),
     (Relation.UPLINE, _l("The supervisor's supervisor")),
     (Relation.HR, _l("HR")),

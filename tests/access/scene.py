@@ -211,3 +211,8 @@ class Scene:
     @cached_property
     def verification(self):
         return self.world.verification().id
+
+    @cached_property
+    def appointment(self):
+        """Somebody whom HR lets verify Ana for a time, though not her supervisor."""
+        return self.world.appoint(self.world.person("Abe Assessor"), self.owner).id

@@ -203,10 +203,20 @@ POST consultations.confirm  -  /log/{entry}/confirm                       1 +4 9
 
 # Verifications. The sheet is also for second supervisors and clinical oversight, who may verify; the maker withdraws.
 GET  verifications.index    -  /people/{person}/verifications             1 +4 ++++ +44 3 +33
-GET  verifications.new      -  /people/{person}/verifications/new         1 33 ++++ 343 3 333
-POST verifications.new      -  /people/{person}/verifications/new         1 33 ++++ 343 3 333
+GET  verifications.new      -  /people/{person}/verifications/new         1 34 ++++ 343 3 333
+POST verifications.new      -  /people/{person}/verifications/new         1 34 ++++ 343 3 333
 GET  verifications.show     -  /verifications/{verification}              1 +4 ++++ 444 3 +33
-POST verifications.withdraw -  /verifications/{verification}/withdraw     1 33 +999 444 3 333
+POST verifications.withdraw -  /verifications/{verification}/withdraw     1 94 +999 444 3 333
+POST verifications.sentences - /people/{person}/verifications/sentences   1 34 ++++ 343 3 333
+
+# What a job requires: HR sets it, the administrator reads it. HR appoints assessors.
+GET  requirements.index     -  /requirements/                             1 33 3333 333 3 ++3
+GET  requirements.job       -  /requirements/job                          1 33 3333 333 3 ++3
+POST requirements.change    -  /requirements/job                          1 33 3333 333 3 +33
+GET  assessors.index        -  /assessors/                                1 33 3333 333 3 +33
+GET  assessors.new          -  /assessors/new                             1 33 3333 333 3 +33
+POST assessors.new          -  /assessors/new                             1 33 3333 333 3 +33
+POST assessors.end          -  /assessors/{appointment}/end               1 33 3333 333 3 +33
 """
 
 # What a POST sends where an empty form would be answered before the rule is asked.

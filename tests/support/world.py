@@ -38,7 +38,8 @@ from tracker.sign_in.actions import Proof, hash_password, set_password
 from tracker.signatures.actions import Signing
 from tracker.signatures.models import Capacity, Meaning, Signature
 from tracker.verifications import actions as verifications
-from tracker.verifications.models import Method, Verification
+from tracker.verifications import appointing, requiring
+from tracker.verifications.models import Appointment, Method, Qualification, Verification
 
 PASSWORD = "four unrelated words here"
 PDF = b"%PDF-1.7\na scan\n%%EOF\n"
@@ -356,6 +357,36 @@ class World:
         made = verifications.verify(
             more.pop("person", self.ana), outline=self.outline, **{**values, **more}, by=by or self.dana
         )
+        db.session.commit()
+        return made
+
+    def require(self, *codes: str, job: str = "", level: int = 4, days: int = 90, by: Person | None = None) -> int:
+        """Items a job requires, or everyone's."""
+        items = [self.outline.by_code[code] for code in codes]
+        changed = requiring.require(
+            items,
+            outline=self.outline,
+            job_title=job,
+            level=level,
+            within_days=days,
+            levels=range(1, 6),
+            by=by or self.hr,
+        )
+        db.session.commit()
+        return changed
+
+    def appoint(self, assessor: Person, *people: Person, by: Person | None = None, **more: Any) -> Appointment:
+        """Someone appointed to verify people, from ten days ago to thirty days on."""
+        today = clock.today()
+        values = {
+            "program": None,
+            "starts_on": today - timedelta(days=10),
+            "ends_on": today + timedelta(days=30),
+            "qualification": Qualification.TRAINING,
+            "qualified_by": "Assessor course 2025",
+            "key": uuid4(),
+        }
+        made = appointing.appoint(assessor, people, **{**values, **more}, by=by or self.hr)
         db.session.commit()
         return made
 

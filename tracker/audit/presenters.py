@@ -15,6 +15,7 @@ from tracker.language import LazyString, _, _l, say_date, say_time
 from tracker.people.models import Person
 from tracker.people.queries import names_of
 from tracker.reviews.models import State
+from tracker.verifications.models import Method, Occasion
 from tracker.words import label
 
 EVENTS: Final[dict[str, LazyString]] = {
@@ -23,6 +24,8 @@ EVENTS: Final[dict[str, LazyString]] = {
     "assessment.opened": _l("began an assessment"),
     "assessment.sent": _l("sent ratings"),
     "assessment.taken_back": _l("took ratings back"),
+    "assessor.appointed": _l("appointed an assessor"),
+    "assessor.ended": _l("ended the appointment of an assessor"),
     "installation.restored": _l("restored a backup"),
     "assignment.ended": _l("ended a supervision assignment"),
     "assignment.made": _l("made a supervision assignment"),
@@ -66,6 +69,8 @@ EVENTS: Final[dict[str, LazyString]] = {
     "report.issued": _l("issued a report"),
     "report.opened": _l("opened a report"),
     "report.printed": _l("printed a report"),
+    "requirement.ended": _l("took back that a job requires an item"),
+    "requirement.set": _l("set that a job requires an item"),
     "review.commented": _l("added a comment in the conversation"),
     "review.conversation_described": _l("wrote down the conversation"),
     "review.declined": _l("ended a review: offered, and not signed"),
@@ -103,6 +108,9 @@ BETWEEN_THE_SIDES: Final = ("review", "signature")
 
 # Whose states a line's from and to are.
 STATES: Final[dict[str, type[StrEnum]]] = {"review": State, "goal": GoalStatus}
+
+# How it was verified, and whether for the first time, stands among the items of its line.
+HOW_VERIFIED: Final = {one.value: label(one) for kind in (Method, Occasion) for one in kind}
 
 
 @dataclass(frozen=True)
@@ -151,4 +159,6 @@ def _details(line: TrailLine, reader: Person) -> str:
         return f"{label(states(line.from_state))} → {label(states(line.to_state))}"
     if line.record_kind in BETWEEN_THE_SIDES and reader.id not in (line.actor_id, line.about_id):
         return ""
+    if line.record_kind == "verification":
+        return ", ".join(str(HOW_VERIFIED.get(field, field)) for field in line.fields)
     return ", ".join(line.fields)

@@ -289,11 +289,17 @@ class _Gatherer:
             "name": event.assessor.name,
             "day": say_date(event.observed_on),
             "written": say_date(event.written_on),
+            "occasion": label(event.occasion),
+            "due": say_date(event.due_again_on),
         }
         if latest.is_verified:
-            return _("Verified by %(name)s: %(method)s, seen %(day)s, written %(written)s", **places)
+            return _(
+                "Verified by %(name)s: %(method)s, seen %(day)s, written %(written)s. %(occasion)s; due again %(due)s",
+                **places,
+            )
         return _(
-            "Shown at level %(level)d; next step agreed. %(name)s: %(method)s, seen %(day)s, written %(written)s",
+            "Shown at level %(level)d; next step agreed. %(name)s: %(method)s, seen %(day)s, written %(written)s. "
+            "%(occasion)s; due again %(due)s",
             level=latest.level,
             **places,
         )
