@@ -16,6 +16,7 @@ from tracker import clock, language, words
 from tracker.access import guard
 from tracker.access.permissions import ROLES
 from tracker.assessments import views as assessments
+from tracker.assessments import views_paper, views_practice
 from tracker.audit import views as audit
 from tracker.command_line import COMMANDS
 from tracker.consultations import views as consultations
@@ -23,6 +24,7 @@ from tracker.consultations.models import Topic
 from tracker.credentials import views as credentials
 from tracker.database import db, drive_sqlite
 from tracker.demo import cast
+from tracker.files import views as files
 from tracker.folders import find_folder
 from tracker.frameworks import views as frameworks
 from tracker.goals import views as goals
@@ -30,13 +32,15 @@ from tracker.home import views as home
 from tracker.observations import views as observations
 from tracker.people import views as people
 from tracker.reports import views as reports
+from tracker.reports import views_papers
 from tracker.reviews import views as reviews
-from tracker.reviews import views_conversation, views_ending, views_holidays, views_signing
+from tracker.reviews import views_conversation, views_ending, views_growth, views_holidays, views_signing
 from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
-from tracker.web import employer, errors, filters, headers, health
+from tracker.verifications import views_appointments, views_requirements
+from tracker.web import employer, errors, filters, headers, health, uploads
 
 BLUEPRINTS = (
     home.bp,
@@ -45,8 +49,12 @@ BLUEPRINTS = (
     audit.bp,
     frameworks.bp,
     assessments.bp,
+    views_practice.bp,
+    views_paper.mine,
+    views_paper.bp,
     reviews.bp,
     views_conversation.bp,
+    views_growth.bp,
     views_signing.bp,
     views_holidays.bp,
     views_ending.bp,
@@ -55,8 +63,12 @@ BLUEPRINTS = (
     goals.bp,
     consultations.bp,
     verifications.bp,
+    views_requirements.bp,
+    views_appointments.bp,
     credentials.bp,
+    files.bp,
     reports.bp,
+    views_papers.bp,
     health.bp,
 )
 
@@ -76,6 +88,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _connect_database(app)
     Babel(app)
     language.install(app)
+    uploads.install(app)
     sessions.install(app)
     headers.install(app)
     errors.install(app)

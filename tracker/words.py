@@ -18,6 +18,7 @@ from tracker.assessments.models import (
     Side,
 )
 from tracker.consultations.models import EntryKind, Mode, Topic
+from tracker.files.models import FileKind, MediaType
 from tracker.frameworks.models import Kind
 from tracker.goals.models import GoalStatus
 from tracker.language import LazyString, _l
@@ -26,7 +27,8 @@ from tracker.people.models import AssignmentKind, Employment
 from tracker.reports.models import Audience, ReportKind
 from tracker.reviews.models import ConversationForm, Ending, ReviewKind, State
 from tracker.signatures.models import Capacity, Meaning, StatementPart
-from tracker.verifications.models import Method, Occasion
+from tracker.verifications.models import Method, Occasion, Qualification
+from tracker.verifications.requirements import NeedState
 
 # Pairs, not a dictionary: a StrEnum equals its text, so members of different lists would collide.
 LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
@@ -57,6 +59,8 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (EntryKind.ORIENTATION, _l("Orientation or shadowing")),
     (EntryKind.CO_REFLECTION, _l("Co-reflection")),
     (EntryKind.TRAINING, _l("Training")),
+    (FileKind.PAPER_RATINGS, _l("Ratings on paper")),
+    (FileKind.PAPER_SIGNATURE, _l("Signature on paper")),
     (GoalStatus.PROPOSED, _l("Proposed")),
     (GoalStatus.AGREED, _l("Agreed")),
     (GoalStatus.MET, _l("Met")),
@@ -66,6 +70,9 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Meaning.AGREE, _l("Read, and agrees")),
     (Meaning.DISAGREE, _l("Read, and does not agree")),
     (Meaning.RECEIVED, _l("Received, not present at the conversation")),
+    (MediaType.PDF, _l("PDF")),
+    (MediaType.PNG, _l("PNG picture")),
+    (MediaType.JPEG, _l("JPEG picture")),
     (Method.DIRECT_OBSERVATION, _l("Direct observation")),
     (Method.DEMONSTRATION, _l("Demonstration or role play")),
     (Method.DOCUMENTATION_REVIEW, _l("Documentation review")),
@@ -85,6 +92,10 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (ObservationMethod.RECORDING, _l("Recording, with consent")),
     (ObservationMethod.ROLE_PLAY, _l("Role play")),
     (ObservationMethod.WRITTEN_WORK, _l("Written work, without names")),
+    (NeedState.VERIFIED, _l("Verified")),
+    (NeedState.DUE_AGAIN, _l("Due again")),
+    (NeedState.SHOWN_LOWER, _l("Shown at a lower level")),
+    (NeedState.NEVER_SHOWN, _l("Not shown yet")),
     (Occasion.INITIAL, _l("First time")),
     (Occasion.PERIODIC, _l("Again, as due")),
     (Part.DATES, _l("dates")),
@@ -100,9 +111,13 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Phase.ENDED, _l("Signed or ended")),
     (Presence.AGREED, _l("The individual agreed to my being there")),
     (Presence.NOBODY_PRESENT, _l("No individual was present")),
+    (Qualification.CREDENTIAL, _l("Credential")),
+    (Qualification.EXPERIENCE, _l("Experience")),
+    (Qualification.TRAINING, _l("Training")),
     (Relation.SELF, _l("The employee")),
     (Relation.SUPERVISOR, _l("Primary or backup supervisor")),
     (Relation.SECOND, _l("Second supervisor, clinical oversight")),
+    (Relation.ASSESSOR, _l("Appointed assessor")),
     (Relation.FORMER_SUPERVISOR, _l("Former supervisor")),
     (Relation.UPLINE, _l("The supervisor's supervisor")),
     (Relation.HR, _l("HR")),

@@ -6,6 +6,7 @@ from functools import cached_property
 from tests.support.world import World
 from tracker import clock
 from tracker.assessments.models import Side
+from tracker.consultations import queries as consultations
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
@@ -15,6 +16,7 @@ from tracker.reports.actions import issue
 from tracker.reports.content import gather
 from tracker.reports.models import Audience
 from tracker.reviews import queries as reviews
+from tracker.reviews.models import Review
 from tracker.sign_in.actions import make_link
 
 FEW = {"ADV-T01": "4", "PRO-T01": "2"}
@@ -151,6 +153,32 @@ class Scene:
         )
         return copy.id
 
+    @cached_property
+    def paper(self):
+        """A review of Ana's in which she has named the colleague to type in for her."""
+        review = db.session.get_one(Review, self.rating)
+        self.world.name_typist(review, self.colleague)
+        return review.id
+
+    @property
+    def log_draft(self):
+        """The log entry that Dana's conversation with Ana has begun."""
+        return consultations.list_drafts_of(self.primary)[0].id
+
+    @cached_property
+    def practice(self):
+        """Ana's practice, with an answer in it."""
+        return self.world.practice(self.owner).assessment.id
+
+    @cached_property
+    def scan(self):
+        """The paper form of Ana's ratings, kept with a review in conversation."""
+        return self.world.scan(self.talking).id
+
+    @cached_property
+    def scan_of_ended(self):
+        return self.world.scan(self.ended).id
+
     # What Dana wrote about Ana between reviews.
 
     @cached_property
@@ -183,3 +211,8 @@ class Scene:
     @cached_property
     def verification(self):
         return self.world.verification().id
+
+    @cached_property
+    def appointment(self):
+        """Somebody whom HR lets verify Ana for a time, though not her supervisor."""
+        return self.world.appoint(self.world.person("Abe Assessor"), self.owner).id

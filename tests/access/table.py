@@ -38,6 +38,9 @@ GET  home.help_page         -  /help                                      1 ++ +
 GET  home.who_sees_what     -  /help/who-sees-what                        1 ++ ++++ +++ + +++
 GET  frameworks.index       -  /frameworks/                               1 ++ ++++ +++ + +++
 GET  frameworks.show        -  /frameworks/crss/{version}                 1 ++ ++++ +++ + +++
+# A blank rating form holds nothing about anybody.
+GET  papers.blank           -  /reports/blank/crss                        1 ++ ++++ +++ + +++
+GET  papers.blank_pdf       -  /reports/blank/crss.pdf                    1 ++ ++++ +++ + +++
 GET  sign_in.account        -  /account                                   1 ++ ++++ +++ + +++
 GET  sign_in.change_password - /account/password                          1 ++ ++++ +++ + +++
 POST sign_in.change_password - /account/password                          1 ++ ++++ +++ + +++
@@ -81,6 +84,9 @@ GET  reviews.show       talking /reviews/{review}                         1 +4 +
 GET  reviews.show       signing /reviews/{review}                         1 +4 +4+4 44+ 4 +33
 GET  reviews.show       ended   /reviews/{review}                         1 +4 +4+4 44+ 4 +33
 
+# Two ended reviews side by side, for whoever reads them whole.
+GET  growth.show        ended   /reviews/growth/{person}                  1 +4 +4+4 444 4 +33
+
 # Rating: one's own side. The supervisor's side has one author, who has begun; a backup is told so.
 GET  assessments.show   rating  /assessments/{review}                     1 +4 +494 444 3 333
 GET  assessments.go_on  rating  /assessments/{review}/next                1 +4 +494 444 3 333
@@ -94,6 +100,28 @@ GET  reviews.send       rating  /reviews/{review}/send                    1 +4 +
 POST reviews.send       rating  /reviews/{review}/send                    1 +4 +494 444 3 333
 POST reviews.take_back  sent    /reviews/{review}/take-back               1 +4 9434 443 3 333
 
+# Paper: Ana names who types in for her (here the colleague); that person gets her rating pages, and nobody else does.
+GET  typists.show       rating  /assessments/{review}/paper               1 +4 4444 444 3 333
+POST typists.name       rating  /assessments/{review}/paper               1 +4 4444 444 3 333
+POST typists.end        rating  /assessments/{review}/paper/end           1 94 4444 444 3 333
+POST typists.keep_scan  rating  /assessments/{review}/paper/scan          1 +4 4444 444 3 333
+GET  paper.overview     -       /paper/{paper}                            1 4+ 4444 444 3 433
+POST paper.add_scan     -       /paper/{paper}/scan                       1 4+ 4444 444 3 433
+GET  paper.rate         -       /paper/{paper}/adv-tasks                  1 4+ 4444 444 3 433
+POST paper.save_section -       /paper/{paper}/adv-tasks                  1 4+ 4444 444 3 433
+POST paper.save_answer  -       /paper/{paper}/answers/ADV-T01            1 4+ 4444 444 3 433
+POST paper.choose       -       /paper/{paper}/answers/ADV-T01/choose     1 49 4444 444 3 433
+
+# A practice is its author's alone: nobody else reaches a page of it, and each finds their own at one address.
+GET  assessments.show   -       /assessments/{practice}                   1 +4 4444 444 3 333
+GET  assessments.rate   -       /assessments/{practice}/adv-tasks         1 +4 4444 444 3 333
+POST assessments.save_answer  - /assessments/{practice}/answers/ADV-T01   1 +4 4444 444 3 333
+GET  reviews.show       -       /reviews/{practice}                       1 44 4444 444 4 433
+GET  reviews.send       -       /reviews/{practice}/send                  1 44 4444 444 3 333
+GET  practice.show      -       /practice/                                1 ++ ++++ +++ 3 333
+POST practice.start     -       /practice/                                1 ++ ++++ +++ 3 333
+POST practice.delete    -       /practice/delete                          1 99 9999 999 3 333
+
 # The conversation is closed to all until both have sent; then it is between the two sides. HR never takes part.
 GET  conversations.show sent    /reviews/{review}/conversation            1 44 4444 444 3 333
 GET  conversations.show talking /reviews/{review}/conversation            1 +4 +4+4 444 3 333
@@ -103,6 +131,12 @@ POST conversations.comment  talking /reviews/{review}/conversation/ADV-T01      
 POST conversations.settle   talking /reviews/{review}/conversation/ADV-T01/differ    1 +4 +4+4 443 3 333
 POST conversations.settle_alike talking /reviews/{review}/conversation/alike         1 +4 +4+4 443 3 333
 POST conversations.settle   ended   /reviews/{review}/conversation/ADV-T01/differ    1 94 9494 443 3 333
+
+# The guide through the conversation is for the two sides, and once both have sent.
+GET  papers.guide       sent    /reports/guide/{person}                   1 94 9494 444 3 333
+GET  papers.guide       talking /reports/guide/{person}                   1 +4 +4+4 444 3 333
+GET  papers.guide_pdf   sent    /reports/guide/{person}.pdf               1 94 9494 444 3 333
+GET  papers.guide_pdf   talking /reports/guide/{person}.pdf               1 +4 +4+4 444 3 333
 
 # Signing is for the two sides; while the author of the ratings supervises, nobody signs in their place.
 GET  signing.show       signing /reviews/{review}/sign                    1 +4 +494 443 4 333
@@ -135,6 +169,10 @@ GET  reports.competency_pdf talking /reports/competency/{person}.pdf      1 94 9
 GET  reports.competency_pdf ended   /reports/competency/{person}.pdf      1 +4 +4+4 444 4 +3+
 GET  reports.issued         -       /reports/issued/{issued}              1 +4 +4+4 444 4 +3+
 
+# A scan kept with a review: whoever reads both ratings reads it too.
+GET  files.download         -  /files/{scan}                              1 +4 +4+4 444 4 433
+GET  files.download         -  /files/{scan_of_ended}                     1 +4 +4+4 444 4 +33
+
 # Observations by Dana. Second supervisors and clinical oversight read those they wrote, and may write.
 GET  observations.index     -  /people/{person}/observations              1 +4 ++++ +44 3 +33
 GET  observations.new       -  /people/{person}/observations/new          1 33 ++++ 343 3 333
@@ -159,20 +197,32 @@ POST goals.close            -  /goals/{goal}/close                        1 +4 +
 GET  consultations.index    -  /people/{person}/log                       1 +4 ++++ +44 3 +33
 GET  consultations.new      -  /log/new                                   1 33 ++++ +++ 3 333
 POST consultations.new      -  /log/new                                   1 33 ++++ +++ 3 333
+POST consultations.discard_draft signing /log/drafts/{log_draft}/discard  1 33 +444 444 3 333
 GET  consultations.show     -  /log/{entry}                               1 +4 +4+4 444 3 +33
 POST consultations.confirm  -  /log/{entry}/confirm                       1 +4 9333 333 3 333
 
 # Verifications. The sheet is also for second supervisors and clinical oversight, who may verify; the maker withdraws.
 GET  verifications.index    -  /people/{person}/verifications             1 +4 ++++ +44 3 +33
-GET  verifications.new      -  /people/{person}/verifications/new         1 33 ++++ 343 3 333
-POST verifications.new      -  /people/{person}/verifications/new         1 33 ++++ 343 3 333
+GET  verifications.new      -  /people/{person}/verifications/new         1 34 ++++ 343 3 333
+POST verifications.new      -  /people/{person}/verifications/new         1 34 ++++ 343 3 333
 GET  verifications.show     -  /verifications/{verification}              1 +4 ++++ 444 3 +33
-POST verifications.withdraw -  /verifications/{verification}/withdraw     1 33 +999 444 3 333
+POST verifications.withdraw -  /verifications/{verification}/withdraw     1 94 +999 444 3 333
+POST verifications.sentences - /people/{person}/verifications/sentences   1 34 ++++ 343 3 333
+
+# What a job requires: HR sets it, the administrator reads it. HR appoints assessors.
+GET  requirements.index     -  /requirements/                             1 33 3333 333 3 ++3
+GET  requirements.job       -  /requirements/job                          1 33 3333 333 3 ++3
+POST requirements.change    -  /requirements/job                          1 33 3333 333 3 +33
+GET  assessors.index        -  /assessors/                                1 33 3333 333 3 +33
+GET  assessors.new          -  /assessors/new                             1 33 3333 333 3 +33
+POST assessors.new          -  /assessors/new                             1 33 3333 333 3 +33
+POST assessors.end          -  /assessors/{appointment}/end               1 33 3333 333 3 +33
 """
 
 # What a POST sends where an empty form would be answered before the rule is asked.
 FORMS = {
     "reviews.send": {"knows_of_unanswered": "y"},
+    "paper.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "assessments.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "reviews.return_to_conversation": {"reason": "A figure is wrong."},
     "verifications.withdraw": {"reason": "Another person was meant."},

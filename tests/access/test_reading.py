@@ -34,6 +34,7 @@ PRODUCT = {
     Relation.SELF: ("own", "own", "both", "all"),
     Relation.SUPERVISOR: ("own; the employee's progress", "own; the employee's progress", "both", "all"),
     Relation.SECOND: ("nothing", "nothing", "nothing", "nothing"),
+    Relation.ASSESSOR: ("nothing", "nothing", "nothing", "nothing"),
     Relation.FORMER_SUPERVISOR: ("nothing", "nothing", "nothing", "all"),
     Relation.UPLINE: ("nothing", "dates", "dates", "dates"),
     Relation.HR: ("progress and dates", "progress and dates", "state, dates and who must act", "all"),

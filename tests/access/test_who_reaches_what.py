@@ -5,6 +5,7 @@ import pytest
 from tests.access.scene import Scene
 from tests.access.table import FORMS, PEOPLE, TABLE
 from tracker.database import db
+from tracker.reports import papers
 from tracker.reports import views as reports
 from tracker.web import health
 
@@ -35,6 +36,7 @@ ROWS = read_table()
 def scene(world, monkeypatch):
     # The rows ask who gets a document, not how it is drawn.
     monkeypatch.setattr(reports, "press", lambda *_: b"%PDF-1.7")
+    monkeypatch.setattr(papers, "press", lambda *_, **__: b"%PDF-1.7")
     monkeypatch.setattr(health, "check_pdf", lambda: "")
     return Scene(world)
 

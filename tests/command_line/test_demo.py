@@ -19,7 +19,14 @@ from tracker.people.models import AssignmentKind, AuditorGrantPerson, Installati
 from tracker.people.models import SupervisionAssignment as Assignment
 from tracker.reviews.models import Review, State
 from tracker.signatures.models import Meaning, Signature, Statement
-from tracker.verifications.models import EXPECTED_LEVEL, Occasion, Verification, VerifiedItem
+from tracker.verifications.models import (
+    EXPECTED_LEVEL,
+    Appointment,
+    Occasion,
+    Requirement,
+    Verification,
+    VerifiedItem,
+)
 
 SMALL = ("demo", "--people", "6", "--years", "1")
 # Tells the story as if it were an hour of one day, in a process whose sets have an order of their own.
@@ -128,6 +135,8 @@ def test_it_has_every_state_of_every_record(demo):
     assert shown(demo, VerifiedItem.level >= EXPECTED_LEVEL) == {True, False}
     assert Occasion.INITIAL in shown(demo, Verification.occasion)
     assert demo.read(select(Statement.id))
+    assert shown(demo, Requirement.ended_at.is_(None)) == {True, False}
+    assert demo.read(select(Appointment.id))
     sent = demo.read(select(Assessment.employee_sent_at.is_(None), Assessment.supervisor_sent_at.is_(None)).distinct())
     assert set(sent) == {(True, True), (False, True), (True, False), (False, False)}
     groups = select(Attendance.entry_id).group_by(Attendance.entry_id).having(func.count() > 1)

@@ -82,15 +82,16 @@ def ended(world):
     return review
 
 
+COMPLETE = ("Complete the log entry with Ana Ruiz", "Complete")
 WAITING = [
     (begun, [RATE_OWN], [RATE_ANA], {"Dana Whitfield"}),
     (employee_sent, [], [RATE_ANA], {"Dana Whitfield"}),
     (supervisor_sent, [RATE_OWN], [], set()),
     (talking, [], [TALK], {"Dana Whitfield"}),
-    (awaiting, [SIGN_OWN], [SIGN_ANA], {"Dana Whitfield"}),
-    (employee_signed, [], [SIGN_ANA], {"Dana Whitfield"}),
-    (supervisor_signed, [SIGN_OWN], [], set()),
-    (ended, [], [], set()),
+    (awaiting, [SIGN_OWN], [SIGN_ANA, COMPLETE], {"Dana Whitfield"}),
+    (employee_signed, [], [SIGN_ANA, COMPLETE], {"Dana Whitfield"}),
+    (supervisor_signed, [SIGN_OWN], [COMPLETE], set()),
+    (ended, [], [COMPLETE], set()),
 ]
 
 

@@ -150,7 +150,9 @@ def test_what_was_signed_is_printed_as_it_was_signed(world, told, gather):
 def test_a_verification_is_named_with_how_by_whom_and_when(world, told, gather):
     day = f"{clock.today():%B %-d, %Y}"
     verified = items(gather(world.hr))["ADV-T03"].verified
-    assert verified == f"Verified by Dana Whitfield: Direct observation, seen {day}, written {day}"
+    due = f"{told.verification.due_again_on:%B %-d, %Y}"
+    said = f"Verified by Dana Whitfield: Direct observation, seen {day}, written {day}. First time; due again {due}"
+    assert verified == said
     assert items(gather(world.hr))["ADV-T01"].verified == ""
 
 

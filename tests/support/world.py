@@ -8,14 +8,19 @@ from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.assessments import actions as rating
+from tracker.assessments import entering, practising
+from tracker.assessments import queries as ratings
 from tracker.assessments.actions import Given
-from tracker.assessments.models import Basis, Side
+from tracker.assessments.models import Basis, PaperEntry, Side
+from tracker.assessments.queries import OwnSide
 from tracker.audit.actions import as_operator
 from tracker.consultations import actions as consultations
 from tracker.consultations.models import GENERAL, EntryKind, LogEntry, Mode
 from tracker.credentials import actions as credentials
 from tracker.credentials.models import Credential
 from tracker.database import db
+from tracker.files import actions as files
+from tracker.files.models import FileKind, KeptFile
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline
 from tracker.goals import actions as goals
@@ -33,9 +38,11 @@ from tracker.sign_in.actions import Proof, hash_password, set_password
 from tracker.signatures.actions import Signing
 from tracker.signatures.models import Capacity, Meaning, Signature
 from tracker.verifications import actions as verifications
-from tracker.verifications.models import Method, Verification
+from tracker.verifications import appointing, requiring
+from tracker.verifications.models import Appointment, Method, Qualification, Verification
 
 PASSWORD = "four unrelated words here"
+PDF = b"%PDF-1.7\na scan\n%%EOF\n"
 
 # The id of nothing: always the same, so that the names of tests are the same in every process.
 UNKNOWN = UUID("00000000-0000-4000-8000-000000000000")
@@ -231,6 +238,39 @@ class World:
         self.sign(review, Side.EMPLOYEE, comment)
         return review
 
+    def name_typist(self, review: Review, typist: Person, **more: Any) -> PaperEntry:
+        """Ana names who types in her ratings from paper."""
+        own = ratings.get_employee_side(review.id, self.ana)
+        values = {"dated_on": clock.today() - timedelta(days=3)}
+        made = entering.name_typist(own, typist, **{**values, **more}, by=self.ana)
+        db.session.commit()
+        return made
+
+    def type_in(self, review: Review, typist: Person, code: str = "ADV-T01", answer: str = "4", **more: Any) -> None:
+        """One answer of Ana's, typed in by somebody else."""
+        own = ratings.get_typed_side(review.id, typist, lock=True)
+        rating.save(own, own.outline.by_code[code], Given(answer, **more), by=typist)
+        db.session.commit()
+
+    def practice(self, person: Person | None = None) -> OwnSide:
+        """Someone's practice, with one answer."""
+        version = frameworks.find_version("crss")
+        assert version is not None
+        author = person or self.ana
+        practising.start_practice(framework=version, scale=frameworks.get_newest_scale(), by=author)
+        own = ratings.find_practice(author)
+        assert own is not None
+        rating.save(own, own.outline.items[0], Given("4", "Just trying."), by=author)
+        db.session.commit()
+        return own
+
+    def scan(self, review_id: UUID, by: Person | None = None, **more: Any) -> KeptFile:
+        """A scan of Ana's paper form, kept with a review."""
+        values = {"name": "form.pdf", "kind": FileKind.PAPER_RATINGS, "record_id": review_id, "about": self.ana}
+        made = files.keep(more.pop("content", PDF), **{**values, **more}, by=by or self.ana)
+        db.session.commit()
+        return made
+
     # The work between reviews
 
     def ids(self, *codes: str) -> list[Any]:
@@ -317,6 +357,36 @@ class World:
         made = verifications.verify(
             more.pop("person", self.ana), outline=self.outline, **{**values, **more}, by=by or self.dana
         )
+        db.session.commit()
+        return made
+
+    def require(self, *codes: str, job: str = "", level: int = 4, days: int = 90, by: Person | None = None) -> int:
+        """Items a job requires, or everyone's."""
+        items = [self.outline.by_code[code] for code in codes]
+        changed = requiring.require(
+            items,
+            outline=self.outline,
+            job_title=job,
+            level=level,
+            within_days=days,
+            levels=range(1, 6),
+            by=by or self.hr,
+        )
+        db.session.commit()
+        return changed
+
+    def appoint(self, assessor: Person, *people: Person, by: Person | None = None, **more: Any) -> Appointment:
+        """Someone appointed to verify people, from ten days ago to thirty days on."""
+        today = clock.today()
+        values = {
+            "program": None,
+            "starts_on": today - timedelta(days=10),
+            "ends_on": today + timedelta(days=30),
+            "qualification": Qualification.TRAINING,
+            "qualified_by": "Assessor course 2025",
+            "key": uuid4(),
+        }
+        made = appointing.appoint(assessor, people, **{**values, **more}, by=by or self.hr)
         db.session.commit()
         return made
 

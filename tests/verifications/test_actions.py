@@ -33,7 +33,7 @@ def test_a_verification_keeps_what_was_shown_and_how(world):
     kept = db.session.execute(select(VerifiedItem.competency_id, VerifiedItem.level, VerifiedItem.expected_level))
     assert set(kept.all()) == {(item, 5, 4) for item in world.ids("ADV-T01", "ADV-T02")}
     assert (made.assessor_id, made.method, made.occasion) == (world.dana.id, Method.DIRECT_OBSERVATION, "initial")
-    assert lines(made) == [("verification.made", ["ADV-T01", "ADV-T02"])]
+    assert lines(made) == [("verification.made", ["ADV-T01", "ADV-T02", "direct_observation", "initial"])]
 
 
 def test_nobody_verifies_themselves(world):

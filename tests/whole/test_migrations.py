@@ -204,6 +204,22 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_changes_nothing(operator,
         db.session.remove()
 
 
+def test_verifications_from_before_keep_everything_and_have_no_kind_of_qualification(operator):
+    with operator.app.app_context():
+        world = World()
+        world.verification("ADV-T01")
+        world.require("ADV-T01")
+        world.appoint(world.person("Abe Assessor"), world.ana)
+        db.session.remove()
+        downgrade(directory=MIGRATIONS, revision="0001")
+        assert "requirement" not in inspect(db.engine).get_table_names()
+        upgrade(directory=MIGRATIONS)
+        counts = rows()
+        db.session.remove()
+    assert (counts["verification"], counts["verified_item"]) == (1, 1)
+    assert counts["assessor_qualification"] == counts["requirement"] == counts["appointment"] == 0
+
+
 def test_the_guards_of_the_first_migration_refuse_with_their_sentences(operator):
     with operator.app.app_context():
         World().ended()
@@ -216,4 +232,21 @@ def test_the_guards_of_the_first_migration_refuse_with_their_sentences(operator)
             with pytest.raises(Exception, match=sentence):
                 db.session.execute(text(statement))
             db.session.rollback()
+        db.session.remove()
+
+
+def test_kept_files_practice_paper_and_drafts_come_to_a_database_with_rows(operator):
+    with operator.app.app_context():
+        World().ended()
+        db.session.execute(text("DELETE FROM log_draft"))
+        db.session.commit()
+        before = rows()
+        db.session.remove()
+        downgrade(directory=MIGRATIONS, revision="0001")
+        upgrade(directory=MIGRATIONS)
+        assert rows() == before
+        world = World()
+        assert before["rating"] == 178
+        practice = world.practice(db.session.execute(select(Person).where(Person.name == "Ana Ruiz")).scalar_one())
+        assert practice.assessment.is_practice
         db.session.remove()

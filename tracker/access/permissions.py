@@ -21,6 +21,7 @@ class Permission(StrEnum):
     ASSESSMENT_RATE = "assessment.rate"
     AUDITOR_GRANT = "auditor.grant"
     ASSIGNMENT_EDIT = "assignment.edit"
+    ASSESSOR_APPOINT = "assessor.appoint"
     CONSULTATION_READ = "consultation.read"
     CONSULTATION_WRITE = "consultation.write"
     CONSULTATION_CONFIRM = "consultation.confirm"
@@ -32,10 +33,13 @@ class Permission(StrEnum):
     LINK_MAKE = "link.make"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
+    PAPER_TYPE = "paper.type"
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
     PERSON_READ = "person.read"
     REPORT_READ = "report.read"
+    REQUIREMENT_EDIT = "requirement.edit"
+    REQUIREMENT_READ = "requirement.read"
     REVIEW_PROGRESS = "review.progress"
     REVIEW_READ = "review.read"
     REVIEW_SIGN = "review.sign"
@@ -72,27 +76,31 @@ ROLES: dict[Role, RoleCard] = {
         _l("Employee"),
         _l("Rates their own work, reads everything written about them, agrees goals, signs, adds statements."),
         _READS_RECORDS
-        | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD},
+        | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD}
+        # Opens the form; only an appointment lets someone who does not supervise verify, and never themselves.
+        | {P.VERIFICATION_MAKE, P.PAPER_TYPE},
     ),
     Role.SUPERVISOR: RoleCard(
         _l("Supervisor"),
         _l("Rates, observes, verifies and signs for the people assigned to them. Needs no license."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
-        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE},
+        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE},
     ),
     Role.HR: RoleCard(
         _l("HR"),
         _l("Opens reviews, keeps people and assignments, prints reports. Reads a review only once it has ended."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
-        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.HOLIDAY_EDIT},
+        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.HOLIDAY_EDIT, P.PAPER_TYPE}
+        | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
         _l("Keeps accounts, settings and frameworks. Reads no one's record by this role."),
         frozenset(
-            {P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ, P.HOLIDAY_EDIT}
+            {P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ}
+            | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ}
         ),
     ),
     Role.AUDITOR: RoleCard(

@@ -15,6 +15,7 @@ class Relation(StrEnum):
     SELF = "self"
     SUPERVISOR = "supervisor"
     SECOND = "second"
+    ASSESSOR = "assessor"
     FORMER_SUPERVISOR = "former_supervisor"
     UPLINE = "upline"
     HR = "hr"
@@ -67,6 +68,8 @@ READS: dict[Relation, dict[Phase, frozenset[Part]]] = {
         Phase.ENDED: _WHOLE,
     },
     Relation.SECOND: dict.fromkeys(Phase, _NOTHING),
+    # An appointed assessor reads a name and the verification sheet.
+    Relation.ASSESSOR: dict.fromkeys(Phase, _NOTHING),
     Relation.FORMER_SUPERVISOR: {
         Phase.RATING: _NOTHING,
         Phase.ONE_SENT: _NOTHING,

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from tracker import clock
-from tracker.assessments import queries
+from tracker.assessments import entering, queries
 from tracker.assessments.models import (
     IN_PERSON,
     NOT_MY_ROLE,
@@ -225,14 +225,16 @@ def choose_crossed(own: OwnSide, item: Item, *, keep_newer: bool, by: Person) ->
 
 
 def _note(own: OwnSide, item: Item, changed: Sequence[str], *, by: Person) -> None:
-    audit.record(
-        "answer.saved",
-        by=by,
-        kind="answer",
-        record_id=own.assessment.id,
-        about_id=own.assessment.person_id,
-        fields=[f"{item.code}.{name}" for name in changed],
-    )
+    fields = [f"{item.code}.{name}" for name in changed]
+    record_id, about_id = own.assessment.id, own.assessment.person_id
+    if own.entry is None:
+        kind = "practice" if own.assessment.is_practice else "answer"
+        audit.record("answer.saved", by=by, kind=kind, record_id=record_id, about_id=about_id, fields=fields)
+        return
+    # What is typed in is the employee's to confirm, again after each change; they read each line of it.
+    own.entry.typed_at, own.entry.confirmed_at = clock.now(), None
+    fields.append(f"paper {own.entry.dated_on}")
+    audit.record("answer.typed_in", by=by, kind="typed_answer", record_id=record_id, about_id=about_id, fields=fields)
 
 
 def mark_rest_not_observed(own: OwnSide, section: Section, *, by: Person) -> int:
@@ -273,19 +275,23 @@ def unmark_rest(own: OwnSide, section: Section, *, by: Person) -> int:
     return undone
 
 
-def send(own: OwnSide, *, knows_of_unanswered: bool, proud_of: str, by: Person) -> None:
+def send(own: OwnSide, *, knows_of_unanswered: bool, proud_of: str, confirms_paper: bool = False, by: Person) -> None:
     """Send one side's ratings: from now on they stand, and its draft history is deleted.
 
     :raises Refusal: when they were sent already, a reason or basis is missing, or unanswered items
         were not confirmed.
     """
     assessment, side = own.assessment, own.side
+    if assessment.is_practice:
+        raise Refusal(_("A practice is yours alone and is never sent. Your real review is on your home page."))
     if own.is_sent:
         raise Stale(_("You have sent these ratings already. Nothing was sent twice."))
     ratings = queries.list_ratings(assessment, side)
     _refuse_unfinished(own, ratings)
     if queries.list_unanswered(own.outline, ratings) and not knows_of_unanswered:
         raise Refusal(_("Some items have no answer. Look at the list, then confirm that you want to send."))
+    if side is Side.EMPLOYEE:
+        entering.close_by_sending(own, confirms=confirms_paper, by=by)
     db.session.execute(
         delete(RatingRevision).where(RatingRevision.assessment_id == assessment.id, RatingRevision.side == side)
     )

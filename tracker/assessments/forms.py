@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from wtforms import BooleanField, ValidationError
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, SelectField, ValidationError
+from wtforms.validators import InputRequired
 
 from tracker.assessments.actions import Given, possible_answers
 from tracker.assessments.models import NOT_MY_ROLE, Basis, RoleReason, Side
 from tracker.assessments.queries import OwnSide
+from tracker.errors import Refusal
+from tracker.files.actions import recognize
 from tracker.frameworks.queries import Item
 from tracker.language import _, _l
-from tracker.web.forms import PARAGRAPHS, Form, text_field
+from tracker.web.forms import PARAGRAPHS, Form, date_field, line_field, not_in_future, text_field
 
 
 @dataclass
@@ -65,14 +69,50 @@ def _number(value: str | None) -> int:
     return int(value) if value and len(value) < 10 and value.isascii() and value.isdigit() else 0
 
 
+class PracticeForm(Form):
+    """Which list of competencies to practice with."""
+
+    framework = SelectField(_l("Competencies"), [InputRequired(_l("Choose a list of competencies."))])
+
+
+class TypistForm(Form):
+    """Who types in from paper, and the day on it."""
+
+    typist = line_field(_l("Their sign-in name"), _l("Write the sign-in name of the person."))
+    dated_on = date_field(_l("Day on the paper form"), _l("Choose the day that stands on the paper."), not_in_future)
+
+
+class ScanForm(Form):
+    """A scan of a paper form; ``content`` are its bytes, once it was found to be one."""
+
+    scan = FileField(_l("Scan: PDF, PNG or JPEG, up to 10 MB"), [FileRequired(_l("Choose the file with the scan."))])
+    content = b""
+
+    def validate_scan(self, field: FileField) -> None:
+        """Known by its bytes."""
+        content = field.data.read()
+        try:
+            recognize(content)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from None
+        self.content = content
+
+
 class SendForm(Form):
     """Sending: a last look at what has no answer, and something one is proud of."""
 
     proud_of = text_field(_l("Something I am proud of"), None, 1000)
     knows_of_unanswered = BooleanField(_l("Send with these items unanswered"))
+    confirms_paper = BooleanField(_l("What was typed in for me is what I wrote on paper"))
     asks_about_unanswered = False
+    asks_about_paper = False
 
     def validate_knows_of_unanswered(self, field: BooleanField) -> None:
         """Needed only where something has no answer."""
         if self.asks_about_unanswered and not field.data:
             raise ValidationError(_("Some items have no answer. Look at the list, then tick this box to send."))
+
+    def validate_confirms_paper(self, field: BooleanField) -> None:
+        """Needed only where somebody typed in from paper."""
+        if self.asks_about_paper and not field.data:
+            raise ValidationError(_("Look at what was typed in for you, then tick this box to send."))

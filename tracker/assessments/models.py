@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -86,6 +87,13 @@ class Assessment(Identified, Dated, Base):
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
     supervisor: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=supervisor_id)
+    # Always loaded: whether ratings are real is never a question somebody could forget to ask.
+    practice: Mapped[Practice | None] = relationship(lazy="joined")
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it is its author's practice: it has no review and never gets one."""
+        return self.practice is not None
 
     def sent_at(self, side: Side) -> datetime | None:
         """When a side sent its ratings, or None while it is being made."""
@@ -184,3 +192,49 @@ class RatingRevision(Identified, Base):
     comment: Mapped[str] = mapped_column(Text, default="")
     was_saved: Mapped[bool]
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Practice(Base):
+    """Marks an assessment as its author's practice: theirs alone, in no count, and deleted when they like."""
+
+    __tablename__ = "practice"
+
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+
+
+class PaperEntry(Identified, Dated, Base):
+    """Someone whom the employee named to type in their ratings from a paper form.
+
+    The right ends with sending, or when the employee ends it. ``typed_at`` is when they typed last; what
+    was typed counts as the employee's once the employee has confirmed it.
+    """
+
+    __tablename__ = "paper_entry"
+    __table_args__ = (
+        CheckConstraint("person_id <> typist_id", name="not_oneself"),
+        CheckConstraint("confirmed_at IS NULL OR typed_at IS NOT NULL", name="confirmed_was_typed"),
+        Index(
+            "uq_paper_entry_open",
+            "assessment_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    typist_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    dated_on: Mapped[date]
+    typed_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
+    typist: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=typist_id)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether something was typed that the employee has not confirmed yet."""
+        return self.typed_at is not None and self.confirmed_at is None

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from tracker import clock
 from tracker.assessments.actions import Given
 from tracker.assessments.models import (
     IN_PERSON,
     NOT_MY_ROLE,
     NOT_OBSERVED,
     Basis,
+    PaperEntry,
     Rating,
     RatingRevision,
     RoleReason,
@@ -19,6 +21,7 @@ from tracker.assessments.models import (
 )
 from tracker.assessments.queries import OwnSide
 from tracker.frameworks.queries import Item, Scale, Section
+from tracker.language import _, say_date
 from tracker.words import ANSWERS, ANSWERS_OF_OTHERS
 
 
@@ -130,6 +133,15 @@ def progress_in(section: Section, ratings: Mapping[UUID, Rating]) -> Progress:
     """How far one section is."""
     answered = sum(1 for item in section.items if item.id in ratings and ratings[item.id].answer is not None)
     return Progress(section.domain_title, section.label, section.slug, answered, len(section.items))
+
+
+def say_entry(entry: PaperEntry) -> str:
+    """Where ratings typed in from paper came from, and whether they are confirmed."""
+    said = _("Entered by %(name)s, from paper dated %(day)s", name=entry.typist.name, day=say_date(entry.dated_on))
+    if entry.confirmed_at is None:
+        return _("%(entered)s, not yet confirmed by the employee.", entered=said)
+    confirmed = say_date(clock.local(entry.confirmed_at).date())
+    return _("%(entered)s, confirmed by the employee on %(day)s.", entered=said, day=confirmed)
 
 
 @dataclass(frozen=True)

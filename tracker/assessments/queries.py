@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
 
-from tracker.assessments.models import Assessment, Basis, Rating, RatingRevision, Side
+from tracker.assessments.models import Assessment, Basis, PaperEntry, Practice, Rating, RatingRevision, Side
 from tracker.database import db, find_locked
 from tracker.errors import Refusal
 from tracker.frameworks import queries as frameworks
@@ -17,16 +19,29 @@ from tracker.frameworks.queries import Item, Outline, Scale
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, names_of
+from tracker.people.supervision import list_upline
 
 Ratings = Mapping[UUID, Rating]
 
 
 @dataclass(frozen=True)
 class OwnSide:
-    """An assessment and the side on which the reader rates."""
+    """An assessment and the side on which the reader rates, or types in from paper."""
 
     assessment: Assessment
     side: Side
+    # Set for someone who types the employee's ratings in from paper.
+    entry: PaperEntry | None = None
+
+    @property
+    def pages(self) -> str:
+        """Whose rating pages these are: one's own, or those of someone who types in for the employee."""
+        return "paper" if self.entry else "assessments"
+
+    @property
+    def first_page(self) -> str:
+        """The endpoint of the page with the progress of all sections."""
+        return "paper.overview" if self.entry else "assessments.show"
 
     @property
     def outline(self) -> Outline:
@@ -54,7 +69,7 @@ def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> 
         abort(404)
     if assessment.person_id == reader.id:
         return OwnSide(assessment, Side.EMPLOYEE)
-    if not is_supervisor_of(reader, assessment.person_id, rating=True):
+    if assessment.is_practice or not is_supervisor_of(reader, assessment.person_id, rating=True):
         abort(404)
     if assessment.supervisor_id not in (None, reader.id):
         author = names_of([assessment.supervisor_id])[assessment.supervisor_id]
@@ -62,6 +77,75 @@ def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> 
             _("%(name)s has begun the supervisor's ratings. There is one author: ask %(name)s or HR.", name=author)
         )
     return OwnSide(assessment, Side.SUPERVISOR)
+
+
+def get_employee_side(assessment_id: UUID, employee: Person, *, lock: bool = False) -> OwnSide:
+    """One's own ratings as an employee, of a real review, or 404."""
+    assessment = find_locked(Assessment, assessment_id) if lock else db.session.get(Assessment, assessment_id)
+    if assessment is None or assessment.person_id != employee.id or assessment.is_practice:
+        abort(404)
+    return OwnSide(assessment, Side.EMPLOYEE)
+
+
+def get_typed_side(assessment_id: UUID, typist: Person, *, lock: bool = False) -> OwnSide:
+    """The employee's side, for whoever the employee named to type it in from paper, or 404.
+
+    The right ends with sending, when the employee ends it, and when the typist comes to supervise them.
+    """
+    assessment = find_locked(Assessment, assessment_id) if lock else db.session.get(Assessment, assessment_id)
+    entry = find_open_entry(assessment_id)
+    if assessment is None or entry is None or entry.typist_id != typist.id:
+        abort(404)
+    if assessment.is_sent(Side.EMPLOYEE) or is_above(typist, assessment):
+        abort(404)
+    return OwnSide(assessment, Side.EMPLOYEE, entry)
+
+
+def is_above(person: Person, assessment: Assessment) -> bool:
+    """Whether someone supervises the employee in any way, directly or further up, or rates them."""
+    return person.id == assessment.supervisor_id or person.id in list_upline(assessment.person_id)
+
+
+def is_typing_in(assessment_id: UUID, reader: Person) -> bool:
+    """Whether someone may type in the employee's ratings from paper now."""
+    try:
+        get_typed_side(assessment_id, reader)
+    except NotFound:
+        return False
+    return True
+
+
+def _entries() -> Select[PaperEntry]:
+    return (
+        select(PaperEntry)
+        .options(joinedload(PaperEntry.typist), joinedload(PaperEntry.person))
+        .order_by(PaperEntry.created_at, PaperEntry.id)
+    )
+
+
+def find_open_entry(assessment_id: UUID) -> PaperEntry | None:
+    """The right to type in from paper that stands now."""
+    statement = _entries().where(PaperEntry.assessment_id == assessment_id, PaperEntry.ended_at.is_(None))
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def list_typed_in(assessment_id: UUID) -> Sequence[PaperEntry]:
+    """Who typed in ratings from paper, oldest first; those who were named and typed nothing are left out."""
+    statement = _entries().where(PaperEntry.assessment_id == assessment_id, PaperEntry.typed_at.is_not(None))
+    return db.session.execute(statement).scalars().all()
+
+
+def list_entries_of(typist: Person) -> Sequence[PaperEntry]:
+    """For whom someone may type in now, the longest wait first."""
+    statement = _entries().where(PaperEntry.typist_id == typist.id, PaperEntry.ended_at.is_(None))
+    return db.session.execute(statement).scalars().all()
+
+
+def find_practice(person: Person) -> OwnSide | None:
+    """Someone's own practice."""
+    statement = select(Assessment).join(Practice).where(Practice.person_id == person.id)
+    found = db.session.execute(statement).scalar_one_or_none()
+    return OwnSide(found, Side.EMPLOYEE) if found else None
 
 
 def list_ratings(assessment: Assessment, side: Side, *, of: Collection[UUID] | None = None) -> dict[UUID, Rating]:

@@ -20,6 +20,7 @@ from tracker.frameworks.queries import Item, Section
 from tracker.language import _, _n
 from tracker.observations import queries as observations
 from tracker.people import queries as people
+from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 from tracker.reviews import standings
 from tracker.web.pages import note_opening
@@ -29,9 +30,11 @@ bp = Blueprint("assessments", __name__, url_prefix="/assessments")
 
 @bp.get("/<uuid:assessment_id>")
 @requires(Permission.ASSESSMENT_RATE)
-def show(assessment_id: UUID) -> str:
+def show(assessment_id: UUID) -> ResponseReturnValue:
     """The first page: purpose, who reads what, progress, and where to go on."""
     own = queries.get_own_side(assessment_id, signed_in())
+    if own.assessment.is_practice:
+        return redirect(url_for("practice.show"))
     ratings = queries.list_ratings(own.assessment, own.side)
     reading = reviews.get_reading(assessment_id, signed_in())
     unanswered = queries.list_unanswered(own.outline, ratings)
@@ -65,7 +68,7 @@ def go_on(assessment_id: UUID) -> ResponseReturnValue:
 def rate(assessment_id: UUID, section: str) -> str:
     """One page of ratings, as saved so far."""
     own = queries.get_own_side(assessment_id, signed_in())
-    return _section_page(own, own.outline.get_section(section), TypedAnswers())
+    return section_page(own, own.outline.get_section(section), TypedAnswers())
 
 
 @bp.post("/<uuid:assessment_id>/<section>")
@@ -73,7 +76,11 @@ def rate(assessment_id: UUID, section: str) -> str:
 def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     """Save a whole page by its button: the way without JavaScript."""
     own = queries.get_own_side(assessment_id, signed_in(), lock=True)
-    page = own.outline.get_section(section)
+    return store_section(own, own.outline.get_section(section))
+
+
+def store_section(own: OwnSide, page: Section) -> ResponseReturnValue:
+    """Save a whole page for whoever rates or types in, and go on."""
     typed, is_saved = _save_page(own, page)
     if not is_saved:
         return _answer_unsaved(own, page, typed)
@@ -81,8 +88,8 @@ def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     flash(_("Saved."))
     following = own.outline.next_section(page)
     if "next" in request.form and following is not None:
-        return redirect(url_for(".rate", assessment_id=assessment_id, section=following.slug))
-    return redirect(url_for(".show", assessment_id=assessment_id))
+        return redirect(url_for(f"{own.pages}.rate", assessment_id=own.assessment.id, section=following.slug))
+    return redirect(url_for(own.first_page, assessment_id=own.assessment.id))
 
 
 def _save_page(own: OwnSide, page: Section) -> tuple[TypedAnswers, bool]:
@@ -99,14 +106,18 @@ def _save_page(own: OwnSide, page: Section) -> tuple[TypedAnswers, bool]:
 def _answer_unsaved(own: OwnSide, page: Section, typed: TypedAnswers) -> ResponseReturnValue:
     """Keep what could be saved; the page again, with what is wrong or crossed."""
     db.session.commit()
-    return _section_page(own, page, typed), 422 if typed.errors else 409
+    return section_page(own, page, typed), 422 if typed.errors else 409
 
 
 @bp.post("/<uuid:assessment_id>/answers/<code>")
 @requires(Permission.ASSESSMENT_RATE)
 def save_answer(assessment_id: UUID, code: str) -> ResponseReturnValue:
     """Save one answer the moment it is given; answers with the status line and what changed on the page."""
-    own = queries.get_own_side(assessment_id, signed_in(), lock=True)
+    return store_answer(queries.get_own_side(assessment_id, signed_in(), lock=True), code)
+
+
+def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
+    """Save one answer for whoever rates or types in."""
     item = own.outline.by_code.get(code) or abort(404)
     typed = read_answers(request.form, own, [item])
     if code in typed.errors or code not in typed.given:
@@ -136,13 +147,18 @@ def save_answer(assessment_id: UUID, code: str) -> ResponseReturnValue:
 @requires(Permission.ASSESSMENT_RATE)
 def choose(assessment_id: UUID, code: str) -> ResponseReturnValue:
     """Settle an answer that crossed with a newer one."""
-    own = queries.get_own_side(assessment_id, signed_in(), lock=True)
+    return store_choice(queries.get_own_side(assessment_id, signed_in(), lock=True), code)
+
+
+def store_choice(own: OwnSide, code: str) -> ResponseReturnValue:
+    """Settle a crossed answer for whoever rates or types in."""
     item = own.outline.by_code.get(code) or abort(404)
     actions.choose_crossed(own, item, keep_newer="keep" in request.form, by=signed_in())
     db.session.commit()
     flash(_("Saved."))
     section = own.outline.section_of(item)
-    return redirect(url_for(".rate", assessment_id=assessment_id, section=section.slug, _anchor=code))
+    address = url_for(f"{own.pages}.rate", assessment_id=own.assessment.id, section=section.slug, _anchor=code)
+    return redirect(address)
 
 
 @bp.post("/<uuid:assessment_id>/<section>/rest")
@@ -164,10 +180,12 @@ def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
     return redirect(url_for(".rate", assessment_id=assessment_id, section=section))
 
 
-def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
+def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
+    """One page of ratings for whoever rates or types in."""
     beside = [own.outline.by_code[code].id for item in section.items for code in item.repeats]
     ratings = queries.list_ratings(own.assessment, own.side, of=[*(item.id for item in section.items), *beside])
-    seen = _seen_beside(own, section.items)
+    # Whoever types in sees what stands on the paper, and nothing else of the record.
+    seen = {} if own.entry else _seen_beside(own, section.items)
     cards = presenters.make_cards(
         own,
         section.items,
@@ -184,7 +202,7 @@ def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         cards=cards,
         progress=presenters.progress_in(section, ratings),
         following=own.outline.next_section(section),
-        person=signed_in() if own.side is Side.EMPLOYEE else people.get_visible(own.assessment.person_id, signed_in()),
+        person=_rated_person(own),
         last_basis=queries.find_last_basis(own),
         answer_words=_words(own),
         in_bulk=sum(1 for item in section.items if item.id in ratings and ratings[item.id].in_bulk),
@@ -193,6 +211,12 @@ def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         person_id = own.assessment.person_id
         note_opening("observation.opened", kind="observation", record_id=person_id, about_id=person_id)
     return drawn
+
+
+def _rated_person(own: OwnSide) -> Person:
+    if own.entry is not None:
+        return own.entry.person
+    return signed_in() if own.side is Side.EMPLOYEE else people.get_visible(own.assessment.person_id, signed_in())
 
 
 def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:

@@ -15,19 +15,25 @@ from tracker.language import LazyString, _, _l, say_date, say_time
 from tracker.people.models import Person
 from tracker.people.queries import names_of
 from tracker.reviews.models import State
+from tracker.verifications.models import Method, Occasion
 from tracker.words import label
 
 EVENTS: Final[dict[str, LazyString]] = {
     "answer.saved": _l("saved an answer"),
+    "answer.typed_in": _l("typed in an answer from paper"),
     "assessment.opened": _l("began an assessment"),
     "assessment.sent": _l("sent ratings"),
     "assessment.taken_back": _l("took ratings back"),
+    "assessor.appointed": _l("appointed an assessor"),
+    "assessor.ended": _l("ended the appointment of an assessor"),
     "installation.restored": _l("restored a backup"),
     "assignment.ended": _l("ended a supervision assignment"),
     "assignment.made": _l("made a supervision assignment"),
     "consent.given": _l("agreed to sign on screen"),
     "conversation.opened": _l("opened the conversation"),
     "credential.recorded": _l("recorded a credential"),
+    "file.exported": _l("took a copy of a kept file"),
+    "file.kept": _l("kept a file"),
     "framework.published": _l("published a list of competencies or a scale"),
     "goal.agreed": _l("agreed to a goal"),
     "goal.closed": _l("ended a goal"),
@@ -37,22 +43,34 @@ EVENTS: Final[dict[str, LazyString]] = {
     "goal.step_done": _l("finished a step of a goal"),
     "grant.ended": _l("ended an auditor's grant"),
     "grant.made": _l("granted an auditor reading"),
+    "growth.opened": _l("opened two reviews side by side"),
+    "guide.printed": _l("printed a conversation guide"),
     "link.made": _l("made a one-time sign-in link"),
     "link.used": _l("used a one-time sign-in link"),
     "log_entry.confirmed": _l("confirmed a supervision log entry"),
+    "log_entry.draft_discarded": _l("discarded a draft of the supervision log"),
+    "log_entry.drafted": _l("began a draft of the supervision log"),
     "log_entry.opened": _l("opened the supervision log"),
     "log_entry.written": _l("wrote a supervision log entry"),
     "observation.drafted": _l("began an observation"),
     "observation.opened": _l("opened observations"),
     "observation.shared": _l("shared an observation"),
+    "paper.confirmed": _l("confirmed ratings typed in from paper"),
+    "paper.opened": _l("opened ratings to type in from paper"),
+    "paper.typist_ended": _l("ended typing in from paper"),
+    "paper.typist_named": _l("named who may type in ratings from paper"),
     "password.changed": _l("changed a password"),
     "person.added": _l("added a person"),
     "person.changed": _l("changed a person's details"),
     "person.exported": _l("exported the list of people"),
     "person.opened": _l("opened a record"),
+    "practice.deleted": _l("deleted a practice"),
+    "practice.started": _l("started a practice"),
     "report.issued": _l("issued a report"),
     "report.opened": _l("opened a report"),
     "report.printed": _l("printed a report"),
+    "requirement.ended": _l("took back that a job requires an item"),
+    "requirement.set": _l("set that a job requires an item"),
     "review.commented": _l("added a comment in the conversation"),
     "review.conversation_described": _l("wrote down the conversation"),
     "review.declined": _l("ended a review: offered, and not signed"),
@@ -90,6 +108,9 @@ BETWEEN_THE_SIDES: Final = ("review", "signature")
 
 # Whose states a line's from and to are.
 STATES: Final[dict[str, type[StrEnum]]] = {"review": State, "goal": GoalStatus}
+
+# How it was verified, and whether for the first time, stands among the items of its line.
+HOW_VERIFIED: Final = {one.value: label(one) for kind in (Method, Occasion) for one in kind}
 
 
 @dataclass(frozen=True)
@@ -138,4 +159,6 @@ def _details(line: TrailLine, reader: Person) -> str:
         return f"{label(states(line.from_state))} → {label(states(line.to_state))}"
     if line.record_kind in BETWEEN_THE_SIDES and reader.id not in (line.actor_id, line.about_id):
         return ""
+    if line.record_kind == "verification":
+        return ", ".join(str(HOW_VERIFIED.get(field, field)) for field in line.fields)
     return ", ".join(line.fields)

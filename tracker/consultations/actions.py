@@ -15,6 +15,7 @@ from tracker.consultations.models import (
     Attendance,
     DomainMinutes,
     EntryKind,
+    LogDraft,
     LogEntry,
     Mode,
     Topic,
@@ -114,6 +115,61 @@ def _refuse_minutes(minutes: int, minutes_by_domain: Mapping[str, int]) -> None:
                 minutes=minutes,
             )
         )
+
+
+def draft(
+    person: Person,
+    *,
+    source_id: UUID,
+    held_on: date,
+    minutes: int,
+    mode: Mode,
+    kind: EntryKind = EntryKind.CO_REFLECTION,
+    by: Person,
+) -> LogDraft:
+    """Begin an entry for its supervisor to complete. It counts nowhere until then.
+
+    The same source, such as a conversation finished a second time, begins no second one: the draft
+    follows it while it is open, and stays as it is once it was completed or discarded.
+    """
+    found = db.session.execute(
+        select(LogDraft).where(LogDraft.source_id == source_id).with_for_update()
+    ).scalar_one_or_none()
+    if found is not None and not found.is_open:
+        return found
+    if found is None:
+        found = LogDraft(source_id=source_id, person_id=person.id, kind=kind)
+        db.session.add(found)
+    found.supervisor_id, found.held_on, found.minutes, found.mode = by.id, held_on, minutes, mode
+    db.session.flush()
+    audit.record("log_entry.drafted", by=by, kind="log_entry", record_id=found.id, about_id=person.id)
+    return found
+
+
+def complete_draft(found: LogDraft, entry: LogEntry) -> None:
+    """The entry that its supervisor has written from a draft stands in its place.
+
+    :raises Stale: when it was completed or discarded already.
+    """
+    _refuse_closed(found)
+    found.entry_id = entry.id
+    db.session.flush()
+
+
+def discard_draft(found: LogDraft, *, by: Person) -> None:
+    """Discard a draft: the time is logged elsewhere, or not at all.
+
+    :raises Stale: when it was completed or discarded already.
+    """
+    _refuse_closed(found)
+    found.discarded_at = clock.now()
+    db.session.flush()
+    audit.record("log_entry.draft_discarded", by=by, kind="log_entry", record_id=found.id, about_id=found.person_id)
+
+
+def _refuse_closed(found: LogDraft) -> None:
+    if not found.is_open:
+        raise Stale(_("This draft was saved or discarded already. Look at the log."))
 
 
 def confirm(entry: LogEntry, *, comment: str, by: Person) -> None:

@@ -130,6 +130,39 @@ class Attendance(Identified, Base):
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 
 
+class LogDraft(Identified, Dated, Base):
+    """An entry that something else has begun for a supervisor, such as a conversation: who, when, how long, how.
+
+    It stands apart from the entries, so that it counts nowhere until its supervisor has completed it.
+    ``source_id`` is what began it; it begins one draft only.
+    """
+
+    __tablename__ = "log_draft"
+    __table_args__ = (
+        CheckConstraint(f"minutes BETWEEN 1 AND {LONGEST_ENTRY}", name="minutes_possible"),
+        CheckConstraint("person_id <> supervisor_id", name="not_oneself"),
+        CheckConstraint("entry_id IS NULL OR discarded_at IS NULL", name="saved_or_discarded"),
+    )
+
+    supervisor_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    source_id: Mapped[UUID] = mapped_column(unique=True)
+    held_on: Mapped[date]
+    minutes: Mapped[int]
+    kind: Mapped[EntryKind] = mapped_column(choice(EntryKind, "kind"))
+    mode: Mapped[Mode] = mapped_column(choice(Mode, "mode"))
+    entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("log_entry.id"))
+    discarded_at: Mapped[datetime | None]
+
+    supervisor: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=supervisor_id)
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for its supervisor."""
+        return self.entry_id is None and self.discarded_at is None
+
+
 def counted_minutes(minutes: int) -> int:
     """Whole quarter hours in ``minutes``, rounded down."""
     return minutes // QUARTER * QUARTER

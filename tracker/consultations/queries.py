@@ -16,6 +16,7 @@ from tracker.access.reading import Relation
 from tracker.consultations.models import (
     COUNTED_KINDS,
     Attendance,
+    LogDraft,
     LogEntry,
     split_counted,
 )
@@ -106,6 +107,36 @@ def list_unconfirmed(person: Person) -> Sequence[LogEntry]:
     )
     statement = (
         select(LogEntry).where(waits).options(joinedload(LogEntry.supervisor)).order_by(LogEntry.held_on, LogEntry.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def get_draft(draft_id: UUID, supervisor: Person, *, lock: bool = False) -> LogDraft:
+    """A draft of one's own that waits, or 404."""
+    statement = select(LogDraft).where(LogDraft.id == draft_id).execution_options(populate_existing=lock)
+    found = db.session.execute(statement.with_for_update() if lock else statement).scalar_one_or_none()
+    if found is None or found.supervisor_id != supervisor.id:
+        abort(404)
+    return found
+
+
+def list_drafts_of(supervisor: Person) -> Sequence[LogDraft]:
+    """Drafts that wait for this supervisor, the longest wait first."""
+    return _drafts(LogDraft.supervisor_id == supervisor.id)
+
+
+def list_drafts_about(person: Person, reader: Person) -> Sequence[LogDraft]:
+    """Open drafts about someone, for themselves and for the supervisor who has them; others read none."""
+    mine = true() if person.id == reader.id else LogDraft.supervisor_id == reader.id
+    return _drafts(LogDraft.person_id == person.id, mine)
+
+
+def _drafts(*conditions: ColumnElement[bool]) -> Sequence[LogDraft]:
+    statement = (
+        select(LogDraft)
+        .where(LogDraft.entry_id.is_(None), LogDraft.discarded_at.is_(None), *conditions)
+        .options(joinedload(LogDraft.person), joinedload(LogDraft.supervisor))
+        .order_by(LogDraft.created_at, LogDraft.id)
     )
     return db.session.execute(statement).scalars().all()
 

@@ -12,7 +12,7 @@ from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.consultations import actions, queries
 from tracker.consultations.forms import ConfirmForm, EntryForm, for_domains
-from tracker.consultations.models import RISK_TOPICS, LogEntry
+from tracker.consultations.models import RISK_TOPICS, LogDraft, LogEntry
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
@@ -40,6 +40,7 @@ def index(person_id: UUID) -> str:
         record_id=person.id,
         about_id=person.id,
         person=person,
+        drafts=queries.list_drafts_about(person, signed_in()),
         entries=queries.list_visible(person.id, signed_in(), limit=SHOWN),
         can_write=people.is_supervisor_of(signed_in(), person.id, rating=False),
     )
@@ -51,18 +52,34 @@ def new() -> ResponseReturnValue:
     """The quick entry: who, when, how long, on what."""
     team = people.list_team(signed_in())
     domains = frameworks.current_outline().domains
-    form = for_domains(domains)(**_defaults())
+    draft = _asked_draft()
+    form = for_domains(domains)(**_defaults(draft))
     form.attendees.choices = [choice(str(member.id), member.name) for member in team]
     if form.validate_on_submit():
         return _save(form)
     return render_template(
-        "consultations/new.html", form=form, risk_topics=[topic.value for topic in RISK_TOPICS], team=team
+        "consultations/new.html", draft=draft, form=form, risk_topics=[topic.value for topic in RISK_TOPICS], team=team
     ), 422 if form.errors else 200
 
 
-def _defaults() -> dict[str, object]:
-    """Now, and what the writer chose last time."""
+def _asked_draft(*, lock: bool = False) -> LogDraft | None:
+    """The draft that the entry completes, where the address names one."""
+    asked = request.args.get("draft", type=UUID)
+    return queries.get_draft(asked, signed_in(), lock=lock) if asked else None
+
+
+def _defaults(draft: LogDraft | None) -> dict[str, object]:
+    """Now, and what the writer chose last time; or what a draft says."""
     last = queries.find_last_of(signed_in())
+    if draft is not None:
+        return {
+            "attendees": [str(draft.person_id)],
+            "held_on": draft.held_on,
+            "minutes": draft.minutes,
+            "kind": draft.kind,
+            "mode": draft.mode,
+            "is_non_clinical": last.is_non_clinical if last else True,
+        }
     asked = request.args.getlist("person")
     return {
         "attendees": asked or [str(one.person_id) for one in last.attendances] if last else asked,
@@ -78,15 +95,28 @@ def _save(form: EntryForm) -> ResponseReturnValue:
     if not is_made(LogEntry, form.record_id):
         held = credentials.find_newest(signed_in().id)
         attendees = [people.get_visible(UUID(chosen), signed_in()) for chosen in form.attendees.data or []]
-        actions.log(
+        draft = _asked_draft(lock=True)
+        entry = actions.log(
             attendees,
             **form.entry_values(),
             supervisor_credential=f"{held.kind} {held.number}" if held else "",
             by=signed_in(),
         )
+        if draft is not None:
+            actions.complete_draft(draft, entry)
         db.session.commit()
     flash(_("Saved. Each attendee is asked to confirm it."))
     return redirect(url_for(".show", entry_id=form.record_id))
+
+
+@bp.post("/log/drafts/<uuid:draft_id>/discard")
+@requires(Permission.CONSULTATION_WRITE)
+def discard_draft(draft_id: UUID) -> ResponseReturnValue:
+    """Discard a draft that something else has begun."""
+    actions.discard_draft(queries.get_draft(draft_id, signed_in(), lock=True), by=signed_in())
+    db.session.commit()
+    flash(_("The draft is discarded."))
+    return redirect(url_for("home.index"))
 
 
 @bp.get("/log/<uuid:entry_id>")

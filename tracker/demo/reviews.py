@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import count
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.assessments import actions as rating
@@ -14,6 +14,9 @@ from tracker.assessments import queries as ratings
 from tracker.assessments.actions import Given
 from tracker.assessments.models import IN_PERSON, NOT_MY_ROLE, NOT_OBSERVED, Assessment, Basis, RoleReason, Side
 from tracker.assessments.queries import OwnSide
+from tracker.consultations import actions as consultations
+from tracker.consultations import queries as log
+from tracker.consultations.models import GENERAL, Topic
 from tracker.database import db
 from tracker.demo import cast, texts
 from tracker.demo.calendar import Calendar, Stage
@@ -189,6 +192,31 @@ class ReviewTeller:
     def _finish(self, review_id: UUID) -> None:
         reading = self._reading(review_id, Side.SUPERVISOR)
         actions.finish(reading, employer=cast.EMPLOYER, language="en", by=reading.reader)
+        if (self.calendar.today - clock.today()).days > 25:
+            self._complete_log(reading)
+
+    def _complete_log(self, reading: Reading) -> None:
+        """The entry of a conversation that lies back is written; those of the last weeks still wait as drafts."""
+        drafts = [one for one in log.list_drafts_of(reading.reader) if one.source_id == reading.review.id]
+        for draft in drafts:
+            entry = consultations.log(
+                [reading.person],
+                held_on=draft.held_on,
+                starts=None,
+                minutes=draft.minutes,
+                minutes_by_domain={GENERAL: draft.minutes},
+                kind=draft.kind,
+                mode=draft.mode,
+                topics=[Topic.DEVELOPMENT],
+                summary=texts.TALK_NOTES[0],
+                strength="",
+                supervisor_credential="CRSS",
+                is_non_clinical=True,
+                key=uuid4(),
+                by=reading.reader,
+            )
+            consultations.complete_draft(draft, entry)
+            consultations.confirm(entry, comment="", by=reading.person)
 
     def _first_signature(self, review_id: UUID) -> None:
         self._sign(self._reading(review_id, Side.SUPERVISOR))

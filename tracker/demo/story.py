@@ -31,6 +31,7 @@ def tell(*, employees: int, years: int, seed: int) -> int:
         reviews.plan(person, number)
         work.plan(person)
     work.plan_groups()
+    work.plan_rules()
     work.plan_draft(stage.employees[0])
     calendar.on(today - timedelta(days=20), lambda: _let_auditor_in(stage))
     return calendar.play()

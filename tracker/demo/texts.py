@@ -136,6 +136,10 @@ DISAGREE: Final = (
 )
 BACK_TO_TALK: Final = "One level still reads differently from what we agreed. I would like to look at it again."
 GOAL_CLOSED: Final = "The group moved to another program; we choose a new goal at the next review."
+ASSESSOR_TRAINING: Final = "Two-day course for competency assessors, 2025"
+QUIZ: Final = "Quiz on duties after orientation"
+EVIDENCE_OF_QUIZ: Final = "All questions answered in own words, with the steps of our policy."
+QUALIFIED_BY_EXPERIENCE: Final = "Ten years of leading orientation"
 WITHDRAWN: Final = "Recorded for the wrong event; it will be verified again."
 STATEMENT: Final = (
     "Since this review I have led the group eight times on my own. I would like that to be read together with it."

@@ -14,6 +14,7 @@ from tracker.credentials import actions as credentials
 from tracker.demo import texts
 from tracker.demo.calendar import Calendar, Stage
 from tracker.frameworks import queries as frameworks
+from tracker.frameworks.queries import Item
 from tracker.goals import actions as goals
 from tracker.goals import queries as known_goals
 from tracker.goals.models import GoalStatus
@@ -21,7 +22,8 @@ from tracker.observations import actions as observations
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import Person
 from tracker.verifications import actions as verifications
-from tracker.verifications.models import EXPECTED_LEVEL, Method
+from tracker.verifications import appointing, requiring
+from tracker.verifications.models import EVERYONE, EXPECTED_LEVEL, Method, Qualification
 
 MINUTES = (15, 30, 30, 45, 45, 60, 60, 90, 20, 10)
 
@@ -35,7 +37,7 @@ class WorkTeller:
         self.dice = dice
         self.outline = frameworks.current_outline()
         # Every so many, one takes the rarer course, so that a small demo shows each of them too.
-        self._goals, self._verifications = count(1), count(1)
+        self._goals, self._verifications, self._quizzes = count(1), count(1), count(1)
 
     def plan(self, person: Person) -> None:
         """Credentials, then a steady rhythm of supervision with observations and goals in between."""
@@ -47,11 +49,66 @@ class WorkTeller:
         while day <= today:
             self.calendar.on(day, lambda: self._supervision([person]))
             day += timedelta(days=self.dice.choice((14, 14, 21, 28)))
+        if begin + timedelta(days=25) <= today:
+            self.calendar.on(begin + timedelta(days=25), lambda: self._verify_duties(person))
         for start, step, event in ((30, 130, self._observe), (60, 240, self._propose_goal), (90, 200, self._verify)):
             day = begin + timedelta(days=start + self.dice.randrange(0, 40))
             while day <= today:
                 self.calendar.on(day, lambda event=event: event(person))  # type: ignore[misc]
                 day += timedelta(days=step + self.dice.randrange(0, 60))
+
+    def plan_rules(self) -> None:
+        """What jobs require, and somebody from another team who may verify two people."""
+        begin, today = self.calendar.begin, self.calendar.today
+        duties = [item for item in self.outline.items if item.wording == "duty"]
+        tasks = [item for item in self.outline.items if item.wording == "task"]
+        self.calendar.on(begin + timedelta(days=1), lambda: self._require(duties, EVERYONE, 30))
+        job = self.stage.employees[0].job_title
+        self.calendar.on(begin + timedelta(days=2), lambda: self._require(tasks[:6], job, 180))
+        self.calendar.on(today - timedelta(days=40), lambda: self._require(tasks[:2], job, 120))
+        self.calendar.on(today - timedelta(days=30), self._appoint)
+
+    def _require(self, items: list[Item], job_title: str, within_days: int) -> None:
+        requiring.require(
+            items,
+            outline=self.outline,
+            job_title=job_title,
+            level=EXPECTED_LEVEL,
+            within_days=within_days,
+            levels=[EXPECTED_LEVEL],
+            by=self.stage.hr,
+        )
+
+    def _appoint(self) -> None:
+        appointing.appoint(
+            self.stage.supervisors[-1],
+            self.stage.employees[:2],
+            program=None,
+            starts_on=clock.today(),
+            ends_on=clock.today() + timedelta(days=365),
+            qualification=Qualification.TRAINING,
+            qualified_by=texts.ASSESSOR_TRAINING,
+            key=uuid4(),
+            by=self.stage.hr,
+        )
+
+    def _verify_duties(self, person: Person) -> None:
+        """The quiz of the first weeks; one in four has yet to sit it."""
+        if next(self._quizzes) % 4 == 0:
+            return
+        verifications.verify(
+            person,
+            outline=self.outline,
+            shown=[verifications.Shown(item, EXPECTED_LEVEL) for item in self.outline.items if item.wording == "duty"],
+            method=Method.TEST,
+            event=texts.QUIZ,
+            observed_on=clock.today(),
+            evidence=texts.EVIDENCE_OF_QUIZ,
+            qualification=Qualification.EXPERIENCE,
+            qualified_by=texts.QUALIFIED_BY_EXPERIENCE,
+            key=uuid4(),
+            by=self.stage.supervisor_of[person.id],
+        )
 
     def plan_groups(self) -> None:
         """Group supervision once a month for each supervisor."""

@@ -212,6 +212,16 @@ def outline_with(competencies: Iterable[UUID]) -> Outline:
     return outline(version_id) if version_id else current_outline()
 
 
+def find_items(competencies: Iterable[UUID]) -> dict[UUID, Item]:
+    """Competencies of any version, by identifier."""
+    wanted = set(competencies)
+    versions = select(Competency.version_id).where(Competency.id.in_(wanted)).distinct()
+    by_id: dict[UUID, Item] = {}
+    for version_id in db.session.execute(versions).scalars().all():
+        by_id |= outline(version_id).by_id
+    return {key: by_id[key] for key in wanted if key in by_id}
+
+
 @lru_cache(maxsize=16)
 def scale(scale_id: UUID) -> Scale:
     """One scale version, from memory after the first time."""

@@ -66,7 +66,12 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
     answered = assessments.count_answered(
         [standing.review.id for standing in [*([own] if own else []), *team] if standing.review]
     )
-    tasks = [*_own_tasks(reader, own, answered), *_team_tasks(reader, team, answered)]
+    tasks = [
+        *_own_tasks(reader, own, answered),
+        *_team_tasks(reader, team, answered),
+        *_paper_tasks(reader),
+        *_draft_tasks(reader),
+    ]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
     return Desk(sorted(tasks, key=_urgency), elsewhere)
 
@@ -104,6 +109,32 @@ def _confirm_task(reader: Person, entries: Sequence[LogEntry]) -> Task:
         due_on=None,
         since=entries[0].created_at,
     )
+
+
+def _draft_tasks(reader: Person) -> Iterator[Task]:
+    """Log entries that a conversation has begun for the reader to complete."""
+    for draft in consultations.list_drafts_of(reader) if may(Permission.CONSULTATION_WRITE) else []:
+        yield Task(
+            title=_("Complete the log entry with %(name)s", name=draft.person.name),
+            reason=_("From your conversation. It counts nowhere until you have split the minutes and saved it."),
+            address=url_for("consultations.new", draft=draft.id),
+            button=_("Complete"),
+            due_on=None,
+            since=draft.created_at,
+        )
+
+
+def _paper_tasks(reader: Person) -> Iterator[Task]:
+    """For whom the reader may type in ratings from paper."""
+    for entry in assessments.list_entries_of(reader) if may(Permission.PAPER_TYPE) else []:
+        yield Task(
+            title=_("Type in the ratings of %(name)s from paper", name=entry.person.name),
+            reason=_("%(name)s asked you to, and confirms what you typed before it is sent.", name=entry.person.name),
+            address=url_for("paper.overview", assessment_id=entry.assessment_id),
+            button=_("Type in"),
+            due_on=None,
+            since=entry.created_at,
+        )
 
 
 def _goal_task(goal_id: object, statement: str, since: datetime) -> Task:

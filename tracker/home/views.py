@@ -19,6 +19,7 @@ from tracker.people.models import Person
 from tracker.reviews import standings
 from tracker.reviews.standings import Standing
 from tracker.sign_in import queries as sign_in
+from tracker.verifications import appointments, requirements
 
 bp = Blueprint("home", __name__)
 LINK_NOTICE_DAYS = 14
@@ -42,6 +43,7 @@ def index() -> str:
         standings=standings.count_by_state() if hr else {},
         needs_hr=standings.list_needing_hr() if hr else [],
         granted=people.list_granted_to(reader),
+        to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
         links=links,
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
@@ -58,6 +60,7 @@ def team() -> str:
     """My team: where each stands, last supervision, and the likeliest act."""
     standings = _team(signed_in())
     ids = [standing.person.id for standing in standings]
+    needs = requirements.list_needs([standing.person for standing in standings], clock.today())
     answered = assessments.count_answered([standing.review.id for standing in standings if standing.review])
     return render_template(
         "home/team.html",
@@ -65,6 +68,7 @@ def team() -> str:
         # Second supervisors and clinical oversight read nothing of a review, nor of the work of others.
         rates={person.id for person in people.list_team(signed_in(), rating_only=True)},
         answered=answered,
+        to_see={person_id: requirements.open_needs(each) for person_id, each in needs.items()},
         last=consultations.last_supervision(ids),
         goals=goals.count_open(ids),
         reader=signed_in(),

@@ -35,6 +35,7 @@ from tracker.people.models import (
     RoleGrant,
     SupervisionAssignment,
 )
+from tracker.verifications import appointments
 
 # More words than this are no name, and a statement has its depth.
 MOST_WORDS = 8
@@ -64,8 +65,11 @@ def _granted_to(auditor: Person, today: date) -> ColumnElement[bool]:
     )
 
 
-def visible_to(reader: Person) -> Select[Person]:
-    """The people whose record ``reader`` may know of, in some part. Unordered."""
+def visible_to(reader: Person, *, by_appointment: bool = True) -> Select[Person]:
+    """The people whose record ``reader`` may know of, in some part. Unordered.
+
+    :param by_appointment: also those the reader is appointed to verify, of whom they read the sheet alone.
+    """
     today = clock.today()
     permissions = permissions_held_by(reader)
     if {HR_READS, ACCOUNTS_READS} & permissions:
@@ -75,6 +79,8 @@ def visible_to(reader: Person) -> Select[Person]:
         ways += [supervision.ever_supervised_by(reader, today), supervision.upline_of(reader, today)]
     if Permission.GRANT_READ in permissions:
         ways.append(_granted_to(reader, today))
+    if by_appointment and Permission.VERIFICATION_MAKE in permissions:
+        ways.append(appointments.appointed_for(reader, today))
     return select(Person).where(or_(*ways))
 
 
@@ -95,13 +101,14 @@ def get_visible(person_id: UUID, reader: Person) -> Person:
     return person
 
 
-def get_readable(person_id: UUID, reader: Person) -> Person:
+def get_readable(person_id: UUID, reader: Person, *, sheet: bool = False) -> Person:
     """One person of whom ``reader`` may read at least some records, or 404.
 
-    Those further up the line see dates alone, and those on the person's own page.
+    Those further up the line see dates alone, and those on the person's own page. An appointed assessor
+    reads the verification ``sheet`` and nothing else.
     """
     person = get_visible(person_id, reader)
-    if not relations(reader, person.id) - {Relation.UPLINE}:
+    if not relations(reader, person.id) - {Relation.UPLINE} - (set() if sheet else {Relation.ASSESSOR}):
         abort(404)
     return person
 
@@ -138,6 +145,8 @@ def relations(reader: Person, person_id: UUID) -> frozenset[Relation]:
         found |= _supervising_relations(reader, person_id, today)
     if Permission.GRANT_READ in permissions and _is_granted(reader, person_id, today):
         found.add(Relation.AUDITOR)
+    if Permission.VERIFICATION_MAKE in permissions and appointments.find_appointment(reader, person_id, today):
+        found.add(Relation.ASSESSOR)
     return frozenset(found)
 
 
@@ -147,8 +156,11 @@ def may_keep_account_of(person: Person, by: Person) -> bool:
 
 
 def sees_until(reader: Person, person_id: UUID) -> datetime | None:
-    """When the reader's time with someone ended: what came later is not theirs. None for everyone who goes on."""
-    if relations(reader, person_id) - {Relation.UPLINE} != {Relation.FORMER_SUPERVISOR}:
+    """When the reader's time with someone ended: what came later is not theirs. None for everyone who goes on.
+
+    Being appointed to verify opens nothing of it again.
+    """
+    if relations(reader, person_id) - {Relation.UPLINE, Relation.ASSESSOR} != {Relation.FORMER_SUPERVISOR}:
         return None
     ended = [one.ends_on for one in supervision.list_assignments_between(reader.id, person_id) if one.ends_on]
     return clock.end_of(max(ended)) if ended else None
@@ -239,9 +251,9 @@ def list_team(supervisor: Person, *, rating_only: bool = False) -> Sequence[Pers
 
 
 def list_visible(reader: Person, *, search: str = "", limit: int, offset: int = 0) -> Sequence[Person]:
-    """People one may know of, by name, with program and roles; ``search`` matches name or sign-in name."""
+    """People whose details one may know, by name, with program and roles; ``search`` matches name or sign-in name."""
     statement = (
-        visible_to(reader)
+        visible_to(reader, by_appointment=False)
         .where(name_matches(search))
         .options(joinedload(Person.program), selectinload(Person.grants))
         .order_by(func.lower(Person.name), Person.id)
@@ -253,7 +265,9 @@ def list_visible(reader: Person, *, search: str = "", limit: int, offset: int = 
 
 def count_visible(reader: Person, *, search: str = "") -> int:
     """How many people ``list_visible`` would give in all."""
-    matching = visible_to(reader).where(name_matches(search)).with_only_columns(func.count(Person.id))
+    matching = (
+        visible_to(reader, by_appointment=False).where(name_matches(search)).with_only_columns(func.count(Person.id))
+    )
     return db.session.execute(matching).scalar_one()
 
 

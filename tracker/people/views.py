@@ -77,10 +77,13 @@ def mine() -> ResponseReturnValue:
 
 @bp.get("/people/<uuid:person_id>")
 @requires(Permission.PERSON_READ)
-def show(person_id: UUID) -> str:
+def show(person_id: UUID) -> ResponseReturnValue:
     """One person's record, as far as the reader may open it."""
     person = queries.get_visible(person_id, signed_in())
     relations = queries.relations(signed_in(), person_id)
+    if relations == {Relation.ASSESSOR} and not may(Permission.PERSON_EDIT):
+        # An appointed assessor knows a name and the verification sheet.
+        return redirect(url_for("verifications.index", person_id=person_id))
     own = Relation.SELF in relations or Relation.FORMER_STAFF in relations
     readers = trail.list_readers(person, limit=5) if own else []
     readings = reviews.list_readable(person, signed_in())
@@ -95,7 +98,8 @@ def show(person_id: UUID) -> str:
         own=own,
         opens_file=bool(relations & OPENS_FILE),
         opens_report=bool(relations & OPENS_REPORT) or any(reading.reads(Part.WHOLE) for reading in readings),
-        opens_work=bool(relations - {Relation.UPLINE}),
+        opens_work=bool(relations - {Relation.UPLINE, Relation.ASSESSOR}),
+        opens_sheet=bool(relations - {Relation.UPLINE}),
         keeps_account=queries.may_keep_account_of(person, signed_in()),
         roles=[role for role in Role if role in queries.roles_of(person)],
         assignments=supervision.list_assignments_of(person),

@@ -132,6 +132,8 @@ class CompetencyContent:
     statements: tuple[str, ...]
     signatures: tuple[SignatureBlock, ...]
     sha256: str
+    # Where ratings typed in from paper came from.
+    entered: tuple[str, ...] = ()
 
     @property
     def content_sha256(self) -> str:

@@ -12,7 +12,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tracker.assessments import queries as assessments
 from tracker.assessments.models import IN_PERSON, Basis, RoleReason, Side
+from tracker.assessments.presenters import say_entry
 from tracker.consultations import queries as consultations
 from tracker.language import _, say_date
 from tracker.reports.blocks import (
@@ -137,6 +139,7 @@ class _Gatherer:
             statements=self._said_on(self.reading.review.id, item_code=None),
             signatures=tuple(self._signature(one) for one in signatures),
             sha256=sha256,
+            entered=tuple(say_entry(entry) for entry in assessments.list_typed_in(self.reading.review.id)),
         )
 
     def _state(self, held_on: date, signatures: Sequence[Signature]) -> str:
@@ -286,11 +289,17 @@ class _Gatherer:
             "name": event.assessor.name,
             "day": say_date(event.observed_on),
             "written": say_date(event.written_on),
+            "occasion": label(event.occasion),
+            "due": say_date(event.due_again_on),
         }
         if latest.is_verified:
-            return _("Verified by %(name)s: %(method)s, seen %(day)s, written %(written)s", **places)
+            return _(
+                "Verified by %(name)s: %(method)s, seen %(day)s, written %(written)s. %(occasion)s; due again %(due)s",
+                **places,
+            )
         return _(
-            "Shown at level %(level)d; next step agreed. %(name)s: %(method)s, seen %(day)s, written %(written)s",
+            "Shown at level %(level)d; next step agreed. %(name)s: %(method)s, seen %(day)s, written %(written)s. "
+            "%(occasion)s; due again %(due)s",
             level=latest.level,
             **places,
         )

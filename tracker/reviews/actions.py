@@ -9,6 +9,8 @@ from tracker import clock
 from tracker.assessments import actions as assessments
 from tracker.assessments.models import Assessment, Side
 from tracker.audit import actions as audit
+from tracker.consultations import actions as consultations
+from tracker.consultations.models import Mode
 from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
@@ -98,10 +100,18 @@ _PAST: Mapping[Act, str] = {
 }
 
 
-def send(reading: Reading, *, knows_of_unanswered: bool, proud_of: str, by: Person) -> bool:
+def send(
+    reading: Reading, *, knows_of_unanswered: bool, proud_of: str, confirms_paper: bool = False, by: Person
+) -> bool:
     """Send one side's ratings; the conversation begins as soon as both have sent. True when it did."""
     reading.acting_side(Act.SEND)
-    assessments.send(reading.own, knows_of_unanswered=knows_of_unanswered, proud_of=proud_of, by=by)
+    assessments.send(
+        reading.own,
+        knows_of_unanswered=knows_of_unanswered,
+        proud_of=proud_of,
+        confirms_paper=confirms_paper,
+        by=by,
+    )
     if not reading.assessment.both_sent:
         return False
     db.session.add(Conversation(review_id=reading.review.id))
@@ -135,6 +145,14 @@ def finish(reading: Reading, *, employer: str, language: str, by: Person) -> Non
     )
     reading.review.snapshot_id = snapshot.id
     _move(reading, Act.FINISH, State.AWAITING_SIGNATURES, by=by)
+    consultations.draft(
+        reading.person,
+        source_id=reading.review.id,
+        held_on=talk.held_on,
+        minutes=talk.minutes,
+        mode=Mode(talk.form.value),
+        by=by,
+    )
 
 
 def _author(assessment: Assessment) -> Person:

@@ -13,7 +13,7 @@ from tracker.assessments.models import IN_PERSON, Rating, Side
 from tracker.frameworks.queries import Item, Outline, Scale
 from tracker.language import LazyString, _, _l, say_date
 from tracker.reviews.models import ConversationItem, Ending, ReviewEnding
-from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED
+from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE
 
 STRONG = 4
 STRENGTHS_SHOWN = 3
@@ -116,12 +116,17 @@ def say_ending(ending: ReviewEnding | None) -> str:
     return _("Offered on %(day)s. The employee chose not to sign.", day=day)
 
 
-def answer_words(answer: str | None, scale: Scale) -> str:
-    """An answer in words for the two sides: the level's label, or what stands instead of a level."""
+def answer_words(answer: str | None, scale: Scale, *, to_both_sides: bool = True) -> str:
+    """An answer in words: the level's label, or what stands instead of a level.
+
+    "In person" is between the two sides; others read "Not rated here".
+    """
     if answer is None:
         return str(NOT_ANSWERED)
     if answer.isdigit():
         return scale.label(int(answer))
+    if answer == IN_PERSON and not to_both_sides:
+        return str(NOT_RATED_HERE)
     return str(ANSWERS_OF_OTHERS[answer])
 
 

@@ -114,6 +114,11 @@ class Reading:
         """Whether the reader sees that there is a review, and its dates."""
         return self.parts == {Part.DATES}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the reader may see everything of it."""
+        return self.reads(Part.WHOLE)
+
     def reads(self, part: Part) -> bool:
         """Whether the reader may see a part."""
         return part in self.parts

@@ -26,6 +26,8 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.forms import SendForm
 from tracker.assessments.models import Side
 from tracker.database import db
+from tracker.files import queries as kept
+from tracker.files.models import FileKind
 from tracker.frameworks import queries as frameworks
 from tracker.language import _
 from tracker.people import queries as people
@@ -113,6 +115,9 @@ def show(review_id: UUID) -> str:
         about_id=reading.person.id,
         reading=reading,
         signatures=signatures if reading.reads(Part.STATE) else [],
+        typed=assessments.list_typed_in(review_id) if _reads_both(reading) else [],
+        say_entry=rated.say_entry,
+        scans=kept.list_of(review_id, FileKind.PAPER_RATINGS) if _reads_both(reading) else [],
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
         waiting=standings.who_must_act(reading.review, acting, signatures),
         acting=acting,
@@ -141,9 +146,13 @@ def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:
     return Capacity(reading.signing_side.value) not in given and queries.find_author_instead(reading) is None
 
 
+def _reads_both(reading: Reading) -> bool:
+    """Whether what the employee added travels to the reader: their own at any time, else with both ratings."""
+    return reading.side is Side.EMPLOYEE or reading.reads(Part.BOTH_ROWS)
+
+
 def _statements(reading: Reading) -> list[Statement]:
-    """A statement is its author's at any time, and travels with the ratings to whoever reads both."""
-    if reading.side is not Side.EMPLOYEE and not reading.reads(Part.BOTH_ROWS):
+    if not _reads_both(reading):
         return []
     until = reading.review.ended_at if reading.ends_with_signing else None
     return signed.list_statements(StatementPart.REVIEW, [reading.review.id], until=until)[reading.review.id]
@@ -159,6 +168,8 @@ def send(review_id: UUID) -> ResponseReturnValue:
     ratings = assessments.list_ratings(own.assessment, own.side)
     unanswered = assessments.list_unanswered(own.outline, ratings)
     form.asks_about_unanswered = bool(unanswered) and not own.is_sent
+    typed = assessments.list_typed_in(review_id) if own.side is Side.EMPLOYEE else []
+    form.asks_about_paper = any(entry.is_unconfirmed for entry in typed) and not own.is_sent
     if form.validate_on_submit():
         both = actions.send(reading, **form.values(), by=signed_in())
         db.session.commit()
@@ -174,6 +185,8 @@ def send(review_id: UUID) -> ResponseReturnValue:
         form=form,
         summary=rated.summarize(own, ratings),
         unanswered=unanswered,
+        typed=typed,
+        say_entry=rated.say_entry,
         reasonless=reasonless,
         baseless=baseless,
         training=rated.list_training_wanted(own, ratings),

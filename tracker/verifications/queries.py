@@ -14,16 +14,21 @@ from tracker.access.reading import Relation
 from tracker.database import db
 from tracker.people.models import Person
 from tracker.people.queries import auditor_kinds, relations
-from tracker.verifications.models import Verification, VerifiedItem
+from tracker.verifications.models import Appointment, AssessorQualification, Verification, VerifiedItem
 
 # Second supervisors and clinical oversight read the verification sheet.
-_READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.SECOND, Relation.HR, Relation.FORMER_STAFF}
+_READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.SECOND, Relation.ASSESSOR, Relation.HR, Relation.FORMER_STAFF}
+
+
+def reads_whole_sheet(reader: Person, person_id: UUID) -> bool:
+    """Whether someone reads every verification of a person, and so where they stand in what their job requires."""
+    return bool(relations(reader, person_id) & _READ_ALL) or "verification" in auditor_kinds(reader, person_id)
 
 
 def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
-    held = relations(reader, person_id)
-    if held & _READ_ALL or "verification" in auditor_kinds(reader, person_id):
+    if reads_whole_sheet(reader, person_id):
         return true()
+    held = relations(reader, person_id)
     return Verification.assessor_id == reader.id if Relation.FORMER_SUPERVISOR in held else false()
 
 
@@ -31,7 +36,14 @@ def _about(person_id: UUID, reader: Person) -> Select[Verification]:
     return (
         select(Verification)
         .where(Verification.person_id == person_id, _readable(reader, person_id))
-        .options(joinedload(Verification.person), joinedload(Verification.assessor), selectinload(Verification.items))
+        .options(
+            joinedload(Verification.person),
+            joinedload(Verification.assessor),
+            joinedload(Verification.qualification)
+            .joinedload(AssessorQualification.appointment)
+            .joinedload(Appointment.appointed_by),
+            selectinload(Verification.items),
+        )
         .order_by(Verification.observed_on.desc(), Verification.created_at.desc(), Verification.id)
     )
 

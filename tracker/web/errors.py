@@ -16,6 +16,10 @@ from tracker.language import LazyString, _, _l
 from tracker.sign_in import views as sign_in
 from tracker.sign_in.sessions import SessionOver
 from tracker.web.addresses import safe_path
+from tracker.web.uploads import is_for_files
+
+# Not a status: the 413 of an address that receives files has words of its own.
+FILE_TOO_LARGE: Final = -413
 
 RAISED_BY_A_TRIGGER: Final = "P0001"
 WORDS: Final[dict[int, tuple[LazyString, LazyString]]] = {
@@ -30,6 +34,10 @@ WORDS: Final[dict[int, tuple[LazyString, LazyString]]] = {
     ),
     405: (_l("This page cannot be opened this way"), _l("Go back and use the buttons on the page.")),
     413: (_l("This is too much text at once"), _l("Go back, shorten what you wrote, and send it again.")),
+    FILE_TOO_LARGE: (
+        _l("This file is too large"),
+        _l("A file may have up to 10 MB. Go back, scan it again in grey or with fewer dots, and send it again."),
+    ),
     429: (_l("Too many attempts"), _l("Wait 15 minutes and try again.")),
     500: (
         _l("Something went wrong on our side"),
@@ -118,7 +126,8 @@ def install(app: Flask) -> None:
     def http_error(error: HTTPException) -> ResponseReturnValue:
         db.session.rollback()
         status = error.code or 500
-        heading, sentence = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+        known = FILE_TOO_LARGE if status == 413 and is_for_files() else status
+        heading, sentence = WORDS.get(known, WORDS[500 if status >= 500 else 400])
         answer = app.make_response(_page(status, str(heading), str(sentence)))
         for name, value in error.get_headers():
             if name == "Allow":

@@ -49,7 +49,8 @@ def install(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in fixed.items():
-            response.headers[name] = value
+            # A file that somebody gave carries a stricter policy of its own.
+            response.headers.setdefault(name, value)
         if request.endpoint == "static":
             response.headers["Cache-Control"] = lasting if _is_lasting() else "no-cache"
         else:

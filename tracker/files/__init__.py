@@ -1,0 +1,1 @@
+"""Kept files: scans of paper, in the database beside the record they belong to."""

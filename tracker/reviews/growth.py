@@ -1,0 +1,139 @@
+"""Two ended reviews of one person beside each other: in words and in counts per level, never a mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import abort
+
+from tracker.access.reading import Part
+from tracker.assessments import queries as assessments
+from tracker.assessments.models import Rating, Side
+from tracker.language import _
+from tracker.people.models import Person
+from tracker.reviews import queries
+from tracker.reviews.models import ConversationItem
+from tracker.reviews.presenters import answer_words, count_levels
+from tracker.reviews.queries import Reading
+
+WHO = (*(side.value for side in Side), "agreed")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one side, or both in agreement, said then and says now. Empty where the item was in no list then."""
+
+    who: str
+    before: str
+    after: str
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing changed."""
+        return self.before == self.after
+
+
+@dataclass(frozen=True)
+class ItemGrowth:
+    """One item, known by its code in both lists."""
+
+    code: str
+    statement: str
+    older_statement: str
+    changes: tuple[Change, ...]
+    is_in_both: bool
+
+    @property
+    def is_same(self) -> bool:
+        """Whether everyone said the same both times."""
+        return self.is_in_both and all(change.is_same for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Two reviews: counts per level, and every item of the newer list, then those only in the older one."""
+
+    before: Reading
+    after: Reading
+    counts: tuple[Change, ...]
+    sections: tuple[tuple[str, tuple[ItemGrowth, ...]], ...]
+
+
+def list_whole(person: Person, reader: Person) -> list[Reading]:
+    """The ended reviews of someone that the reader may read whole, newest first."""
+    return [reading for reading in queries.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+
+
+def choose_two(whole: list[Reading], first: UUID | None, second: UUID | None) -> tuple[Reading, Reading] | None:
+    """The two asked for, the older one first; else the newest and the one before. 404 for one that is not among them.
+
+    None where there are no two.
+    """
+    known = {reading.review.id: reading for reading in whole}
+    asked = [known.get(one) or abort(404) for one in (first, second) if one is not None]
+    others = [reading for reading in whole if reading not in asked]
+    two = [*asked, *others][:2]
+    if len(two) < 2 or (first is not None and first == second):
+        return None
+    before, after = sorted(two, key=whole.index, reverse=True)
+    return before, after
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What was answered in one review."""
+
+    reading: Reading
+    ratings: Mapping[Side, Mapping[UUID, Rating]]
+    outcomes: Mapping[UUID, ConversationItem]
+
+    def answer(self, who: str, code: str) -> str | None:
+        item = self.reading.outline.by_code[code]
+        if who == "agreed":
+            outcome = self.outcomes.get(item.id)
+            return str(outcome.agreed_level) if outcome and outcome.agreed_level else None
+        rating = self.ratings[Side(who)].get(item.id)
+        return rating.answer if rating else None
+
+    def words(self, who: str, code: str) -> str:
+        if code not in self.reading.outline.by_code:
+            return _("Not in this list")
+        answer = self.answer(who, code)
+        if who == "agreed" and answer is None:
+            return _("No level agreed")
+        return answer_words(answer, self.reading.scale, to_both_sides=self.reading.side is not None)
+
+    def counts(self, who: str) -> str:
+        scale = self.reading.scale
+        found = count_levels((self.answer(who, item.code) for item in self.reading.outline.items), scale)
+        said = [f"{scale.label(int(value))} {count}" for value, count in found.items() if count]
+        return ", ".join(said) or _("no level")
+
+
+def _read(reading: Reading) -> _Answers:
+    return _Answers(reading, assessments.list_both(reading.assessment), queries.list_items(reading.review))
+
+
+def compare_reviews(before: Reading, after: Reading) -> Growth:
+    """Put two reviews beside each other. Items of different lists are the same where their codes are."""
+    then, now = _read(before), _read(after)
+    sections = [
+        (f"{section.domain_title}: {section.label}", tuple(_grow(item.code, then, now) for item in section.items))
+        for section in after.outline.sections
+    ]
+    gone = [item.code for item in before.outline.items if item.code not in after.outline.by_code]
+    if gone:
+        sections.append((_("Only in the older list"), tuple(_grow(code, then, now) for code in gone)))
+    counts = tuple(Change(who, then.counts(who), now.counts(who)) for who in WHO)
+    return Growth(before, after, counts, tuple(sections))
+
+
+def _grow(code: str, then: _Answers, now: _Answers) -> ItemGrowth:
+    older, newer = then.reading.outline.by_code.get(code), now.reading.outline.by_code.get(code)
+    known = newer or older
+    statement = known.statement if known else ""
+    older_statement = older.statement if older and newer and older.statement != newer.statement else ""
+    changes = tuple(Change(who, then.words(who, code), now.words(who, code)) for who in WHO)
+    return ItemGrowth(code, statement, older_statement, changes, older is not None and newer is not None)

@@ -1,0 +1,229 @@
+"""What a job requires, and where people stand in it: for their pages, and for lists over many people.
+
+``list_needs`` reads, ``stand`` decides. Both can be used by any room: a list of who is due, a report, a figure. Only
+verifications count; ratings and agreed levels never do. The caller has checked that the sheets may be read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from tracker import clock
+from tracker.database import db
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.models import Competency, FrameworkVersion
+from tracker.frameworks.queries import Item
+from tracker.people.models import Person, Role, RoleGrant
+from tracker.people.supervision import current_supervisors
+from tracker.verifications.models import EVERYONE, Requirement, Verification, VerifiedItem
+
+# A competency whatever the version: the framework's code and its own.
+Key = tuple[str, str]
+
+
+class NeedState(StrEnum):
+    """Where one person stands in one required item."""
+
+    VERIFIED = "verified"
+    DUE_AGAIN = "due_again"
+    SHOWN_LOWER = "shown_lower"
+    NEVER_SHOWN = "never_shown"
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What was shown last of one competency: the newest standing verification, with its assessor."""
+
+    competency: Competency
+    shown: VerifiedItem
+    verification: Verification
+
+
+@dataclass(frozen=True)
+class Need:
+    """One required item of one person on one day.
+
+    ``due_on`` is the last day on which it is in time: the day it falls due again where it was shown at the level,
+    else the day by which it has to be shown first. ``must_act`` is whoever can verify it: the supervisor, or None
+    where only HR can help by assigning one.
+    """
+
+    item: Item
+    level: int
+    state: NeedState
+    due_on: date
+    day: date
+    latest: Latest | None
+    must_act: Person | None
+
+    @property
+    def is_verified(self) -> bool:
+        """Shown at the required level, and not due again."""
+        return self.state is NeedState.VERIFIED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day has passed; say then who must act."""
+        return not self.is_verified and self.due_on < self.day
+
+
+def stand(
+    person: Person,
+    requirements: Iterable[Requirement],
+    latest: Mapping[Key, Latest],
+    items: Mapping[Key, Item],
+    *,
+    day: date,
+    must_act: Person | None,
+) -> list[Need]:
+    """Where a person stands in every item their job requires on ``day``, in the order of ``items``.
+
+    Pure: everything it needs is given. ``requirements`` may be those of all jobs; the job's own takes the place of
+    the one for everyone. An item that is in no present version of its framework is left out.
+    """
+    wanted: dict[Key, Requirement] = {}
+    for one in sorted(requirements, key=lambda one: one.job_title != EVERYONE):
+        if one.job_title in (EVERYONE, person.job_title):
+            wanted[one.framework, one.competency_code] = one
+    return [
+        _need(person, wanted[key], latest.get(key), item, day=day, must_act=must_act)
+        for key, item in items.items()
+        if key in wanted
+    ]
+
+
+def _need(
+    person: Person, one: Requirement, latest: Latest | None, item: Item, *, day: date, must_act: Person | None
+) -> Need:
+    due_on = due_first(person, one)
+    if latest is None:
+        state = NeedState.NEVER_SHOWN
+    elif latest.shown.level < one.level:
+        state = NeedState.SHOWN_LOWER
+    else:
+        due_on = latest.verification.due_again_on
+        state = NeedState.DUE_AGAIN if latest.verification.is_due_again(day) else NeedState.VERIFIED
+    return Need(item, one.level, state, due_on, day, latest, must_act)
+
+
+def due_first(person: Person, one: Requirement) -> date:
+    """The day by which an item has to be shown first.
+
+    The days count from the first day of work, or from the day it was first asked for where that is later.
+    """
+    begins = person.hired_on or person.written_on
+    return max(begins, one.counts_from) + timedelta(days=one.within_days)
+
+
+def list_needs(people: Sequence[Person], day: date) -> dict[UUID, list[Need]]:
+    """Where each of several people stands in what their job requires, in the same number of queries for one or 200."""
+    ids = [person.id for person in people]
+    asked = list_in_force()
+    items = _items({one.framework for one in asked})
+    latest = list_latest(ids, until=day)
+    supervisors = current_supervisors(ids, day)
+    return {
+        person.id: stand(
+            person,
+            asked,
+            latest.get(person.id, {}),
+            items,
+            day=day,
+            must_act=supervisors[person.id][0].supervisor if person.id in supervisors else None,
+        )
+        for person in people
+    }
+
+
+def open_needs(needs: Iterable[Need]) -> list[Need]:
+    """The needs that somebody could verify now, the earliest due first."""
+    return sorted((need for need in needs if not need.is_verified), key=lambda need: need.due_on)
+
+
+def list_in_force() -> Sequence[Requirement]:
+    """What is required today, of every job."""
+    statement = (
+        select(Requirement)
+        .where(Requirement.ended_at.is_(None))
+        .options(joinedload(Requirement.set_by))
+        .order_by(Requirement.framework, Requirement.competency_code, Requirement.job_title)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def list_of_job(job_title: str) -> Sequence[Requirement]:
+    """What one job requires by its own line, or what is for everyone: first what stands, then what has ended."""
+    statement = (
+        select(Requirement)
+        .where(Requirement.job_title == job_title)
+        .options(joinedload(Requirement.set_by), joinedload(Requirement.ended_by))
+        .order_by(Requirement.ended_at.is_not(None), Requirement.ended_at.desc(), Requirement.competency_code)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def list_jobs() -> list[tuple[str, int, int]]:
+    """Each job title an employee holds or that requires something: how many hold it, how many items it asks.
+
+    Those for everyone come first, with every employee.
+    """
+    today = clock.today()
+    is_employee = exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role == Role.EMPLOYEE, RoleGrant.ended_at.is_(None)
+    )
+    works_here = or_(Person.left_on.is_(None), Person.left_on >= today)
+    counts = (
+        select(Person.job_title, func.count())
+        .where(is_employee, works_here, Person.job_title != "")
+        .group_by(Person.job_title)
+    )
+    held: dict[str, int] = dict(db.session.execute(counts).all())
+    asked: dict[str, int] = defaultdict(int)
+    for one in list_in_force():
+        asked[one.job_title] += 1
+    titles = sorted({*held, *asked} - {EVERYONE}, key=str.casefold)
+    return [
+        (EVERYONE, sum(held.values()), asked.get(EVERYONE, 0)),
+        *((title, held.get(title, 0), asked.get(title, 0)) for title in titles),
+    ]
+
+
+def list_latest(people: Sequence[UUID], *, until: date | None = None) -> dict[UUID, dict[Key, Latest]]:
+    """What was shown last of each competency, for several people in one query; withdrawn ones do not count.
+
+    A competency is the same in every version of its framework.
+    """
+    statement = (
+        select(VerifiedItem, Competency, FrameworkVersion.code)
+        .join(VerifiedItem.verification)
+        .join(Competency, Competency.id == VerifiedItem.competency_id)
+        .join(FrameworkVersion, FrameworkVersion.id == Competency.version_id)
+        .where(Verification.person_id.in_(people), Verification.withdrawn_at.is_(None))
+        .options(contains_eager(VerifiedItem.verification).joinedload(Verification.assessor))
+        .order_by(Verification.observed_on, Verification.created_at, Verification.id)
+    )
+    if until is not None:
+        statement = statement.where(Verification.observed_on <= until)
+    found: dict[UUID, dict[Key, Latest]] = defaultdict(dict)
+    for shown, competency, framework in db.session.execute(statement):
+        latest = Latest(competency, shown, shown.verification)
+        found[shown.verification.person_id][framework, competency.code] = latest
+    return found
+
+
+def _items(codes: Iterable[str]) -> dict[Key, Item]:
+    """Every item of the newest version of each framework, in source order."""
+    found: dict[Key, Item] = {}
+    for code in sorted(codes):
+        version = frameworks.find_version(code)
+        if version is not None:
+            found |= {(code, item.code): item for item in frameworks.outline(version.id).items}
+    return found
