@@ -21,6 +21,7 @@ from tracker.command_line import COMMANDS
 from tracker.consultations import views as consultations
 from tracker.consultations.models import Topic
 from tracker.credentials import views as credentials
+from tracker.cycles import views as cycles
 from tracker.database import db, drive_sqlite
 from tracker.demo import cast
 from tracker.folders import find_folder
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     frameworks.bp,
     assessments.bp,
     reviews.bp,
+    cycles.bp,
     views_conversation.bp,
     views_signing.bp,
     signatures.bp,

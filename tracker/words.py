@@ -18,6 +18,7 @@ from tracker.assessments.models import (
     Side,
 )
 from tracker.consultations.models import EntryKind, Mode, Topic
+from tracker.cycles.models import ExtensionReason
 from tracker.frameworks.models import Kind
 from tracker.goals.models import GoalStatus
 from tracker.language import LazyString, _l
@@ -55,6 +56,12 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (EntryKind.ORIENTATION, _l("Orientation or shadowing")),
     (EntryKind.CO_REFLECTION, _l("Co-reflection")),
     (EntryKind.TRAINING, _l("Training")),
+    (ExtensionReason.WORKLOAD, _l("Workload")),
+    (ExtensionReason.NEW_IN_JOB, _l("New in the job")),
+    (ExtensionReason.SUPERVISOR_CHANGED, _l("The supervisor changed")),
+    (ExtensionReason.TRAINING, _l("Training first")),
+    (ExtensionReason.NO_DATE_FOUND, _l("No date found for the conversation")),
+    (ExtensionReason.AGREED_WITH_HR, _l("Agreed with HR")),
     (GoalStatus.PROPOSED, _l("Proposed")),
     (GoalStatus.AGREED, _l("Agreed")),
     (GoalStatus.MET, _l("Met")),
@@ -90,10 +97,12 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Part.EMPLOYEE_PROGRESS, _l("how many the employee has answered")),
     (Part.SUPERVISOR_PROGRESS, _l("how many the supervisor has answered")),
     (Part.OWN_ROW, _l("their own ratings")),
+    (Part.EMPLOYEE_ROW, _l("the employee's ratings")),
     (Part.BOTH_ROWS, _l("both ratings")),
     (Part.WHOLE, _l("everything")),
     (Phase.RATING, _l("While ratings are being made")),
     (Phase.ONE_SENT, _l("One side has sent")),
+    (Phase.OPENED, _l("Open review: the supervisor has opened the employee's ratings")),
     (Phase.TALKING, _l("In conversation, or awaiting signatures")),
     (Phase.ENDED, _l("Signed or ended")),
     (Presence.AGREED, _l("The individual agreed to my being there")),
@@ -130,6 +139,7 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (State.IN_CONVERSATION, _l("In conversation")),
     (State.AWAITING_SIGNATURES, _l("Awaiting signatures")),
     (State.ENDED, _l("Ended")),
+    (State.CLOSED, _l("Closed unfinished")),
     (StatementPart.REVIEW, _l("Review")),
     (StatementPart.OBSERVATION, _l("Observation")),
     (StatementPart.VERIFICATION, _l("Verification")),

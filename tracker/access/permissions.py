@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CONSULTATION_READ = "consultation.read"
     CONSULTATION_WRITE = "consultation.write"
     CONSULTATION_CONFIRM = "consultation.confirm"
+    CYCLE_KEEP = "cycle.keep"
     CREDENTIAL_EDIT = "credential.edit"
     GOAL_EDIT = "goal.edit"
     GOAL_READ = "goal.read"
@@ -85,7 +86,7 @@ ROLES: dict[Role, RoleCard] = {
         _l("Opens reviews, keeps people and assignments, prints reports. Reads a review only once it has ended."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
-        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS},
+        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.CYCLE_KEEP},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),

@@ -120,6 +120,7 @@ class CompetencyContent:
     state: str
     used_for: str
     not_used_for: str
+    who_reads: str
     framework: str
     levels: tuple[tuple[int, str], ...]
     pictures: tuple[DomainPicture, ...]

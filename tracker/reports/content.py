@@ -26,8 +26,9 @@ from tracker.reports.blocks import (
     SignatureBlock,
     Strip,
 )
+from tracker.reports.how_rated import say_framework, say_kind
 from tracker.reports.models import Audience
-from tracker.reviews.models import ConversationForm, ReviewKind
+from tracker.reviews.models import ConversationForm
 from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, compare, count_levels
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
@@ -102,12 +103,13 @@ class _Gatherer:
             job_title=data["employee"]["job_title"],
             credential=_credential(data["employee"]),
             supervisor=_with_credential(data["supervisor"]),
-            kind=str(label(ReviewKind(review["kind"]))),
+            kind=say_kind(review["kind"], data.get("rating")),
             period=_("%(start)s to %(end)s", start=_day(review["period_from"]), end=say_date(held_on)),
             state=self._state(held_on, signatures),
             used_for=review["used_for"],
             not_used_for=review["not_used_for"],
-            framework=_("%(title)s, version %(version)s", **_pick(data["framework"], "title", "version")),
+            who_reads=(data.get("rating") or {}).get("who_reads") or "",
+            framework=say_framework(data["framework"], data.get("rating")),
             levels=tuple((value, level["label"]) for value, level in self.levels.items()),
             pictures=tuple(self._pictures()),
             strengths=tuple(self._strengths()),
@@ -367,7 +369,8 @@ def _is_strong(answer: str | None) -> bool:
 
 
 def _basis(rating: Mapping[str, Any]) -> str:
-    return str(label(Basis(rating["basis"]))) if rating["basis"] else ""
+    basis = str(label(Basis(rating["basis"]))) if rating["basis"] else ""
+    return "; ".join(filter(None, [basis, _("same as last time") if rating.get("same_as_last") else ""]))
 
 
 def _reason(rating: Mapping[str, Any]) -> str:

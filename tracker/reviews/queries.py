@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,18 +12,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.access.reading import Part, Relation, readable
+from tracker.assessments import queries as ratings
 from tracker.assessments.models import Assessment, Side
 from tracker.assessments.queries import OwnSide
 from tracker.database import db, find_locked
 from tracker.errors import Refusal
 from tracker.frameworks import queries as frameworks
-from tracker.frameworks.queries import Outline, Scale
+from tracker.frameworks.queries import Item, Outline, Scale
 from tracker.goals.models import Goal
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reviews import transitions
 from tracker.reviews.models import (
+    OPEN_STATES,
     Conversation,
     ConversationComment,
     ConversationItem,
@@ -59,8 +61,8 @@ class Reading:
 
     @property
     def outline(self) -> Outline:
-        """The framework version it began with."""
-        return frameworks.outline(self.assessment.framework_version_id)
+        """What is rated: the framework version it began with, or its focus set."""
+        return ratings.outline_of(self.assessment)
 
     @property
     def scale(self) -> Scale:
@@ -229,8 +231,8 @@ def list_goals(review: Review) -> Sequence[Goal]:
 
 
 def outline_of(review: Review) -> Outline:
-    """The framework version a review began with. Needs its assessment."""
-    return frameworks.outline(review.assessment.framework_version_id)
+    """What is rated in a review. Needs its assessment."""
+    return ratings.outline_of(review.assessment)
 
 
 def find_open_review(person_id: UUID) -> Review | None:
@@ -238,7 +240,7 @@ def find_open_review(person_id: UUID) -> Review | None:
     statement = (
         select(Review)
         .join(Review.assessment)
-        .where(Assessment.person_id == person_id, Review.state != State.ENDED)
+        .where(Assessment.person_id == person_id, Review.state.in_(OPEN_STATES))
         .order_by(Review.opened_at.desc())
         .limit(1)
     )
@@ -254,6 +256,75 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
         .where(Assessment.person_id == person_id, Review.state == State.ENDED)
     )
     return db.session.execute(statement).scalar_one()
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """One side's levels in the newest review that has ended, as far as the items and levels are still the same."""
+
+    on: date
+    author: Person | None
+    levels: Mapping[UUID, int]
+
+
+def find_last_time(assessment: Assessment, side: Side, *, of: Collection[UUID] | None = None) -> LastTime | None:
+    """What a side chose the last time, or None before a first review has ended.
+
+    :param of: only these competencies.
+    """
+    statement = (
+        select(Review)
+        .join(Review.assessment)
+        .where(
+            Assessment.person_id == assessment.person_id,
+            Assessment.id != assessment.id,
+            Assessment.scale_id == assessment.scale_id,
+            Review.state == State.ENDED,
+        )
+        .options(contains_eager(Review.assessment).joinedload(Assessment.supervisor), joinedload(Review.conversation))
+        .order_by(Review.opened_at.desc(), Review.id)
+        .limit(1)
+    )
+    last = db.session.execute(statement).scalar_one_or_none()
+    if last is None or last.conversation is None or last.conversation.held_on is None:
+        return None
+    same = _same_items(last.assessment, assessment, of)
+    given = ratings.list_ratings(last.assessment, side, of=same)
+    levels = {same[old]: rating.level for old, rating in given.items() if rating.level is not None}
+    author = last.assessment.supervisor if side is Side.SUPERVISOR else None
+    return LastTime(last.conversation.held_on, author, levels)
+
+
+@dataclass(frozen=True)
+class NotAgain:
+    """The items outside a focus set: what was said of them stands from the last review."""
+
+    on: date | None
+    items: tuple[Item, ...]
+
+
+def find_not_rated_again(assessment: Assessment) -> NotAgain | None:
+    """The items a review with a focus set leaves as they were, or None where every item is rated."""
+    if not assessment.focus:
+        return None
+    last = find_last_time(assessment, Side.EMPLOYEE, of=[])
+    whole = frameworks.outline(assessment.framework_version_id)
+    rated = set(assessment.focus)
+    return NotAgain(last.on if last else None, tuple(item for item in whole.items if item.code not in rated))
+
+
+def _same_items(old: Assessment, new: Assessment, of: Collection[UUID] | None) -> dict[UUID, UUID]:
+    """Which items of an older version are which of the newer one: the same code with the same words."""
+    before = frameworks.outline(old.framework_version_id)
+    now = frameworks.outline(new.framework_version_id)
+    wanted = (item for item in now.items if of is None or item.id in of)
+    pairs = ((before.by_code.get(item.code), item) for item in wanted)
+    return {old.id: item.id for old, item in pairs if old is not None and old.statement == item.statement}
+
+
+def find_period(review_id: UUID) -> date | None:
+    """The first day a review looks at."""
+    return db.session.execute(select(Review.period_from).where(Review.id == review_id)).scalar_one_or_none()
 
 
 def get_snapshot(review: Review) -> Snapshot:

@@ -30,7 +30,7 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
-from tracker.reviews import actions, queries, standings, transitions
+from tracker.reviews import actions, presenters, queries, standings, transitions
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
 from tracker.reviews.models import Review, ReviewKind
 from tracker.reviews.queries import Reading
@@ -168,6 +168,36 @@ def take_back(review_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     flash(_("You have your ratings back. Change what you like, then send them again."))
     return redirect(url_for("assessments.show", assessment_id=review_id))
+
+
+@bp.post("/<uuid:review_id>/employee-ratings/open")
+@requires(Permission.ASSESSMENT_RATE)
+def open_ratings(review_id: UUID) -> ResponseReturnValue:
+    """In an open review, the supervisor opens what the employee has sent."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    assessments.get_own_side(review_id, signed_in())
+    actions.open_employees_ratings(reading, by=signed_in())
+    db.session.commit()
+    flash(_("Opened. %(name)s can no longer take these ratings back.", name=reading.person.name))
+    return redirect(url_for(".employee_ratings", review_id=review_id))
+
+
+@bp.get("/<uuid:review_id>/employee-ratings")
+@requires(Permission.ASSESSMENT_RATE)
+def employee_ratings(review_id: UUID) -> str:
+    """The employee's ratings, once their supervisor has opened them in an open review."""
+    reading = queries.get_with_part(review_id, signed_in(), Part.EMPLOYEE_ROW)
+    assessments.get_own_side(review_id, signed_in())
+    return open_record(
+        "reviews/employee_ratings.html",
+        "review.opened",
+        kind="review",
+        record_id=review_id,
+        about_id=reading.person.id,
+        reading=reading,
+        ratings=assessments.list_ratings(reading.assessment, Side.EMPLOYEE),
+        words=lambda answer: presenters.answer_words(answer, reading.scale),
+    )
 
 
 @bp.post("/<uuid:review_id>/return")

@@ -50,6 +50,7 @@ def _page(reading: Reading, form: ConversationDetailsForm) -> str:
         agenda=presenters.plan_conversation(pairs),
         pairs=pairs,
         names=_names(reading),
+        again=queries.find_not_rated_again(reading.assessment),
         form=form,
         goals=goals.list_open(reading.person.id, signed_in()),
         is_open=transitions.may(transitions.Act.TALK, reading.side, reading.review.state),
