@@ -97,7 +97,8 @@ def _values(cycle: Cycle) -> dict[str, Any]:
 
 
 def _plan(form: CycleForm) -> actions.Plan:
-    values = form.values("framework", "key", "kind", "ratings", "program", "chosen", "focus")
+    taken = ("framework", "kind", "ratings", "program", "chosen", "focus")
+    values = {name: value for name, value in form.values(*taken).items() if name != "key"}
     return actions.Plan(
         **values,
         kind=ReviewKind(form.kind.data),
