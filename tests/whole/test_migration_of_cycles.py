@@ -1,0 +1,42 @@
+"""The migration to cycles with rows in the tables it changes."""
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+
+from tests.support.world import World
+from tracker.database import db
+from tracker.folders import find_folder
+
+MIGRATIONS = str(find_folder("migrations"))
+KEPT = (
+    "SELECT id, kind, state, used_for, due_on, snapshot_id, ending FROM review ORDER BY id",
+    "SELECT assessment_id, side, competency_id, answer, in_bulk FROM rating ORDER BY assessment_id, side, competency_id",
+    "SELECT review_id, minutes FROM conversation ORDER BY review_id",
+)
+
+
+def rows():
+    found = [sorted(map(repr, db.session.execute(text(statement)))) for statement in KEPT]
+    db.session.remove()
+    return found
+
+
+def test_reviews_and_ratings_stay_as_they_are_and_guarded(operator):
+    with operator.app.app_context():
+        World().ended()
+        before = rows()
+        downgrade(directory=MIGRATIONS, revision="0003-1")
+        assert rows() == before
+        upgrade(directory=MIGRATIONS)
+        assert rows() == before
+        assert set(db.session.execute(text("SELECT same_as_last, count(*) FROM rating GROUP BY 1"))) == {(False, 178)}
+        for statement, sentence in (
+            ("UPDATE rating SET same_as_last = true", "have been sent"),
+            ("UPDATE review SET state = 'closed'", "closed_paired"),
+            ("UPDATE review SET state = 'vanished'", "ck_review_state"),
+        ):
+            with pytest.raises(Exception, match=sentence):
+                db.session.execute(text(statement))
+            db.session.rollback()
+        db.session.remove()
