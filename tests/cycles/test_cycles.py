@@ -86,11 +86,11 @@ def test_the_preview_says_why_someone_is_not_in_it(world):
 @pytest.mark.parametrize(
     ("more", "meant"),
     [
-        ({}, {"Ana Ruiz", "Bea Becker", "Cy Cook", "Dana Whitfield"}),
-        ({"job_title": "Cook"}, {"Cy Cook"}),
-        ({"hired_within": 100}, {"Bea Becker"}),
-        ({"hired_within": 100, "job_title": "Cook"}, set()),
-        ({"job_title": "Cook", "chosen": ["ana"]}, {"Ana Ruiz", "Cy Cook"}),
+        ({}, ["Ana Ruiz", "Bea Becker", "Cy Cook", "Dana Whitfield"]),
+        ({"job_title": "Cook"}, ["Cy Cook"]),
+        ({"hired_within": 100}, ["Bea Becker"]),
+        ({"hired_within": 100, "job_title": "Cook"}, []),
+        ({"job_title": "Cook", "chosen": ["ana"]}, ["Ana Ruiz", "Cy Cook"]),
     ],
     ids=str,
 )
@@ -99,7 +99,7 @@ def test_who_takes_part(world, more, meant):
     world.reviewed("Cy Cook", job_title="Cook")
     chosen = [getattr(world, name).id for name in more.get("chosen", [])]
     cycle = world.cycle(world.ana, **{**more, "chosen": chosen})
-    assert set(why_not(world, cycle)) == meant
+    assert sorted(why_not(world, cycle)) == meant
 
 
 def test_a_program_narrows_a_cycle(world):
