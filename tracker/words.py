@@ -18,7 +18,7 @@ from tracker.assessments.models import (
     Side,
 )
 from tracker.consultations.models import EntryKind, Mode, Topic
-from tracker.cycles.models import ExtensionReason
+from tracker.cycles.models import ExtensionReason, Step, WhyNot
 from tracker.frameworks.models import Kind
 from tracker.goals.models import GoalStatus
 from tracker.language import LazyString, _l
@@ -145,6 +145,12 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (StatementPart.VERIFICATION, _l("Verification")),
     (StatementPart.GOAL, _l("Goal")),
     (StatementPart.LOG_ENTRY, _l("Supervision log entry")),
+    (Step.RATING, _l("both rating")),
+    (Step.ONE_SENT, _l("one side has sent")),
+    (Step.TALKING, _l("in conversation")),
+    (Step.SIGNING, _l("awaiting signatures")),
+    (Step.ENDED, _l("ended")),
+    (Step.CLOSED, _l("closed unfinished")),
     (Topic.ROLE_CLARITY, _l("Role clarity")),
     (Topic.ETHICS, _l("Ethics and boundaries")),
     (Topic.DUAL_RELATIONSHIPS, _l("Dual and complex relationships")),
@@ -161,6 +167,11 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Topic.DEVELOPMENT, _l("Professional development")),
     (Topic.GOAL_PROGRESS, _l("Goal progress")),
     (Topic.FEEDBACK, _l("Feedback to the supervisor")),
+    (WhyNot.LEFT, _l("no longer works here")),
+    (WhyNot.OPEN_REVIEW, _l("has a review that has not ended")),
+    (WhyNot.AWAY, _l("is away")),
+    (WhyNot.NO_SUPERVISOR, _l("has no supervisor")),
+    (WhyNot.ONESELF, _l("this is you: a colleague in HR must open yours")),
 )
 
 ANSWERS: Final[dict[str, LazyString]] = {

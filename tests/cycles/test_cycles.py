@@ -9,8 +9,7 @@ from tracker import clock
 from tracker.assessments.models import Side
 from tracker.audit.models import TrailLine
 from tracker.cycles import actions, queries
-from tracker.cycles.models import CycleExtension, CycleReview, ExtensionReason
-from tracker.cycles.queries import Step, WhyNot
+from tracker.cycles.models import CycleExtension, CycleReview, ExtensionReason, Step, WhyNot
 from tracker.database import db
 from tracker.errors import Refusal, Stale
 from tracker.people.models import Role

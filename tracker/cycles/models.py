@@ -28,6 +28,27 @@ class ExtensionReason(StrEnum):
     AGREED_WITH_HR = "agreed_with_hr"
 
 
+class WhyNot(StrEnum):
+    """Why someone who was meant has no review of a cycle yet."""
+
+    LEFT = "left"
+    OPEN_REVIEW = "open_review"
+    AWAY = "away"
+    NO_SUPERVISOR = "no_supervisor"
+    ONESELF = "oneself"
+
+
+class Step(StrEnum):
+    """How far a review of a cycle is, as HR counts it."""
+
+    RATING = "rating"
+    ONE_SENT = "one_sent"
+    TALKING = "talking"
+    SIGNING = "signing"
+    ENDED = "ended"
+    CLOSED = "closed"
+
+
 class Cycle(Identified, Dated, Base):
     """Reviews held together. Planned, then open, then closed.
 

@@ -6,25 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from tracker.cycles.models import Cycle
-from tracker.cycles.queries import Member, Step, WhyNot
-from tracker.language import LazyString, _, _l, _n
+from tracker.cycles.models import Cycle, Step, WhyNot
+from tracker.cycles.queries import Member
+from tracker.language import LazyString, _, _n
+from tracker.words import label
 
-STEPS: Final[dict[Step, LazyString]] = {
-    Step.RATING: _l("both rating"),
-    Step.ONE_SENT: _l("one side has sent"),
-    Step.TALKING: _l("in conversation"),
-    Step.SIGNING: _l("awaiting signatures"),
-    Step.ENDED: _l("ended"),
-    Step.CLOSED: _l("closed unfinished"),
-}
-REASONS: Final[dict[WhyNot, LazyString]] = {
-    WhyNot.LEFT: _l("no longer works here"),
-    WhyNot.OPEN_REVIEW: _l("has a review that has not ended"),
-    WhyNot.AWAY: _l("is away"),
-    WhyNot.NO_SUPERVISOR: _l("has no supervisor"),
-    WhyNot.ONESELF: _l("this is you: a colleague in HR must open yours"),
-}
+STEPS: Final[dict[Step, LazyString]] = {step: label(step) for step in Step}
+REASONS: Final[dict[WhyNot, LazyString]] = {reason: label(reason) for reason in WhyNot}
 
 
 def chosen_step(text: str) -> Step | None:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from flask import abort
@@ -15,34 +14,13 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker import clock
 from tracker.assessments.models import Assessment, Side
-from tracker.cycles.models import Cycle, CycleAway, CycleChosen, CycleReview
+from tracker.cycles.models import Cycle, CycleAway, CycleChosen, CycleReview, Step, WhyNot
 from tracker.database import db, find_locked
 from tracker.people import supervision
 from tracker.people.models import Person, Role, RoleGrant
 from tracker.reviews import standings
 from tracker.reviews.models import OPEN_STATES, Review, State
 from tracker.reviews.standings import Standing
-
-
-class WhyNot(StrEnum):
-    """Why someone who was meant has no review of a cycle yet."""
-
-    LEFT = "left"
-    OPEN_REVIEW = "open_review"
-    AWAY = "away"
-    NO_SUPERVISOR = "no_supervisor"
-    ONESELF = "oneself"
-
-
-class Step(StrEnum):
-    """How far a review of a cycle is, as HR counts it."""
-
-    RATING = "rating"
-    ONE_SENT = "one_sent"
-    TALKING = "talking"
-    SIGNING = "signing"
-    ENDED = "ended"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
