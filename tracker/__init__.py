@@ -22,6 +22,7 @@ from tracker.command_line import COMMANDS
 from tracker.consultations import views as consultations
 from tracker.consultations.models import Topic
 from tracker.credentials import views as credentials
+from tracker.cycles import views as cycles
 from tracker.database import db, drive_sqlite
 from tracker.demo import cast
 from tracker.files import views as files
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     views_paper.mine,
     views_paper.bp,
     reviews.bp,
+    cycles.bp,
     views_conversation.bp,
     views_growth.bp,
     views_signing.bp,

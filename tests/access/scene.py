@@ -108,6 +108,16 @@ class Scene:
         return review.id
 
     @cached_property
+    def opened(self):
+        """An open review: Ana has sent, and Dana has opened what she sent."""
+        review = self.world.review(self.owner, is_open_rating=True)
+        for side in Side:
+            self.world.rate(review, side, FEW, default="")
+        self.world.send(review, Side.EMPLOYEE)
+        self.world.open_ratings(review)
+        return review.id
+
+    @cached_property
     def talking(self):
         """In conversation."""
         return self._talking().id
@@ -178,6 +188,23 @@ class Scene:
     @cached_property
     def scan_of_ended(self):
         return self.world.scan(self.ended).id
+
+    # A cycle that means Ana, in each state.
+
+    @cached_property
+    def planned(self):
+        """HR looks at who would be in it."""
+        return self.world.cycle().id
+
+    @cached_property
+    def running(self):
+        """Open, with a review of Ana's."""
+        return self.world.opened_cycle().id
+
+    @cached_property
+    def joining(self):
+        """Open; Ana has been chosen since then."""
+        return self.world.joining_cycle().id
 
     # What Dana wrote about Ana between reviews.
 

@@ -77,6 +77,24 @@ GET  audit.about            -  /people/{person}/trail                     1 +4 4
 GET  reviews.progress       -  /reviews/                                  1 33 3333 333 3 +33
 GET  reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
 POST reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
+# Cycles of reviews are HR's.
+GET  cycles.index           -  /cycles/                                   1 33 3333 333 3 +33
+GET  cycles.new             -  /cycles/new                                1 33 3333 333 3 +33
+POST cycles.new             -  /cycles/new                                1 33 3333 333 3 +33
+GET  cycles.show            -  /cycles/{running}                          1 33 3333 333 3 +33
+GET  cycles.edit            -  /cycles/{planned}/edit                     1 33 3333 333 3 +33
+POST cycles.edit            -  /cycles/{planned}/edit                     1 33 3333 333 3 +33
+GET  cycles.edit            -  /cycles/{running}/edit                     1 33 3333 333 3 933
+POST cycles.open_cycle      -  /cycles/{planned}/open                     1 33 3333 333 3 +33
+POST cycles.open_cycle      -  /cycles/{running}/open                     1 33 3333 333 3 933
+POST cycles.add             -  /cycles/{joining}/people/{person}/add      1 33 3333 333 3 +33
+POST cycles.add             -  /cycles/{running}/people/{person}/add      1 33 3333 333 3 933
+GET  cycles.extend          -  /cycles/{running}/people/{person}/extend   1 33 3333 333 3 +33
+POST cycles.extend          -  /cycles/{running}/people/{person}/extend   1 33 3333 333 3 +33
+GET  cycles.away            -  /cycles/{running}/people/{person}/away     1 33 3333 333 3 +33
+POST cycles.away            -  /cycles/{running}/people/{person}/away     1 33 3333 333 3 +33
+GET  cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
+POST cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
 # A review's page. The supervisor's supervisor sees dates, and only once one side has sent.
 GET  reviews.show       rating  /reviews/{review}                         1 +4 +4+4 444 4 +33
 GET  reviews.show       sent    /reviews/{review}                         1 +4 +4+4 44+ 4 +33
@@ -121,6 +139,13 @@ GET  reviews.send       -       /reviews/{practice}/send                  1 44 4
 GET  practice.show      -       /practice/                                1 ++ ++++ +++ 3 333
 POST practice.start     -       /practice/                                1 ++ ++++ +++ 3 333
 POST practice.delete    -       /practice/delete                          1 99 9999 999 3 333
+
+# In an open review the one who rates opens what the employee has sent, and then reads it. Nobody else does.
+POST reviews.open_ratings   sent    /reviews/{review}/employee-ratings/open    1 94 9494 443 3 333
+POST reviews.open_ratings   opened  /reviews/{review}/employee-ratings/open    1 94 9494 443 3 333
+GET  reviews.employee_ratings sent   /reviews/{review}/employee-ratings   1 44 4444 444 3 333
+GET  reviews.employee_ratings opened /reviews/{review}/employee-ratings   1 44 +494 444 3 333
+GET  reviews.employee_ratings talking /reviews/{review}/employee-ratings  1 44 4444 444 3 333
 
 # The conversation is closed to all until both have sent; then it is between the two sides. HR never takes part.
 GET  conversations.show sent    /reviews/{review}/conversation            1 44 4444 444 3 333

@@ -18,6 +18,9 @@ from tracker.consultations import actions as consultations
 from tracker.consultations.models import GENERAL, EntryKind, LogEntry, Mode
 from tracker.credentials import actions as credentials
 from tracker.credentials.models import Credential
+from tracker.cycles import actions as cycles
+from tracker.cycles import queries as known_cycles
+from tracker.cycles.models import Cycle, CycleChosen
 from tracker.database import db
 from tracker.files import actions as files
 from tracker.files.models import FileKind, KeptFile
@@ -138,6 +141,7 @@ class World:
             period_from=more.pop("period_from", clock.today() - timedelta(days=365)),
             due_on=more.pop("due_on", clock.today() + timedelta(days=30)),
             by=more.pop("by", self.hr),
+            **more,
         )
         db.session.commit()
         return made
@@ -270,6 +274,74 @@ class World:
         made = files.keep(more.pop("content", PDF), **{**values, **more}, by=by or self.ana)
         db.session.commit()
         return made
+
+    def close(self, review: Review) -> Review:
+        """Close a review unfinished, as HR does with its cycle."""
+        reviews.close_unfinished(known_reviews.get_reading(review.id, self.hr, lock=True), by=self.hr)
+        db.session.commit()
+        return review
+
+    def closed(self, person: Person | None = None) -> Review:
+        """A review that was closed in conversation."""
+        return self.close(self.both_sent(person))
+
+    def open_ratings(self, review: Review) -> None:
+        """Dana opens what the employee sent, in an open review."""
+        reading = self.side(review, Side.SUPERVISOR)
+        reviews.open_employees_ratings(reading, by=reading.reader)
+        db.session.commit()
+
+    # Cycles
+
+    def cycle(self, *chosen: Person, **more: Any) -> Cycle:
+        """A cycle planned by HR for the people named, or for Ana; it may open today."""
+        today = clock.today()
+        values = {
+            "name": f"Cycle {uuid4()}",
+            "kind": ReviewKind.ANNUAL,
+            "used_for": "Growth.",
+            "not_used_for": "Pay.",
+            "who_reads": "",
+            "is_open_rating": False,
+            "focus": [],
+            "period_from": today - timedelta(days=365),
+            "opens_on": today,
+            "due_on": today + timedelta(days=30),
+            "closes_on": today + timedelta(days=60),
+            "program_id": None,
+            "job_title": "",
+            "hired_within": None,
+            "chosen": [person.id for person in chosen or (self.ana,)],
+        }
+        framework = frameworks.find_version("crss")
+        assert framework is not None
+        by = more.pop("by", self.hr)
+        plan = cycles.Plan(**{**values, **more})
+        made = cycles.plan(plan, framework=framework, scale=frameworks.get_newest_scale(), by=by)
+        db.session.commit()
+        return made
+
+    def opened_cycle(self, *chosen: Person, **more: Any) -> Cycle:
+        """A cycle HR has opened."""
+        made = self.cycle(*chosen, **more)
+        cycles.open_cycle(known_cycles.get_cycle(made.id, lock=True), by=self.hr)
+        db.session.commit()
+        return known_cycles.get_cycle(made.id)
+
+    def joining_cycle(self) -> Cycle:
+        """An open cycle that has come to mean Ana since it was opened."""
+        made = self.opened_cycle(self.reviewed("Rae Running"))
+        db.session.add(CycleChosen(cycle_id=made.id, person_id=self.ana.id))
+        db.session.commit()
+        return known_cycles.get_cycle(made.id)
+
+    def reviewed(self, name: str, **more: Any) -> Person:
+        """An employee of Dana's, by name."""
+        known = name in self._people
+        person = self.person(name, **more)
+        if not known:
+            self.assign(person, self.dana)
+        return person
 
     # The work between reviews
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     CONSULTATION_READ = "consultation.read"
     CONSULTATION_WRITE = "consultation.write"
     CONSULTATION_CONFIRM = "consultation.confirm"
+    CYCLE_KEEP = "cycle.keep"
     CREDENTIAL_EDIT = "credential.edit"
     GOAL_EDIT = "goal.edit"
     GOAL_READ = "goal.read"
@@ -92,7 +93,7 @@ ROLES: dict[Role, RoleCard] = {
         _l("Opens reviews, keeps people and assignments, prints reports. Reads a review only once it has ended."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
-        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.HOLIDAY_EDIT, P.PAPER_TYPE}
+        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.CYCLE_KEEP, P.HOLIDAY_EDIT, P.PAPER_TYPE}
         | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT},
     ),
     Role.ADMINISTRATOR: RoleCard(

@@ -40,6 +40,9 @@ class ItemCard:
     crossed: RatingRevision | None
     seen: list[object]
     error: str | None
+    goals: list[object]
+    last: str
+    same_as_last: bool
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ def make_cards(
     seen: Mapping[UUID, list[object]],
     typed: Mapping[str, Given],
     errors: Mapping[str, str],
+    goals: Mapping[UUID, list[object]],
+    last: Mapping[UUID, str],
 ) -> list[ItemCard]:
     """The cards of a page; what was typed and could not be saved stands before what was saved."""
     return [
@@ -87,6 +92,8 @@ def make_cards(
             seen=seen.get(item.id, []),
             typed=typed.get(item.code),
             error=errors.get(item.code),
+            goals=goals.get(item.id, []),
+            last=last.get(item.id, ""),
         )
         for item in items
     ]
@@ -101,6 +108,8 @@ def _card(
     seen: list[object],
     typed: Given | None,
     error: str | None,
+    goals: list[object],
+    last: str,
 ) -> ItemCard:
     rating = ratings.get(item.id)
     shown: Given | Rating | None = typed if error else rating
@@ -116,6 +125,10 @@ def _card(
         crossed=crossed,
         seen=seen,
         error=error,
+        goals=goals,
+        # The level of last time is shown only after the new answer is given.
+        last=last if shown and shown.answer else "",
+        same_as_last=rating is not None and rating.same_as_last,
     )
 
 

@@ -45,8 +45,8 @@ class OwnSide:
 
     @property
     def outline(self) -> Outline:
-        """The framework version the assessment began with."""
-        return frameworks.outline(self.assessment.framework_version_id)
+        """What is rated: the framework version the assessment began with, or its focus set."""
+        return outline_of(self.assessment)
 
     @property
     def scale(self) -> Scale:
@@ -57,6 +57,16 @@ class OwnSide:
     def is_sent(self) -> bool:
         """Whether this side has sent its ratings."""
         return self.assessment.is_sent(self.side)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether this side's ratings do not change now: they were sent, or the review was closed."""
+        return self.is_sent or self.assessment.is_closed
+
+
+def outline_of(assessment: Assessment) -> Outline:
+    """What is rated in an assessment: every item of its framework version, or those of its focus set."""
+    return frameworks.focused(assessment.framework_version_id, assessment.focus)
 
 
 def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> OwnSide:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -166,6 +166,24 @@ def outline(version_id: UUID) -> Outline:
         suitable_methods=version.suitable_methods,
         sections=tuple(_sections(domains, competencies, version.labels)),
     )
+
+
+@lru_cache(maxsize=64)
+def focused(version_id: UUID, codes: tuple[str, ...]) -> Outline:
+    """A framework version with only the items of these codes, in source order; all of them without codes."""
+    whole = outline(version_id)
+    if not codes:
+        return whole
+    kept = frozenset(codes)
+    sections = (
+        replace(section, items=tuple(_without_others(item, kept) for item in section.items if item.code in kept))
+        for section in whole.sections
+    )
+    return replace(whole, sections=tuple(section for section in sections if section.items))
+
+
+def _without_others(item: Item, kept: frozenset[str]) -> Item:
+    return replace(item, repeats=tuple(code for code in item.repeats if code in kept))
 
 
 def _sections(

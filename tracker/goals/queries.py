@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from flask import abort
@@ -11,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.access.reading import Relation
 from tracker.database import db
-from tracker.goals.models import OPEN, Goal, GoalStatus
+from tracker.goals.models import OPEN, Goal, GoalItem, GoalStatus
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, relations
 
@@ -77,6 +78,15 @@ def list_open_for_item(person_id: UUID, reader: Person, competency_id: UUID) -> 
     return [
         goal for goal in list_open(person_id, reader) if any(item.competency_id == competency_id for item in goal.items)
     ]
+
+
+def list_for_items(person_id: UUID, reader: Person, items: Iterable[UUID], *, since: date) -> Sequence[Goal]:
+    """Goals about any of these competencies that were in motion since a day, newest first: shown beside a rating."""
+    about = select(GoalItem.goal_id).where(GoalItem.competency_id.in_(list(items))).scalar_subquery()
+    statement = _about(person_id, reader).where(
+        Goal.id.in_(about), or_(Goal.status.in_(OPEN), Goal.target_on >= since, Goal.start_on >= since)
+    )
+    return db.session.execute(statement).scalars().all()
 
 
 def list_waiting_for_employee(person: Person) -> Sequence[Goal]:

@@ -193,6 +193,8 @@ def team_task(standing: Standing, waiting: Waiting, answered: Answered) -> Task:
         title, button = _("Rate the work of %(name)s", name=name), _("Rate")
         address = _rating_address(review, answered.get((review.id, Side.SUPERVISOR), 0))
         reason = _("Neither of you sees the other's ratings until both are sent.")
+        if review.assessment.is_open_rating:
+            reason = _("Open review: once %(name)s has sent, you may open their ratings.", name=name)
     elif review.state is State.IN_CONVERSATION:
         title, button = _("Hold the conversation with %(name)s", name=name), _("Open the conversation")
         address = url_for("conversations.show", review_id=review.id)
@@ -225,6 +227,8 @@ def say_standing(standing: Standing, answered: int | None) -> str:
         return _("No review yet.")
     if review.state is State.ENDED:
         return _("Review ended.")
+    if review.state is State.CLOSED:
+        return _("Review closed unfinished.")
     if review.state is State.RATING and not review.assessment.is_sent(Side.EMPLOYEE) and answered is not None:
         total = len(reviews.outline_of(review).items)
         return _n("%(num)d of %(total)d answered.", "%(num)d of %(total)d answered.", answered, total=total)

@@ -119,6 +119,7 @@ class CompetencyContent:
     state: str
     used_for: str
     not_used_for: str
+    who_reads: str
     framework: str
     pictures: tuple[DomainPicture, ...]
     strengths: tuple[str, ...]

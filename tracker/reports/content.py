@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from tracker.assessments import queries as assessments
-from tracker.assessments.models import IN_PERSON, Basis, RoleReason, Side
+from tracker.assessments.models import IN_PERSON, Side
 from tracker.assessments.presenters import say_entry
 from tracker.consultations import queries as consultations
 from tracker.language import _, say_date
@@ -28,9 +28,10 @@ from tracker.reports.blocks import (
     SignatureBlock,
     Strip,
 )
+from tracker.reports.how_rated import say_basis, say_framework, say_kind, say_reason
 from tracker.reports.models import Audience
 from tracker.reviews import queries as reviews
-from tracker.reviews.models import ConversationForm, ReviewKind
+from tracker.reviews.models import ConversationForm
 from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, count_levels, say_ending
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
@@ -121,12 +122,13 @@ class _Gatherer:
             job_title=data["employee"]["job_title"],
             credential=_credential(data["employee"]),
             supervisor=_with_credential(data["supervisor"]),
-            kind=str(label(ReviewKind(review["kind"]))),
+            kind=say_kind(review["kind"], data.get("rating")),
             period=_("%(start)s to %(end)s", start=_day(review["period_from"]), end=say_date(held_on)),
             state=self._state(held_on, signatures),
             used_for=review["used_for"],
             not_used_for=review["not_used_for"],
-            framework=_("%(title)s, version %(version)s", **_pick(data["framework"], "title", "version")),
+            who_reads=(data.get("rating") or {}).get("who_reads") or "",
+            framework=say_framework(data["framework"], data.get("rating")),
             pictures=tuple(self._pictures()),
             strengths=tuple(self._strengths()),
             proud_of=data["proud_of"] or "",
@@ -265,10 +267,10 @@ class _Gatherer:
         if not answer.isdigit():
             hidden = answer == IN_PERSON and not self.by_sides
             words = NOT_RATED_HERE if hidden else ANSWERS_OF_OTHERS[answer]
-            return Answer(str(words), None, "", _reason(rating), "" if hidden else comment)
+            return Answer(str(words), None, "", say_reason(rating), "" if hidden else comment)
         level = self.levels[int(answer)]
         sentence = level["sentences"][wording]["first" if first_person else "third"]
-        return Answer(level["label"], int(answer), sentence, _basis(rating), comment)
+        return Answer(level["label"], int(answer), sentence, say_basis(rating), comment)
 
     def _outcome(self, outcome: Mapping[str, Any]) -> str:
         if outcome.get("agreed"):
@@ -392,14 +394,6 @@ def _local_day(signature: Signature) -> date:
 
 def _is_strong(answer: str | None) -> bool:
     return answer is not None and answer.isdigit() and int(answer) >= STRONG
-
-
-def _basis(rating: Mapping[str, Any]) -> str:
-    return str(label(Basis(rating["basis"]))) if rating["basis"] else ""
-
-
-def _reason(rating: Mapping[str, Any]) -> str:
-    return str(label(RoleReason(rating["reason"]))) if rating["reason"] else ""
 
 
 def scope_of(reading: Reading) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tracker import clock
 from tracker.assessments import actions as assessments
+from tracker.assessments import sending, terms
 from tracker.assessments.models import Assessment, Side
 from tracker.audit import actions as audit
 from tracker.consultations import actions as consultations
@@ -43,9 +44,15 @@ def start(
     not_used_for: str,
     period_from: date,
     due_on: date,
+    is_open_rating: bool = False,
+    focus: Sequence[str] = (),
+    who_reads: str = "",
     by: Person,
 ) -> Review:
     """Start a review for someone. It keeps this framework and scale version to its end.
+
+    :param is_open_rating: the supervisor may open the employee's ratings once they are sent.
+    :param focus: codes of the items that are rated; every item where there are none.
 
     :raises Refusal: for oneself, for former staff, without a purpose, or while another is open.
     """
@@ -61,7 +68,15 @@ def start(
         raise Refusal(_("%(name)s has a review that has not ended. Finish it first.", name=person.name))
     if due_on < clock.today() or period_from > clock.today():
         raise Refusal(_("The review begins today or earlier and is due today or later."))
-    assessment = assessments.open_assessment(person, framework=framework, scale=scale, by=by)
+    assessment = assessments.open_assessment(
+        person,
+        framework=framework,
+        scale=scale,
+        is_open_rating=is_open_rating,
+        focus=focus,
+        who_reads=who_reads,
+        by=by,
+    )
     review = Review(
         id=assessment.id,
         kind=kind,
@@ -97,6 +112,7 @@ _PAST: Mapping[Act, str] = {
     Act.FINISH: "signatures_asked",
     Act.RETURN: "returned",
     Act.SIGN: "ended",
+    Act.CLOSE: "closed",
 }
 
 
@@ -105,7 +121,7 @@ def send(
 ) -> bool:
     """Send one side's ratings; the conversation begins as soon as both have sent. True when it did."""
     reading.acting_side(Act.SEND)
-    assessments.send(
+    sending.send(
         reading.own,
         knows_of_unanswered=knows_of_unanswered,
         proud_of=proud_of,
@@ -127,7 +143,51 @@ def take_back(reading: Reading, *, by: Person) -> None:
     side = reading.acting_side(Act.TAKE_BACK)
     if side is Side.SUPERVISOR and reading.assessment.supervisor_id != by.id:
         raise NotAllowed(_("Only whoever sent these ratings can take them back."))
-    assessments.take_back(reading.own, by=by)
+    sending.take_back(reading.own, by=by)
+
+
+def open_employees_ratings(reading: Reading, *, by: Person) -> None:
+    """In an open review, the supervisor opens what the employee has sent."""
+    reading.acting_side(Act.OPEN_RATINGS)
+    terms.open_employees_ratings(reading.own, by=by)
+
+
+def extend(reading: Reading, due_on: date, *, by: Person) -> None:
+    """Give a review that has not ended a later due date. The cycle keeps the reason.
+
+    :raises Refusal: on one's own record, once it has ended, or for a day that is not later.
+    """
+    _refuse_own(reading, by)
+    reading.check_hr(Act.EXTEND)
+    if due_on <= reading.review.due_on or due_on < clock.today():
+        raise Refusal(_("Choose a day after the present due date, and not in the past."))
+    reading.review.due_on = due_on
+    db.session.flush()
+    audit.record(
+        "review.extended",
+        by=by,
+        kind="review",
+        record_id=reading.review.id,
+        about_id=reading.assessment.person_id,
+        fields=["due_on"],
+    )
+
+
+def close_unfinished(reading: Reading, *, by: Person) -> None:
+    """Close a review that has not ended: never signed, counted nowhere; each reads what they could read before.
+
+    :raises Refusal: on one's own record, or when it has ended or is closed.
+    """
+    _refuse_own(reading, by)
+    reading.check_hr(Act.CLOSE)
+    terms.close_assessment(reading.assessment, by=by)
+    reading.review.closed_from = reading.review.state
+    _move(reading, Act.CLOSE, State.CLOSED, by=by)
+
+
+def _refuse_own(reading: Reading, by: Person) -> None:
+    if reading.assessment.person_id == by.id:
+        raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR."))
 
 
 def finish(reading: Reading, *, employer: str, language: str, by: Person) -> None:

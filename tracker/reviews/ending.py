@@ -9,13 +9,12 @@ from __future__ import annotations
 from datetime import date
 
 from tracker import clock
-from tracker.access.reading import Relation
 from tracker.audit import actions as audit
 from tracker.database import db
-from tracker.errors import NotAllowed, Refusal
+from tracker.errors import Refusal
 from tracker.language import _, say_date
 from tracker.people.models import Person
-from tracker.reviews import queries, transitions
+from tracker.reviews import queries
 from tracker.reviews.models import Ending, Review, ReviewEnding, State
 from tracker.reviews.queries import Reading
 from tracker.reviews.transitions import Act
@@ -59,9 +58,7 @@ def record_not_available(reading: Reading, *, away_from: date, away_to: date | N
 
 
 def _refuse_before_time(reading: Reading) -> None:
-    transitions.check(Act.RECORD_ENDING, reading.review.state)
-    if Relation.HR not in reading.relations:
-        raise NotAllowed(_("HR records this, never the supervisor alone, and nobody on their own record."))
+    reading.check_hr(Act.RECORD_ENDING)
     first = queries.first_day_to_record_ending(reading.review)
     if clock.today() < first:
         raise Refusal(

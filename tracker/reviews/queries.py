@@ -13,17 +13,18 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker import clock
 from tracker.access.reading import Part, Relation, readable
+from tracker.assessments import queries as ratings
 from tracker.assessments.models import Assessment, Side
 from tracker.assessments.queries import OwnSide
 from tracker.database import db, find_locked
-from tracker.errors import Refusal
+from tracker.errors import NotAllowed, Refusal
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline, Scale
-from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reviews import transitions, working_days
 from tracker.reviews.models import (
+    OPEN_STATES,
     Conversation,
     ConversationComment,
     ConversationItem,
@@ -33,7 +34,7 @@ from tracker.reviews.models import (
     ReviewEnding,
     State,
 )
-from tracker.reviews.transitions import Act
+from tracker.reviews.transitions import Act, Actor
 from tracker.signatures.models import Capacity, Signature, Snapshot
 
 
@@ -61,8 +62,8 @@ class Reading:
 
     @property
     def outline(self) -> Outline:
-        """The framework version it began with."""
-        return frameworks.outline(self.assessment.framework_version_id)
+        """What is rated: the framework version it began with, or its focus set."""
+        return ratings.outline_of(self.assessment)
 
     @property
     def scale(self) -> Scale:
@@ -105,9 +106,19 @@ class Reading:
         """
         transition = transitions.check(act, self.review.state)
         acting = side or self.side
-        if acting is None or acting not in transition.sides:
-            raise Refusal(_("This is for the other side of the review to do."))
+        if acting is None or not transition.is_for(acting):
+            raise Refusal(str(transition.reserved))
         return acting
+
+    def check_hr(self, act: Act) -> None:
+        """Let only HR go on, in a state that the table of transitions names for this.
+
+        :raises Stale: in another state.
+        :raises NotAllowed: for anyone else, and for HR on their own record.
+        """
+        transition = transitions.check(act, self.review.state)
+        if Relation.HR not in self.relations or not transition.is_for(Actor.HR):
+            raise NotAllowed(str(transition.reserved))
 
     @property
     def is_dates_only(self) -> bool:
@@ -255,8 +266,8 @@ def find_conversation(review: Review) -> Conversation | None:
 
 
 def outline_of(review: Review) -> Outline:
-    """The framework version a review began with. Needs its assessment."""
-    return frameworks.outline(review.assessment.framework_version_id)
+    """What is rated in a review. Needs its assessment."""
+    return ratings.outline_of(review.assessment)
 
 
 def find_open_review(person_id: UUID) -> Review | None:
@@ -264,7 +275,7 @@ def find_open_review(person_id: UUID) -> Review | None:
     statement = (
         select(Review)
         .join(Review.assessment)
-        .where(Assessment.person_id == person_id, Review.state != State.ENDED)
+        .where(Assessment.person_id == person_id, Review.state.in_(OPEN_STATES))
         .order_by(Review.opened_at.desc())
         .limit(1)
     )
@@ -272,7 +283,10 @@ def find_open_review(person_id: UUID) -> Review | None:
 
 
 def find_last_conversation_day(person_id: UUID) -> date | None:
-    """The day of the last conversation that counts as a review, or None: it counts once the supervisor has signed."""
+    """The day of the last conversation that counts as a review, or None.
+
+    It counts once the supervisor has signed, and not in a review that was closed unfinished.
+    """
     signed = exists().where(
         Signature.snapshot_id == Review.snapshot_id,
         Signature.capacity == Capacity.SUPERVISOR,
@@ -282,7 +296,7 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
         select(func.max(Conversation.held_on))
         .join(Review, Review.id == Conversation.review_id)
         .join(Assessment, Assessment.id == Review.id)
-        .where(Assessment.person_id == person_id, signed)
+        .where(Assessment.person_id == person_id, Review.state != State.CLOSED, signed)
     )
     return db.session.execute(statement).scalar_one()
 

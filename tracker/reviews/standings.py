@@ -17,7 +17,7 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person, Role, RoleGrant, SupervisionAssignment
-from tracker.reviews.models import Review, State
+from tracker.reviews.models import OPEN_STATES, Review, State
 from tracker.signatures.models import Capacity, Signature
 from tracker.signatures.queries import list_signatures
 
@@ -162,27 +162,31 @@ def _open_reviews() -> Select[Review]:
     return (
         select(Review)
         .join(Review.assessment)
-        .where(Review.state != State.ENDED)
+        .where(Review.state.in_(OPEN_STATES))
         .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
         .order_by(Review.opened_at, Review.id)
     )
 
 
 def count_by_state() -> dict[State, int]:
-    """How many reviews stand in each state."""
+    """How many reviews stand in each state; what was closed unfinished counts nowhere."""
     statement = select(Review.state, func.count()).group_by(Review.state)
     counts = dict(db.session.execute(statement).all())
-    return {state: counts.get(state, 0) for state in State}
+    return {state: counts.get(state, 0) for state in State if state is not State.CLOSED}
 
 
 def list_needing_hr(limit: int = 50) -> list[Standing]:
     """Open reviews that cannot go on until HR assigns a supervisor."""
     waiting = db.session.execute(_open_reviews()).scalars().all()
-    ids = [review.assessment.person_id for review in waiting]
+    return [standing for standing in stand(waiting) if standing.needs_hr][:limit]
+
+
+def stand(reviews: Sequence[Review]) -> list[Standing]:
+    """Where several reviews stand, in their order. Needs their assessments with the people."""
+    ids = [review.assessment.person_id for review in reviews]
     supervisors = supervision.current_supervisors(ids, clock.today())
-    signatures = list_signatures(review.snapshot_id for review in waiting)
-    standings = (
+    signatures = list_signatures(review.snapshot_id for review in reviews)
+    return [
         _standing(review.assessment.person, review, supervisors.get(review.assessment.person_id, []), signatures)
-        for review in waiting
-    )
-    return [standing for standing in standings if standing.needs_hr][:limit]
+        for review in reviews
+    ]

@@ -20,9 +20,9 @@ from tracker import clock
 from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.access.reading import Part, Relation
-from tracker.assessments import actions as rating
 from tracker.assessments import presenters as rated
 from tracker.assessments import queries as assessments
+from tracker.assessments import sending
 from tracker.assessments.forms import SendForm
 from tracker.assessments.models import Side
 from tracker.database import db
@@ -35,8 +35,9 @@ from tracker.people import supervision
 from tracker.people.models import Person
 from tracker.reviews import actions, presenters, queries, standings, transitions
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
-from tracker.reviews.models import Review, ReviewKind, State
+from tracker.reviews.models import Review, ReviewKind
 from tracker.reviews.queries import Reading
+from tracker.reviews.transitions import Act, Actor
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Capacity, Signature, Statement, StatementPart
 from tracker.web.forms import choice
@@ -129,19 +130,19 @@ def show(review_id: UUID) -> str:
         may_sign_late=_may_sign_late(reading, signatures),
         first_day=queries.first_day_to_record_ending(reading.review),
         may_act=transitions.may,
-        Act=transitions.Act,
+        Act=Act,
         return_form=ReturnForm(),
     )
 
 
 def _may_record_ending(reading: Reading) -> bool:
-    awaits = reading.review.state is State.AWAITING_SIGNATURES
-    return awaits and Relation.HR in reading.relations and may(Permission.REVIEW_PROGRESS)
+    actor = Actor.HR if Relation.HR in reading.relations else None
+    return transitions.may(Act.RECORD_ENDING, actor, reading.review.state) and may(Permission.REVIEW_PROGRESS)
 
 
 def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:
     given = {signature.capacity for signature in signatures}
-    if reading.signing_side is None or queries.signing_act(reading.review) is not transitions.Act.SIGN_LATE:
+    if reading.signing_side is None or queries.signing_act(reading.review) is not Act.SIGN_LATE:
         return False
     return Capacity(reading.signing_side.value) not in given and queries.find_author_instead(reading) is None
 
@@ -177,7 +178,7 @@ def send(review_id: UUID) -> ResponseReturnValue:
             _("Sent. Now you both see both.") if both else _("Sent. You can take it back until the other side sends.")
         )
         return redirect(url_for(".show", review_id=review_id))
-    reasonless, baseless = rating.list_unfinished(own, ratings)
+    reasonless, baseless = sending.list_unfinished(own, ratings)
     return render_template(
         "reviews/send.html",
         reading=reading,
@@ -204,6 +205,36 @@ def take_back(review_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     flash(_("You have your ratings back. Change what you like, then send them again."))
     return redirect(url_for("assessments.show", assessment_id=review_id))
+
+
+@bp.post("/<uuid:review_id>/employee-ratings/open")
+@requires(Permission.ASSESSMENT_RATE)
+def open_ratings(review_id: UUID) -> ResponseReturnValue:
+    """In an open review, the supervisor opens what the employee has sent."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    assessments.get_own_side(review_id, signed_in())
+    actions.open_employees_ratings(reading, by=signed_in())
+    db.session.commit()
+    flash(_("Opened. %(name)s can no longer take these ratings back.", name=reading.person.name))
+    return redirect(url_for(".employee_ratings", review_id=review_id))
+
+
+@bp.get("/<uuid:review_id>/employee-ratings")
+@requires(Permission.ASSESSMENT_RATE)
+def employee_ratings(review_id: UUID) -> str:
+    """The employee's ratings, once their supervisor has opened them in an open review."""
+    reading = queries.get_with_part(review_id, signed_in(), Part.EMPLOYEE_ROW)
+    assessments.get_own_side(review_id, signed_in())
+    return open_record(
+        "reviews/employee_ratings.html",
+        "review.opened",
+        kind="review",
+        record_id=review_id,
+        about_id=reading.person.id,
+        reading=reading,
+        ratings=assessments.list_ratings(reading.assessment, Side.EMPLOYEE),
+        words=lambda answer: presenters.answer_words(answer, reading.scale),
+    )
 
 
 @bp.post("/<uuid:review_id>/return")

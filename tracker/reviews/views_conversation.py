@@ -16,7 +16,7 @@ from tracker.frameworks.queries import Item
 from tracker.goals import queries as goals
 from tracker.language import _
 from tracker.observations import queries as observations
-from tracker.reviews import actions, conversing, presenters, queries, transitions
+from tracker.reviews import actions, conversing, last_time, presenters, queries, transitions
 from tracker.reviews.forms import CommentForm, ConversationDetailsForm
 from tracker.reviews.models import ConversationComment, ConversationForm
 from tracker.reviews.queries import Reading
@@ -49,6 +49,7 @@ def _page(reading: Reading, form: ConversationDetailsForm) -> str:
         agenda=presenters.plan_conversation(pairs),
         pairs=pairs,
         names=_names(reading),
+        again=last_time.find_not_rated_again(reading.assessment),
         form=form,
         goals=goals.list_open(reading.person.id, signed_in()),
         is_open=transitions.may(transitions.Act.TALK, reading.side, reading.review.state),

@@ -1,0 +1,63 @@
+"""Two cycles of the invented employer: one running for those hired lately, one being planned."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tracker import clock
+from tracker.cycles import actions, queries
+from tracker.cycles.actions import Plan
+from tracker.demo.calendar import Stage
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.models import FrameworkVersion
+from tracker.reviews.forms import NOT_USED_FOR, USED_FOR
+from tracker.reviews.models import ReviewKind
+
+FOCUS = ("ADV-T01", "ADV-T05", "PRO-T01", "PRO-T02", "PRO-K11", "MEN-T01", "REC-T01")
+
+
+def open_first_days(stage: Stage) -> None:
+    """Open ratings for those hired within 90 days; who has a review already is listed with the reason."""
+    plan = _plan("First 90 days", ReviewKind.NINETY_DAYS, is_open=True, focus=(), hired_within=90, in_days=0)
+    cycle = actions.plan(plan, framework=_framework(), scale=frameworks.get_newest_scale(), by=stage.hr)
+    cycle = queries.get_cycle(cycle.id)
+    if any(one.why_not is None for one in queries.list_candidates(cycle, stage.hr)):
+        actions.open_cycle(cycle, by=stage.hr)
+
+
+def plan_next_year(stage: Stage) -> None:
+    """Everyone, with a focus set for those reviewed before; it opens in three weeks."""
+    name = f"Annual reviews {clock.today().year + 1}"
+    plan = _plan(name, ReviewKind.ANNUAL, is_open=False, focus=FOCUS, hired_within=None, in_days=21)
+    actions.plan(plan, framework=_framework(), scale=frameworks.get_newest_scale(), by=stage.hr)
+
+
+def _framework() -> FrameworkVersion:
+    version = frameworks.find_version(frameworks.USUAL)
+    if version is None:
+        raise LookupError("load the competencies first")
+    return version
+
+
+def _plan(
+    name: str, kind: ReviewKind, *, is_open: bool, focus: tuple[str, ...], hired_within: int | None, in_days: int
+) -> Plan:
+    opens_on = clock.today() + timedelta(days=in_days)
+    known = frameworks.outline(_framework().id).by_code
+    return Plan(
+        name=name,
+        kind=kind,
+        used_for=str(USED_FOR),
+        not_used_for=str(NOT_USED_FOR),
+        who_reads="",
+        is_open_rating=is_open,
+        focus=[code for code in focus if code in known],
+        period_from=opens_on - timedelta(days=90 if is_open else 365),
+        opens_on=opens_on,
+        due_on=opens_on + timedelta(days=30),
+        closes_on=opens_on + timedelta(days=60),
+        program_id=None,
+        job_title="",
+        hired_within=hired_within,
+        chosen=[],
+    )
