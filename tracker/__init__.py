@@ -32,6 +32,7 @@ from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.observations import views as observations
 from tracker.people import views as people
+from tracker.removals import views as removals
 from tracker.reports import views as reports
 from tracker.reports import views_papers
 from tracker.reviews import views as reviews
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     files.bp,
     reports.bp,
     views_papers.bp,
+    removals.bp,
     health.bp,
 )
 

@@ -25,6 +25,7 @@ from tracker.goals.models import GoalStatus
 from tracker.language import LazyString, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import AssignmentKind, Employment
+from tracker.removals.models import Decision, RemovalReason
 from tracker.reports.models import Audience, ReportKind
 from tracker.reviews.models import ConversationForm, Ending, ReviewKind, State
 from tracker.signatures.models import Capacity, Meaning, StatementPart
@@ -48,6 +49,8 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (ConversationForm.IN_PERSON, _l("In person")),
     (ConversationForm.VIDEO, _l("By video")),
     (ConversationForm.PHONE, _l("By phone")),
+    (Decision.CARRIED_OUT, _l("Removed")),
+    (Decision.REFUSED, _l("Not removed")),
     (Employment.PAID, _l("Paid")),
     (Employment.VOLUNTEER, _l("Volunteer")),
     (Employment.INTERN, _l("Intern")),
@@ -133,6 +136,10 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Relation.AUDITOR, _l("Auditor")),
     (Relation.FORMER_STAFF, _l("Former staff, for a year")),
     (ReportKind.COMPETENCY, _l("Competency report")),
+    (RemovalReason.PERSON_SERVED, _l("It points to a person served")),
+    (RemovalReason.HEALTH, _l("It tells of somebody's health or recovery")),
+    (RemovalReason.SOMEBODY_ELSE, _l("It tells of somebody else's private life")),
+    (RemovalReason.LAW, _l("The law asks for it")),
     (ReviewKind.BASELINE, _l("Baseline")),
     (ReviewKind.NINETY_DAYS, _l("90 days")),
     (ReviewKind.ANNUAL, _l("Annual")),

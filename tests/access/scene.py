@@ -12,6 +12,8 @@ from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
+from tracker.removals import actions as removals
+from tracker.removals import queries as known_removals
 from tracker.reports.actions import issue
 from tracker.reports.content import gather
 from tracker.reports.models import Audience
@@ -243,3 +245,16 @@ class Scene:
     def appointment(self):
         """Somebody whom HR lets verify Ana for a time, though not her supervisor."""
         return self.world.appoint(self.world.person("Abe Assessor"), self.owner).id
+
+    @cached_property
+    def removal(self):
+        """What HR has asked to have removed from Ana's signed review; nobody has decided yet."""
+        return self.world.ask_removal("A good talk.", person=self.owner).id
+
+    @cached_property
+    def removed(self):
+        """The certificate of a removal."""
+        asked = self.world.ask_removal("More notice of changes.", person=self.owner)
+        removals.carry_out(known_removals.get_visible(asked.id, self.world.admin, lock=True), by=self.world.admin)
+        db.session.commit()
+        return asked.id

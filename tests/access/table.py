@@ -242,6 +242,15 @@ GET  assessors.index        -  /assessors/                                1 33 3
 GET  assessors.new          -  /assessors/new                             1 33 3333 333 3 +33
 POST assessors.new          -  /assessors/new                             1 33 3333 333 3 +33
 POST assessors.end          -  /assessors/{appointment}/end               1 33 3333 333 3 +33
+
+# Removal for privacy: HR asks, another one in HR or an administrator decides; the person reads what was done.
+GET  removals.index         -  /removals/                                 1 33 3333 333 3 ++3
+GET  removals.ask           ended /people/{person}/removals/new           1 33 3333 333 3 +33
+POST removals.ask           ended /people/{person}/removals/new           1 33 3333 333 3 +33
+GET  removals.show          ended /removals/{removal}                     1 44 4444 444 4 ++3
+GET  removals.show          ended /removals/{removed}                     1 +4 4444 444 4 ++3
+POST removals.carry_out     ended /removals/{removal}/carry-out           1 33 3333 333 3 3+3
+POST removals.refuse        ended /removals/{removal}/refuse              1 33 3333 333 3 3+3
 """
 
 # What a POST sends where an empty form would be answered before the rule is asked.
@@ -250,6 +259,7 @@ FORMS = {
     "paper.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "assessments.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "reviews.return_to_conversation": {"reason": "A figure is wrong."},
+    "removals.refuse": {"why": "It names nobody."},
     "verifications.withdraw": {"reason": "Another person was meant."},
     "conversations.describe": {"present": "Ana, Dana"},
 }

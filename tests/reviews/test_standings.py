@@ -42,6 +42,17 @@ def test_when_the_employee_has_left_it_waits_for_nobody_and_hr_cannot_mend_it(wo
     assert standings.list_needing_hr() == []
 
 
+def test_where_signatures_are_awaited_hr_must_record_that_they_are_not_available(world):
+    world.awaiting()
+    world.ana.left_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+    assert waiting(world.ana)[0] == (
+        Side.EMPLOYEE,
+        "HR, who can record that the employee is not available to sign",
+        False,
+    )
+
+
 def test_whoever_may_look_reads_that_it_waits_for_nobody(world, visit, left):
     for reader, path in (
         (world.hr, at(left)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,6 +33,8 @@ from tracker.observations import actions as observations
 from tracker.observations.models import Observation, ObservationMethod, Presence, Setting
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssignment
+from tracker.removals import actions as removals
+from tracker.removals.models import PrivacyRemoval, RemovalReason
 from tracker.reviews import actions as reviews
 from tracker.reviews import conversing
 from tracker.reviews import queries as known_reviews
@@ -459,6 +462,13 @@ class World:
             "key": uuid4(),
         }
         made = appointing.appoint(assessor, people, **{**values, **more}, by=by or self.hr)
+        db.session.commit()
+        return made
+
+    def ask_removal(self, *texts: str, person: Person | None = None, by: Person | None = None) -> PrivacyRemoval:
+        """Texts of Ana's record that HR asks to have removed for privacy."""
+        keys = [sha256(one.encode()).hexdigest() for one in texts]
+        made = removals.ask(person or self.ana, keys, reason=RemovalReason.PERSON_SERVED, by=by or self.hr)
         db.session.commit()
         return made
 

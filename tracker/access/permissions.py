@@ -38,6 +38,9 @@ class Permission(StrEnum):
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
     PERSON_READ = "person.read"
+    REMOVAL_ASK = "removal.ask"
+    REMOVAL_DECIDE = "removal.decide"
+    REMOVAL_READ = "removal.read"
     REPORT_READ = "report.read"
     REQUIREMENT_EDIT = "requirement.edit"
     REQUIREMENT_READ = "requirement.read"
@@ -58,9 +61,11 @@ P = Permission
 
 _READS_RECORDS = frozenset(
     {P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.OBSERVATION_READ, P.GOAL_READ, P.CONSULTATION_READ}
-    | {P.VERIFICATION_READ, P.TRAIL_READ}
+    | {P.VERIFICATION_READ, P.TRAIL_READ, P.REMOVAL_READ}
 )
-_FORMER_STAFF = frozenset({P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.REVIEW_SIGN, P.STATEMENT_ADD, P.TRAIL_READ})
+_FORMER_STAFF = frozenset(
+    {P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.REVIEW_SIGN, P.STATEMENT_ADD, P.TRAIL_READ, P.REMOVAL_READ}
+)
 
 
 @dataclass(frozen=True)
@@ -94,14 +99,14 @@ ROLES: dict[Role, RoleCard] = {
         _READS_RECORDS
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
         | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.CYCLE_KEEP, P.HOLIDAY_EDIT, P.PAPER_TYPE}
-        | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT},
+        | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
         _l("Keeps accounts, settings and frameworks. Reads no one's record by this role."),
         frozenset(
             {P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ}
-            | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ}
+            | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ, P.REMOVAL_READ, P.REMOVAL_DECIDE}
         ),
     ),
     Role.AUDITOR: RoleCard(

@@ -28,6 +28,7 @@ from tracker.database import (
     guard_by_triggers,
     refuse_on_postgresql,
     refuse_on_sqlite,
+    removes_words,
 )
 from tracker.people.models import Person
 
@@ -200,9 +201,18 @@ _IS_SENT = (
     "EXISTS (SELECT 1 FROM assessment WHERE id = {row}.assessment_id AND "
     "CASE {row}.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS NOT NULL)"
 )
+_RATING = Rating.metadata.tables["rating"]
+# But for a comment that is removed for privacy.
+_KEEPS_ITS_WORDS = "NOT ({})".format(removes_words(_RATING, "comment", same="IS NOT DISTINCT FROM"))
 guard_by_triggers(
-    Rating.__table__,
-    sqlite=refuse_on_sqlite("rating", _SENT, "UPDATE", "DELETE", when=_IS_SENT.format(row="OLD"))
+    _RATING,
+    sqlite=refuse_on_sqlite(
+        "rating",
+        _SENT,
+        "UPDATE",
+        when=f"{_IS_SENT.format(row='OLD')} AND NOT ({removes_words(_RATING, 'comment', same='IS')})",
+    )
+    + refuse_on_sqlite("rating", _SENT, "DELETE", when=_IS_SENT.format(row="OLD"))
     + refuse_on_sqlite("rating", _SENT, "INSERT", when=_IS_SENT.format(row="NEW")),
     postgresql=refuse_on_postgresql(
         "rating",
@@ -210,7 +220,11 @@ guard_by_triggers(
         "INSERT",
         "UPDATE",
         "DELETE",
-        when=f"CASE TG_OP WHEN 'INSERT' THEN {_IS_SENT.format(row='NEW')} ELSE {_IS_SENT.format(row='OLD')} END",
+        when=(
+            f"CASE TG_OP WHEN 'INSERT' THEN {_IS_SENT.format(row='NEW')} "
+            f"WHEN 'UPDATE' THEN {_IS_SENT.format(row='OLD')} AND {_KEEPS_ITS_WORDS} "
+            f"ELSE {_IS_SENT.format(row='OLD')} END"
+        ),
     ),
 )
 

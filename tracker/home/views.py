@@ -16,6 +16,7 @@ from tracker.home import presenters
 from tracker.observations import queries as observations
 from tracker.people import queries as people
 from tracker.people.models import Person
+from tracker.removals import queries as removals
 from tracker.reviews import standings
 from tracker.reviews.standings import Standing
 from tracker.sign_in import queries as sign_in
@@ -42,6 +43,7 @@ def index() -> str:
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
         needs_hr=standings.list_needing_hr() if hr else [],
+        removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],
         granted=people.list_granted_to(reader),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
         links=links,

@@ -44,6 +44,7 @@ from tracker.people.models import (
     Role,
     SupervisionAssignment,
 )
+from tracker.removals import queries as removals
 from tracker.reviews import queries as reviews
 from tracker.reviews import standings
 from tracker.sign_in import actions as sign_in
@@ -55,6 +56,7 @@ bp = Blueprint("people", __name__)
 # Who finds credentials, dates of supervision and assignments on the record's page.
 OPENS_FILE = frozenset({Relation.SELF, Relation.SUPERVISOR, Relation.HR, Relation.FORMER_STAFF})
 # Whose way leads to the competency report, also before a review has ended. The supervisor's supervisor sees dates only.
+OPENS_REMOVALS = frozenset({Relation.SELF, Relation.FORMER_STAFF, Relation.HR})
 OPENS_REPORT = OPENS_FILE | {Relation.AUDITOR}
 
 
@@ -108,6 +110,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         last_supervision=consultations.last_supervision([person_id]).get(person_id),
         readers=said.say(readers, signed_in()),
         reads_trail=trail.may_read_about(person, signed_in()),
+        removals=removals.list_about(person) if relations & OPENS_REMOVALS else [],
         grants=queries.list_grants_to(person) if may(Permission.AUDITOR_GRANT) else [],
     )
 

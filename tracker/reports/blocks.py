@@ -135,6 +135,8 @@ class CompetencyContent:
     sha256: str
     # Where ratings typed in from paper came from.
     entered: tuple[str, ...] = ()
+    # Copies that are gone since a text in them was removed for privacy.
+    replaces: tuple[str, ...] = ()
 
     @property
     def content_sha256(self) -> str:

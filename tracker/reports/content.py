@@ -12,10 +12,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
+from tracker import clock
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import IN_PERSON, Side
 from tracker.assessments.presenters import say_entry
 from tracker.consultations import queries as consultations
+from tracker.database import db
 from tracker.language import _, say_date
 from tracker.reports.blocks import (
     Answer,
@@ -29,7 +33,7 @@ from tracker.reports.blocks import (
     Strip,
 )
 from tracker.reports.how_rated import say_basis, say_framework, say_kind, say_reason
-from tracker.reports.models import Audience
+from tracker.reports.models import Audience, ReplacedCopy
 from tracker.reviews import queries as reviews
 from tracker.reviews.models import ConversationForm
 from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, count_levels, say_ending
@@ -141,6 +145,7 @@ class _Gatherer:
             statements=self._said_on(self.reading.review.id, item_code=None),
             signatures=tuple(self._signature(one) for one in signatures),
             sha256=sha256,
+            replaces=tuple(_say_replaced(one) for one in list_replaced(self.reading.review.id)),
             entered=tuple(say_entry(entry) for entry in assessments.list_typed_in(self.reading.review.id)),
         )
 
@@ -360,6 +365,25 @@ class _Gatherer:
             sha256=one.sha256,
             note=note,
         )
+
+
+def list_replaced(review_id: UUID) -> Sequence[ReplacedCopy]:
+    """Copies of a review that are gone since a text was removed for privacy, oldest first."""
+    statement = (
+        select(ReplacedCopy)
+        .where(ReplacedCopy.review_id == review_id)
+        .order_by(ReplacedCopy.issued_at, ReplacedCopy.issued_id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def _say_replaced(copy: ReplacedCopy) -> str:
+    return _(
+        "Replaces the copy %(copy)s of %(day)s, from which a text was removed for privacy. Its SHA-256 was %(hash)s.",
+        copy=copy.issued_id,
+        day=say_date(clock.local(copy.issued_at).date()),
+        hash=copy.pdf_sha256,
+    )
 
 
 def _pick(values: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 from uuid import UUID
 
 from flask import abort
@@ -12,10 +13,12 @@ from sqlalchemy.orm import undefer
 
 from tracker.access.reading import Part, Relation
 from tracker.database import db
+from tracker.errors import Gone
+from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.content import scope_of
-from tracker.reports.models import Audience, IssuedReport, ReportKind
+from tracker.reports.models import Audience, IssuedReport, ReplacedCopy, ReportKind
 from tracker.reviews import queries as reviews
 from tracker.reviews.queries import Reading
 
@@ -83,11 +86,19 @@ def get_issued(issued_id: UUID, reader: Person) -> IssuedReport:
     statement = select(IssuedReport).where(IssuedReport.id == issued_id).options(undefer(IssuedReport.pdf))
     copy = db.session.execute(statement).scalar_one_or_none()
     if copy is None:
-        abort(404)
+        return _refuse_replaced(issued_id, reader)
     reading = reviews.get_with_part(copy.review_id, reader, Part.WHOLE)
     if copy.scope not in _scopes_read_by(reading) or (reading.ends_with_signing and copy.issued_by_id != reader.id):
         abort(404)
     return copy
+
+
+def _refuse_replaced(issued_id: UUID, reader: Person) -> NoReturn:
+    replaced = db.session.get(ReplacedCopy, issued_id) or abort(404)
+    reviews.get_with_part(replaced.review_id, reader, Part.WHOLE)
+    raise Gone(
+        _("This copy is gone: a text in it was removed for privacy. Print it again; the new copy names this one.")
+    )
 
 
 def list_copies(reading: Reading) -> Sequence[IssuedReport]:

@@ -35,6 +35,7 @@ from tracker.reviews.models import (
     State,
 )
 from tracker.reviews.transitions import Act, Actor
+from tracker.signatures import queries as signed
 from tracker.signatures.models import Capacity, Signature, Snapshot
 
 
@@ -304,6 +305,13 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
 def find_ending(review: Review) -> ReviewEnding | None:
     """How a review ended without both signatures, or None."""
     return db.session.get(ReviewEnding, review.id)
+
+
+def has_signed(review: Review, side: Side) -> bool:
+    """Whether a signature of this side stands under the review's locked content."""
+    return (
+        review.snapshot_id is not None and signed.find_signature(review.snapshot_id, Capacity(side.value)) is not None
+    )
 
 
 def list_holidays() -> Sequence[Holiday]:

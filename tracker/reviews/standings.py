@@ -29,6 +29,7 @@ class Waiting:
     side: Side
     person: Person | None
     since: datetime
+    for_signature: bool = False
 
     @property
     def needs_hr(self) -> bool:
@@ -42,6 +43,8 @@ class Waiting:
             return self.person.name
         if self.needs_hr:
             return _("HR, who must assign a supervisor")
+        if self.for_signature:
+            return _("HR, who can record that the employee is not available to sign")
         return _("nobody: the employee no longer works here")
 
 
@@ -77,7 +80,9 @@ def who_must_act(review: Review, supervisor: Person | None, signatures: Sequence
     if review.state is State.AWAITING_SIGNATURES:
         given = {signature.capacity for signature in signatures}
         return tuple(
-            Waiting(side, actors[side], review.state_since) for side in Side if Capacity(side.value) not in given
+            Waiting(side, actors[side], review.state_since, for_signature=True)
+            for side in Side
+            if Capacity(side.value) not in given
         )
     return ()
 

@@ -108,6 +108,7 @@ def show(review_id: UUID) -> str:
     snapshot_id = reading.review.snapshot_id
     signatures = signed.list_signatures([snapshot_id])[snapshot_id] if snapshot_id else []
     acting = standings.find_acting_supervisor(reading.review)
+    may_end = _may_record_ending(reading, signatures)
     return open_record(
         "reviews/show.html",
         "review.opened",
@@ -126,18 +127,20 @@ def show(review_id: UUID) -> str:
         answered=assessments.count_answered([review_id]),
         statements=_statements(reading),
         how_it_ended=presenters.say_ending(queries.find_ending(reading.review)),
-        may_record_ending=_may_record_ending(reading),
+        may_record_ending=may_end,
         may_sign_late=_may_sign_late(reading, signatures),
-        first_day=queries.first_day_to_record_ending(reading.review),
+        first_day=queries.first_day_to_record_ending(reading.review) if may_end else None,
         may_act=transitions.may,
         Act=Act,
         return_form=ReturnForm(),
     )
 
 
-def _may_record_ending(reading: Reading) -> bool:
+def _may_record_ending(reading: Reading, signatures: Sequence[Signature]) -> bool:
     actor = Actor.HR if Relation.HR in reading.relations else None
-    return transitions.may(Act.RECORD_ENDING, actor, reading.review.state) and may(Permission.REVIEW_PROGRESS)
+    has_signed = Capacity.EMPLOYEE in {signature.capacity for signature in signatures}
+    allowed = transitions.may(Act.RECORD_ENDING, actor, reading.review.state)
+    return allowed and not has_signed and may(Permission.REVIEW_PROGRESS)
 
 
 def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:

@@ -28,6 +28,7 @@ from tracker.signatures.models import (
     Capacity,
     Consent,
     Meaning,
+    RemovedText,
     Signature,
     Snapshot,
     SnapshotText,
@@ -202,6 +203,12 @@ def void_signatures(snapshot: Snapshot, *, reason: str, by: Person) -> int:
         audit.record("signature.voided", by=by, kind="signature", record_id=signature.id, about_id=snapshot.about_id)
     db.session.flush()
     return len(standing)
+
+
+def remove_text(row: SnapshotText, *, marker: str, removal_id: UUID) -> None:
+    """Delete a free text and its salt; what is hashed stays, and the place says what became of the words."""
+    db.session.add(RemovedText(snapshot_id=row.snapshot_id, place=row.place, marker=marker, removal_id=removal_id))
+    db.session.delete(row)
 
 
 def add_statement(

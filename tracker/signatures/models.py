@@ -30,6 +30,7 @@ from tracker.database import (
     guard_by_triggers,
     refuse_on_postgresql,
     refuse_on_sqlite,
+    removes_words,
 )
 from tracker.people.models import Person
 
@@ -74,6 +75,17 @@ class SnapshotText(Base):
     place: Mapped[str] = mapped_column(String(200), primary_key=True)
     salt: Mapped[str] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(Text)
+
+
+class RemovedText(Base):
+    """What stands where a free text of a snapshot was removed for privacy; the salted hash is in the snapshot."""
+
+    __tablename__ = "removed_text"
+
+    snapshot_id: Mapped[UUID] = mapped_column(ForeignKey("snapshot.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(200), primary_key=True)
+    marker: Mapped[str] = mapped_column(String(120))
+    removal_id: Mapped[UUID] = mapped_column(ForeignKey("privacy_removal.id"), index=True)
 
 
 class Signature(Identified, Base):
@@ -158,7 +170,7 @@ class Statement(Identified, Dated, Base):
     text: Mapped[str] = mapped_column(Text)
 
 
-# What was signed stays as it was; a signature may only become void, with a reason.
+# What was signed stays as it was; a signature may only become void, with a reason, or lose words for privacy.
 _SNAPSHOT = "what was signed never changes"
 _SIGNATURE = "a signature never changes"
 _MAY_BECOME_VOID = {"voided_at", "voided_by_id", "void_reason"}
@@ -183,20 +195,34 @@ guard_by_triggers(
     sqlite=refuse_on_sqlite("snapshot_text", _WORDS, "UPDATE"),
     postgresql=refuse_on_postgresql("snapshot_text", _WORDS, "UPDATE"),
 )
+_STATEMENT, _SIGNED_WORDS = Statement.metadata.tables["statement"], Signature.metadata.tables["signature"]
 guard_by_triggers(
-    Statement.__table__,
-    sqlite=refuse_on_sqlite("statement", _WORDS, "UPDATE"),
-    postgresql=refuse_on_postgresql("statement", _WORDS, "UPDATE"),
+    _STATEMENT,
+    sqlite=refuse_on_sqlite(
+        "statement", _WORDS, "UPDATE", when=f"NOT ({removes_words(_STATEMENT, 'text', same='IS')})"
+    ),
+    postgresql=refuse_on_postgresql(
+        "statement", _WORDS, "UPDATE", when=f"NOT ({removes_words(_STATEMENT, 'text', same='IS NOT DISTINCT FROM')})"
+    ),
 )
+
+
+def _stays(same: str) -> str:
+    """A condition on a change of a signature that is neither: its becoming void, or the removal of words beside it."""
+    comment = removes_words(_SIGNED_WORDS, "comment", same=same, emptied="comment_salt")
+    reason = removes_words(_SIGNED_WORDS, "void_reason", same=same)
+    return f"NOT (({_becomes_void(same)}) OR ({comment}) OR ({reason}))"
+
+
 guard_by_triggers(
     Signature.__table__,
-    sqlite=refuse_on_sqlite("signature", _SIGNATURE, "UPDATE", when=f"NOT ({_becomes_void('IS')})")
+    sqlite=refuse_on_sqlite("signature", _SIGNATURE, "UPDATE", when=_stays("IS"))
     + refuse_on_sqlite("signature", _SIGNATURE, "DELETE"),
     postgresql=refuse_on_postgresql(
         "signature",
         _SIGNATURE,
         "UPDATE",
         "DELETE",
-        when=f"TG_OP = 'DELETE' OR NOT ({_becomes_void('IS NOT DISTINCT FROM')})",
+        when=f"TG_OP = 'DELETE' OR {_stays('IS NOT DISTINCT FROM')}",
     ),
 )

@@ -21,6 +21,7 @@ from tracker.sign_in.queries import list_recent_links
 from tracker.signatures.models import (
     Capacity,
     Consent,
+    RemovedText,
     Signature,
     Snapshot,
     SnapshotText,
@@ -61,17 +62,30 @@ def _sealed(value: Any, place: str) -> Iterator[tuple[str, str]]:
         yield from _sealed(part, f"{place}/{name}")
 
 
+def sealed_at(snapshot: Snapshot, place: str) -> str:
+    """The salted hash of the free text at a place of a locked content; empty where there is none."""
+    return dict(_sealed(json.loads(snapshot.content), "")).get(place, "")
+
+
 def read_snapshot(snapshot: Snapshot) -> dict[str, Any]:
     """The locked content with its free texts put back from the annex.
 
     A text whose row is gone was removed for privacy and reads so; other words than those that were
     signed are never shown as signed.
     """
-    content: dict[str, Any] = _restore(json.loads(snapshot.content), _annex(snapshot), "")
+    sealed = json.loads(snapshot.content)
+    annex = _annex(snapshot)
+    gone = dict(_sealed(sealed, "")).keys() - annex.keys()
+    content: dict[str, Any] = _restore(sealed, {**annex, **(_removed(snapshot) if gone else {})}, "")
     return content
 
 
-def _restore(value: Any, annex: Mapping[str, SnapshotText], place: str) -> Any:
+def _removed(snapshot: Snapshot) -> dict[str, RemovedText]:
+    statement = select(RemovedText).where(RemovedText.snapshot_id == snapshot.id)
+    return {row.place: row for row in db.session.execute(statement).scalars()}
+
+
+def _restore(value: Any, annex: Mapping[str, SnapshotText | RemovedText], place: str) -> Any:
     if isinstance(value, dict):
         if set(value) == {HASHED}:
             return _open(value[HASHED], annex.get(place))
@@ -81,9 +95,11 @@ def _restore(value: Any, annex: Mapping[str, SnapshotText], place: str) -> Any:
     return value
 
 
-def _open(digest: str, kept: SnapshotText | None) -> str:
+def _open(digest: str, kept: SnapshotText | RemovedText | None) -> str:
     if kept is None:
         return _("[removed for privacy]")
+    if isinstance(kept, RemovedText):
+        return kept.marker
     return kept.text if hash_text(kept.salt, kept.text) == digest else _("[not as it was signed]")
 
 
