@@ -23,8 +23,8 @@ NEW_SQLITE = (
         "NEW.assessment_id IS OLD.assessment_id AND NEW.side IS OLD.side AND NEW.competency_id IS "
         "OLD.competency_id AND NEW.answer IS OLD.answer AND NEW.role_reason IS OLD.role_reason AND "
         "NEW.wants_training IS OLD.wants_training AND NEW.basis IS OLD.basis AND NEW.in_bulk IS OLD.in_bulk "
-        "AND NEW.revision IS OLD.revision AND NEW.updated_at IS OLD.updated_at) BEGIN SELECT RAISE(ABORT, "
-        "'these ratings have been sent'); END"
+        "AND NEW.revision IS OLD.revision AND NEW.updated_at IS OLD.updated_at AND NEW.same_as_last IS "
+        "OLD.same_as_last) BEGIN SELECT RAISE(ABORT, 'these ratings have been sent'); END"
     ),
     (
         "CREATE TRIGGER statement_no_update BEFORE UPDATE ON statement WHEN NOT (NEW.text LIKE '[removed for "
@@ -91,10 +91,11 @@ NEW_POSTGRESQL = (
         "IS NOT DISTINCT FROM OLD.answer AND NEW.role_reason IS NOT DISTINCT FROM OLD.role_reason AND "
         "NEW.wants_training IS NOT DISTINCT FROM OLD.wants_training AND NEW.basis IS NOT DISTINCT FROM "
         "OLD.basis AND NEW.in_bulk IS NOT DISTINCT FROM OLD.in_bulk AND NEW.revision IS NOT DISTINCT FROM "
-        "OLD.revision AND NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at) ELSE EXISTS (SELECT 1 FROM "
-        "assessment WHERE id = OLD.assessment_id AND CASE OLD.side WHEN 'employee' THEN employee_sent_at ELSE "
-        "supervisor_sent_at END IS NOT NULL) END) THEN RAISE EXCEPTION 'these ratings have been sent'; END "
-        "IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        "OLD.revision AND NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at AND NEW.same_as_last IS NOT "
+        "DISTINCT FROM OLD.same_as_last) ELSE EXISTS (SELECT 1 FROM assessment WHERE id = OLD.assessment_id "
+        "AND CASE OLD.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS NOT NULL) "
+        "END) THEN RAISE EXCEPTION 'these ratings have been sent'; END IF; IF TG_OP = 'DELETE' THEN RETURN "
+        "OLD; END IF; RETURN NEW; END $$"
     ),
     (
         "CREATE TRIGGER rating_guard BEFORE INSERT OR UPDATE OR DELETE ON rating FOR EACH ROW EXECUTE "

@@ -384,6 +384,10 @@ def test_every_free_text_of_a_record_can_be_removed():
         ("review", "not_used_for"),
         ("signature", "intent"),
         ("privacy_removal", "refusal"),
+        ("rating_terms", "who_reads"),
+        ("review_cycle", "used_for"),
+        ("review_cycle", "not_used_for"),
+        ("review_cycle", "who_reads"),
     }
     free = {
         (table.name, column.name)
