@@ -36,7 +36,14 @@ from tracker.removals import views as removals
 from tracker.reports import views as reports
 from tracker.reports import views_papers
 from tracker.reviews import views as reviews
-from tracker.reviews import views_conversation, views_ending, views_growth, views_holidays, views_signing
+from tracker.reviews import (
+    views_conversation,
+    views_ending,
+    views_growth,
+    views_holidays,
+    views_on_paper,
+    views_signing,
+)
 from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
@@ -61,6 +68,7 @@ BLUEPRINTS = (
     views_signing.bp,
     views_holidays.bp,
     views_ending.bp,
+    views_on_paper.bp,
     signatures.bp,
     observations.bp,
     goals.bp,

@@ -183,6 +183,12 @@ POST ending.not_available signing /reviews/{review}/not-available         1 33 3
 GET  holidays.index     -       /holidays/                                1 33 3333 333 3 ++3
 POST holidays.index     -       /holidays/                                1 33 3333 333 3 ++3
 POST holidays.remove    -       /holidays/2026-12-25/remove               1 33 3333 333 3 993
+# Signing on paper: the two sides print the sheet; HR records the signature with its scan, never one of the sides.
+GET  papers.signing_sheet signing /reports/signing-sheet/{review}.pdf     1 +4 +4+4 443 4 333
+GET  on_paper.record    signing /reviews/{review}/on-paper                1 33 3333 333 3 +33
+POST on_paper.record    signing /reviews/{review}/on-paper                1 33 3333 333 3 +33
+GET  on_paper.record    talking /reviews/{review}/on-paper                1 33 3333 333 3 933
+GET  on_paper.record    ended   /reviews/{review}/on-paper                1 33 3333 333 3 933
 # Only the person a part is about adds a statement to it.
 GET  statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
 POST statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333

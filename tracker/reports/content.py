@@ -36,7 +36,7 @@ from tracker.reports.how_rated import say_basis, say_framework, say_kind, say_re
 from tracker.reports.models import Audience, ReplacedCopy
 from tracker.reviews import queries as reviews
 from tracker.reviews.models import ConversationForm
-from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, count_levels, say_ending
+from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, count_levels, say_ending, say_when_signed
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement, StatementPart
@@ -150,9 +150,7 @@ class _Gatherer:
         )
 
     def _state(self, held_on: date, signatures: Sequence[Signature]) -> str:
-        signers = "; ".join(
-            f"{one.typed_name}, {say_date(_local_day(one))}: {label(one.meaning)}" for one in signatures
-        )
+        signers = "; ".join(f"{one.typed_name}, {say_date(one.signed_on)}: {label(one.meaning)}" for one in signatures)
         how = say_ending(reviews.find_ending(self.reading.review))
         if not signers:
             return _("Conversation on %(day)s. %(how)s", day=say_date(held_on), how=how)
@@ -361,7 +359,7 @@ class _Gatherer:
             comment=one.comment,
             utc=f"{one.signed_at:%Y-%m-%d %H:%M:%S} UTC",
             local=one.local_time,
-            means=_("Identity confirmed by password"),
+            means=_say_means(one),
             sha256=one.sha256,
             note=note,
         )
@@ -412,8 +410,10 @@ def _day(text: str) -> str:
     return say_date(date.fromisoformat(text[:10]))
 
 
-def _local_day(signature: Signature) -> date:
-    return date.fromisoformat(signature.local_time[:10])
+def _say_means(signature: Signature) -> str:
+    if signature.on_paper is None:
+        return _("Identity confirmed by password")
+    return say_when_signed(signature)
 
 
 def _is_strong(answer: str | None) -> bool:

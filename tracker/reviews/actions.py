@@ -29,7 +29,6 @@ from tracker.reviews.queries import Reading
 from tracker.reviews.transitions import Act
 from tracker.sign_in.actions import Proof
 from tracker.signatures import actions as signatures
-from tracker.signatures import queries as signed
 from tracker.signatures.actions import Signing
 from tracker.signatures.models import Capacity, Meaning, Signature
 
@@ -112,6 +111,7 @@ _PAST: Mapping[Act, str] = {
     Act.FINISH: "signatures_asked",
     Act.RETURN: "returned",
     Act.SIGN: "ended",
+    Act.RECORD_SIGNATURE: "ended",
     Act.CLOSE: "closed",
 }
 
@@ -248,11 +248,17 @@ def sign(reading: Reading, signing: Signing, *, proof: Proof | None, by: Person)
     if signing.capacity is not Capacity(side.value) or signing.meaning not in meanings_for(reading):
         raise Refusal(_("This is for the other side of the review to do."))
     signature = signatures.sign(queries.get_snapshot(reading.review), signing, proof=proof, by=by)
-    standing = signed.list_signatures([reading.review.snapshot_id])[signature.snapshot_id]
-    if act is Act.SIGN and {one.capacity for one in standing} == set(Capacity):
-        reading.review.ended_at, reading.review.ending = clock.now(), Ending.SIGNED
-        _move(reading, Act.SIGN, State.ENDED, by=by)
+    end_when_both_signed(reading, act, by=by)
     return signature
+
+
+def end_when_both_signed(reading: Reading, act: Act, *, by: Person) -> None:
+    """End a review that awaited signatures and has both now; one that ended before keeps its ending."""
+    if reading.review.state is not State.AWAITING_SIGNATURES:
+        return
+    if all(queries.has_signed(reading.review, side) for side in Side):
+        reading.review.ended_at, reading.review.ending = clock.now(), Ending.SIGNED
+        _move(reading, act, State.ENDED, by=by)
 
 
 def meanings_for(reading: Reading) -> list[Meaning]:

@@ -10,8 +10,10 @@ from wtforms import (
     RadioField,
     SelectField,
 )
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import AnyOf, InputRequired, ValidationError
 
+from tracker.assessments.forms import ScanForm
+from tracker.assessments.models import Side
 from tracker.language import _, _l
 from tracker.reviews.models import LONGEST_CONVERSATION, ConversationForm, ReviewKind
 from tracker.signatures.models import Meaning
@@ -80,13 +82,39 @@ class SignForm(Form):
     comment = text_field(_l("What you see differently"))
     typed_name = line_field(_l("Type your name"), _l("Type your name as it stands in your record."))
     password = PasswordField(_l("Your password, to confirm it is you"), [InputRequired(_l("Write your password."))])
-    consents = BooleanField(_l("I agree to sign on screen."))
+    consents = BooleanField(_l("I agree to sign on screen. I know that I may sign on paper instead."))
     seen_sha256 = HiddenField()
 
     def validate_comment(self, field: Field) -> None:
         """Disagreeing takes words."""
         if self.meaning.data == Meaning.DISAGREE and not field.data:
             raise ValidationError(_("Tell us what you see differently; your words stay with this record."))
+
+
+class SignedSheetForm(ScanForm):
+    """What stands on a sheet that was signed by hand, and the scan of it."""
+
+    # A side that has signed meanwhile is no choice any more; the action says so in words of its own.
+    signer = RadioField(
+        _l("Whose signature it is"),
+        [AnyOf([side.value for side in Side], _l("Choose whose signature it is."))],
+        validate_choice=False,
+    )
+    meaning = RadioField(
+        _l("What is ticked on the sheet"),
+        [InputRequired(_l("Choose what is ticked on the sheet."))],
+        choices=choices(Meaning),
+    )
+    comment = text_field(_l("What is written there"))
+    signed_on = date_field(_l("Day on the sheet"), _l("Choose the day on the sheet."), not_in_future)
+    fingerprint = line_field(
+        _l("How the fingerprint on the sheet begins"), _l("Type the first eight characters of the fingerprint."), 64
+    )
+
+    def validate_comment(self, field: Field) -> None:
+        """Disagreeing takes words."""
+        if self.meaning.data == Meaning.DISAGREE and not field.data:
+            raise ValidationError(_("Type what the employee wrote on the sheet; the words stay with this record."))
 
 
 class DeclineForm(Form):

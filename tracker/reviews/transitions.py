@@ -40,6 +40,7 @@ class Act(StrEnum):
     DECLINE = "decline"
     RECORD_ENDING = "record_ending"
     SIGN_LATE = "sign_late"
+    RECORD_SIGNATURE = "record_signature"
     EXTEND = "extend"
     CLOSE = "close"
 
@@ -156,6 +157,15 @@ _TABLE: Final = (
         [Actor.HR],
         [(SIGNING, ENDED)],
         "ten working days to read have passed; when and how it was offered, or dates away",
+        refusal=_NOT_SIGNING,
+        reserved=_BY_HR,
+    ),
+    _row(
+        Act.RECORD_SIGNATURE,
+        [Actor.HR],
+        [(SIGNING, SIGNING), (SIGNING, ENDED), (ENDED, ENDED)],
+        "a scan of the signed sheet with the fingerprint of this content; not one of the two sides; "
+        "after the end only where it ended without both signatures",
         refusal=_NOT_SIGNING,
         reserved=_BY_HR,
     ),

@@ -128,6 +128,8 @@ def show(review_id: UUID) -> str:
         statements=_statements(reading),
         how_it_ended=presenters.say_ending(queries.find_ending(reading.review)),
         may_record_ending=may_end,
+        may_record_signature=_may_record_signature(reading, signatures),
+        say_when_signed=presenters.say_when_signed,
         may_sign_late=_may_sign_late(reading, signatures),
         first_day=queries.first_day_to_record_ending(reading.review) if may_end else None,
         may_act=transitions.may,
@@ -141,6 +143,12 @@ def _may_record_ending(reading: Reading, signatures: Sequence[Signature]) -> boo
     has_signed = Capacity.EMPLOYEE in {signature.capacity for signature in signatures}
     allowed = transitions.may(Act.RECORD_ENDING, actor, reading.review.state)
     return allowed and not has_signed and may(Permission.REVIEW_PROGRESS)
+
+
+def _may_record_signature(reading: Reading, signatures: Sequence[Signature]) -> bool:
+    actor = Actor.HR if Relation.HR in reading.relations and reading.side is None else None
+    allowed = transitions.may(Act.RECORD_SIGNATURE, actor, reading.review.state)
+    return allowed and len(signatures) < len(Capacity) and may(Permission.REVIEW_PROGRESS)
 
 
 def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:

@@ -6,7 +6,7 @@ in the annex, so that a privacy removal can delete them while the signed hash st
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -129,6 +129,30 @@ class Signature(Identified, Base):
     void_reason: Mapped[str] = mapped_column(Text, default="")
 
     signer: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=signer_id)
+    on_paper: Mapped[PaperSignature | None] = relationship(lazy="raise_on_sql", uselist=False)
+
+    @property
+    def signed_on(self) -> date:
+        """The day it was given, on the employer's calendar: of a signature on paper the day written there."""
+        return self.on_paper.signed_on if self.on_paper else date.fromisoformat(self.local_time[:10])
+
+
+class PaperSignature(Base):
+    """That a signature was given by hand: on which day, on which scan, and who recorded it. Never by the other side.
+
+    The scan may be removed for privacy; its hash is in what the signature hashes.
+    """
+
+    __tablename__ = "paper_signature"
+    __table_args__ = (CheckConstraint("length(scan_sha256) = 64", name="scan_sha256_length"),)
+
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"), primary_key=True)
+    signed_on: Mapped[date]
+    scan_id: Mapped[UUID]
+    scan_sha256: Mapped[str] = mapped_column(String(64))
+    recorded_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+    recorded_by: Mapped[Person] = relationship(lazy="raise_on_sql")
 
 
 class Consent(Base):
@@ -183,6 +207,11 @@ def _becomes_void(same: str) -> str:
     return f"OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND {unchanged}"
 
 
+guard_by_triggers(
+    PaperSignature.__table__,
+    sqlite=refuse_on_sqlite("paper_signature", _SIGNATURE, "UPDATE", "DELETE"),
+    postgresql=refuse_on_postgresql("paper_signature", _SIGNATURE, "UPDATE", "DELETE"),
+)
 guard_by_triggers(
     Snapshot.__table__,
     sqlite=refuse_on_sqlite("snapshot", _SNAPSHOT, "UPDATE", "DELETE"),

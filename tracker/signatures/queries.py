@@ -21,6 +21,7 @@ from tracker.sign_in.queries import list_recent_links
 from tracker.signatures.models import (
     Capacity,
     Consent,
+    PaperSignature,
     RemovedText,
     Signature,
     Snapshot,
@@ -109,7 +110,7 @@ def list_signatures(snapshots: Iterable[UUID | None]) -> dict[UUID, list[Signatu
     statement = (
         select(Signature)
         .where(Signature.snapshot_id.in_(wanted), Signature.voided_at.is_(None))
-        .options(joinedload(Signature.signer))
+        .options(joinedload(Signature.signer), joinedload(Signature.on_paper).joinedload(PaperSignature.recorded_by))
         .order_by(Signature.signed_at, Signature.id)
     )
     found: dict[UUID, list[Signature]] = defaultdict(list)
@@ -125,7 +126,7 @@ def list_void_signatures(subject_id: UUID) -> Sequence[Signature]:
         select(Signature)
         .join(Snapshot, Snapshot.id == Signature.snapshot_id)
         .where(Snapshot.subject_id == subject_id, Signature.voided_at.is_not(None))
-        .options(joinedload(Signature.signer))
+        .options(joinedload(Signature.signer), joinedload(Signature.on_paper).joinedload(PaperSignature.recorded_by))
         .order_by(Signature.signed_at, Signature.id)
     )
     return db.session.execute(statement).scalars().all()
