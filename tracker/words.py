@@ -26,7 +26,7 @@ from tracker.language import LazyString, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import AssignmentKind, Employment
 from tracker.reports.models import Audience, ReportKind
-from tracker.reviews.models import ConversationForm, Ending, ReviewKind, State
+from tracker.reviews.models import ConversationForm, Ending, Rated, ReviewKind, State
 from tracker.signatures.models import Capacity, Meaning, StatementPart
 from tracker.verifications.models import Method, Occasion, Qualification
 from tracker.verifications.requirements import NeedState
@@ -133,6 +133,12 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Relation.AUDITOR, _l("Auditor")),
     (Relation.FORMER_STAFF, _l("Former staff, for a year")),
     (ReportKind.COMPETENCY, _l("Competency report")),
+    (Rated.ALL, _l("every item")),
+    (
+        Rated.OWN,
+        _l("what matters most now: required, due again, in a goal, level 1 or 2, wants training, or never rated"),
+    ),
+    (Rated.CHOSEN, _l("only the items chosen below, and those never rated")),
     (ReviewKind.BASELINE, _l("Baseline")),
     (ReviewKind.NINETY_DAYS, _l("90 days")),
     (ReviewKind.ANNUAL, _l("Annual")),

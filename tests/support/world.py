@@ -35,7 +35,7 @@ from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssig
 from tracker.reviews import actions as reviews
 from tracker.reviews import conversing
 from tracker.reviews import queries as known_reviews
-from tracker.reviews.models import ConversationForm, Review, ReviewKind
+from tracker.reviews.models import ConversationForm, Rated, Review, ReviewKind
 from tracker.reviews.queries import Reading
 from tracker.sign_in.actions import Proof, hash_password, set_password
 from tracker.signatures.actions import Signing
@@ -303,6 +303,7 @@ class World:
             "not_used_for": "Pay.",
             "who_reads": "",
             "is_open_rating": False,
+            "rated": Rated.CHOSEN if more.get("focus") else Rated.ALL,
             "focus": [],
             "period_from": today - timedelta(days=365),
             "opens_on": today,

@@ -11,7 +11,7 @@ from tracker.demo.calendar import Stage
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.models import FrameworkVersion
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR
-from tracker.reviews.models import ReviewKind
+from tracker.reviews.models import Rated, ReviewKind
 
 FOCUS = ("ADV-T01", "ADV-T05", "PRO-T01", "PRO-T02", "PRO-K11", "MEN-T01", "REC-T01")
 
@@ -51,6 +51,7 @@ def _plan(
         not_used_for=str(NOT_USED_FOR),
         who_reads="",
         is_open_rating=is_open,
+        rated=Rated.CHOSEN if focus else Rated.ALL,
         focus=[code for code in focus if code in known],
         period_from=opens_on - timedelta(days=90 if is_open else 365),
         opens_on=opens_on,

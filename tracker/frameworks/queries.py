@@ -322,6 +322,11 @@ def list_versions() -> Sequence[FrameworkVersion]:
     return db.session.execute(statement).scalars().all()
 
 
+def list_codes() -> list[str]:
+    """The code of every item of every version, in order."""
+    return sorted({item.code for one in list_versions() for item in outline(one.id).items})
+
+
 def count_items() -> dict[UUID, int]:
     """How many competencies each version holds."""
     statement = select(Competency.version_id, func.count()).group_by(Competency.version_id)
