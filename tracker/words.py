@@ -136,7 +136,10 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Rated.ALL, _l("every item")),
     (
         Rated.OWN,
-        _l("what matters most now: required, due again, in a goal, level 1 or 2, wants training, or never rated"),
+        _l(
+            "what matters most now: required, to be shown again, in a goal, level 1 or 2, "
+            "wants training, or never rated"
+        ),
     ),
     (Rated.CHOSEN, _l("only the items chosen below, and those never rated")),
     (ReviewKind.BASELINE, _l("Baseline")),
