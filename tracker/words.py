@@ -27,7 +27,7 @@ from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import AssignmentKind, Employment
 from tracker.removals.models import Decision, RemovalReason
 from tracker.reports.models import Audience, ReportKind
-from tracker.reviews.models import ConversationForm, Ending, ReviewKind, State
+from tracker.reviews.models import ConversationForm, Ending, Rated, ReviewKind, State
 from tracker.signatures.models import Capacity, Meaning, StatementPart
 from tracker.verifications.models import Method, Occasion, Qualification
 from tracker.verifications.requirements import NeedState
@@ -136,6 +136,15 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Relation.AUDITOR, _l("Auditor")),
     (Relation.FORMER_STAFF, _l("Former staff, for a year")),
     (ReportKind.COMPETENCY, _l("Competency report")),
+    (Rated.ALL, _l("every item")),
+    (
+        Rated.OWN,
+        _l(
+            "what matters most now: required, to be shown again, in a goal, level 1 or 2, "
+            "wants training, or never rated"
+        ),
+    ),
+    (Rated.CHOSEN, _l("only the items chosen below, and those never rated")),
     (RemovalReason.PERSON_SERVED, _l("It points to a person served")),
     (RemovalReason.HEALTH, _l("It tells of somebody's health or recovery")),
     (RemovalReason.SOMEBODY_ELSE, _l("It tells of somebody else's private life")),

@@ -96,6 +96,7 @@ def _create_cycle() -> None:
         sa.Column("framework_version_id", sa.Uuid(), nullable=False),
         sa.Column("scale_id", sa.Uuid(), nullable=False),
         sa.Column("is_open_rating", sa.Boolean(), nullable=False),
+        sa.Column("rated", _choice("rated", "all", "own", "chosen"), nullable=False),
         sa.Column("focus", sa.JSON(), nullable=False),
         sa.Column("period_from", sa.Date(), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=False),

@@ -109,6 +109,7 @@ GET  growth.show        ended   /reviews/growth/{person}                  1 +4 +
 GET  assessments.show   rating  /assessments/{review}                     1 +4 +494 444 3 333
 GET  assessments.go_on  rating  /assessments/{review}/next                1 +4 +494 444 3 333
 GET  assessments.rate   rating  /assessments/{review}/adv-tasks           1 +4 +494 444 3 333
+GET  assessments.rate   rating  /assessments/{review}/adv                 1 44 +494 444 3 333
 POST assessments.save_section rating  /assessments/{review}/adv-tasks     1 +4 +494 444 3 333
 POST assessments.save_answer  rating  /assessments/{review}/answers/ADV-T01         1 +4 +494 444 3 333
 POST assessments.save_answer  talking /assessments/{review}/answers/ADV-T01         1 94 9494 444 3 333

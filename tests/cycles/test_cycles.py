@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.frameworks.sources import shipped
 from tests.reviews.record import state_of
 from tests.support.world import UNKNOWN
 from tracker import clock
@@ -12,8 +13,10 @@ from tracker.cycles import actions, queries
 from tracker.cycles.models import CycleExtension, CycleReview, ExtensionReason, Step, WhyNot
 from tracker.database import db
 from tracker.errors import Refusal, Stale
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.actions import publish_framework
 from tracker.people.models import Role
-from tracker.reviews.models import Review, State
+from tracker.reviews.models import Rated, Review, State
 
 
 def lines(cycle):
@@ -51,6 +54,36 @@ def test_a_focus_set_is_for_those_reviewed_before(world):
     cycle = world.opened_cycle(world.ana, world.reviewed("Bea Becker"), focus=["PRO-T01", "ADV-T01"])
     assert review_of(cycle, "Ana Ruiz").assessment.focus == ("ADV-T01", "PRO-T01")
     assert review_of(cycle, "Bea Becker").assessment.focus == ()
+
+
+def test_each_person_s_own_focus_set(world):
+    bea = world.reviewed("Bea Becker")
+    for person, low in ((world.ana, "ADV-T01"), (bea, "PRO-T01")):
+        review = world.both_sent(person, employee={low: "1"})
+        world.finish(review)
+        for side in (Side.SUPERVISOR, Side.EMPLOYEE):
+            world.sign(review, side)
+    cycle = world.opened_cycle(world.ana, bea, rated=Rated.OWN)
+    assert review_of(cycle, "Ana Ruiz").assessment.focus == ("ADV-T01",)
+    assert review_of(cycle, "Bea Becker").assessment.focus == ("PRO-T01",)
+
+
+def test_a_version_published_meanwhile_changes_nothing_in_a_cycle_and_its_page_says_so(world, visit):
+    planned, running = world.cycle(), world.joining_cycle()
+    hr, said = visit(world.hr), "A newer version of these competencies has been published."
+    assert not hr.get(f"/cycles/{planned.id}").says(said)
+    publish_framework({**shipped("crss.json"), "version": "test-two"}, by=world.admin)
+    db.session.commit()
+    for cycle, what in (
+        (planned, "Change the plan to use it."),
+        (running, "Each review of this cycle keeps the version"),
+    ):
+        page = hr.get(f"/cycles/{cycle.id}")
+        assert page.says(said)
+        assert page.says(what)
+    hr.post(f"/cycles/{running.id}/people/{world.ana.id}/add")
+    kept = {one.review.assessment.framework_version_id for one in members(running).values()}
+    assert kept == {running.framework_version_id} == {frameworks.find_version("crss", "1").id}
 
 
 def test_the_preview_says_why_someone_is_not_in_it(world):

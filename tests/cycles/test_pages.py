@@ -24,6 +24,7 @@ def form(**more):
         "used_for": "Growth and next steps.",
         "not_used_for": "Pay or discipline.",
         "ratings": "independent",
+        "rated": "all",
         "period_from": (today - timedelta(days=365)).isoformat(),
         "opens_on": today.isoformat(),
         "due_on": (today + timedelta(days=30)).isoformat(),
@@ -41,7 +42,7 @@ def cycles():
 def test_hr_plans_looks_opens_and_sees_where_everyone_stands(world, visit):
     ana = world.ana
     hr = visit(world.hr)
-    sent = form(chosen=[str(ana.id)], focus=["ADV-T01"], ratings="open")
+    sent = form(chosen=[str(ana.id)], focus=["ADV-T01"], rated="chosen", ratings="open")
     page = hr.follow(hr.post("/cycles/new", sent))
     assert page.says("Planned. Look at who takes part, then open the cycle.")
     assert page.says("Open the cycle: start 1 review")
@@ -81,6 +82,9 @@ def test_a_plan_is_changed_until_it_is_opened(world, visit):
         ("used_for", ""),
         ("not_used_for", ""),
         ("ratings", ""),
+        ("rated", ""),
+        ("rated", "chosen"),
+        ("focus", "ADV-T01"),
         ("opens_on", "1999-01-01"),
         ("due_on", "1999-01-01"),
         ("closes_on", "1999-01-01"),

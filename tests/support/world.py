@@ -38,7 +38,7 @@ from tracker.removals.models import PrivacyRemoval, RemovalReason
 from tracker.reviews import actions as reviews
 from tracker.reviews import conversing
 from tracker.reviews import queries as known_reviews
-from tracker.reviews.models import ConversationForm, Review, ReviewKind
+from tracker.reviews.models import ConversationForm, Rated, Review, ReviewKind
 from tracker.reviews.queries import Reading
 from tracker.sign_in.actions import Proof, hash_password, set_password
 from tracker.signatures.actions import Signing
@@ -306,6 +306,7 @@ class World:
             "not_used_for": "Pay.",
             "who_reads": "",
             "is_open_rating": False,
+            "rated": Rated.CHOSEN if more.get("focus") else Rated.ALL,
             "focus": [],
             "period_from": today - timedelta(days=365),
             "opens_on": today,

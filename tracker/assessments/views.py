@@ -75,7 +75,13 @@ def go_on(assessment_id: UUID) -> ResponseReturnValue:
 def rate(assessment_id: UUID, section: str) -> str:
     """One page of ratings, as saved so far."""
     own = queries.get_own_side(assessment_id, signed_in())
-    return section_page(own, own.outline.get_section(section), TypedAnswers())
+    return section_page(own, get_page(own, section), TypedAnswers())
+
+
+def get_page(own: OwnSide, slug: str) -> Section:
+    """A page of ratings. A whole domain on one page is for supervisors, who rate many people."""
+    page = own.outline.get_section(slug)
+    return abort(404) if page.is_whole and own.side is not Side.SUPERVISOR else page
 
 
 @bp.post("/<uuid:assessment_id>/<section>")
@@ -83,7 +89,7 @@ def rate(assessment_id: UUID, section: str) -> str:
 def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     """Save a whole page by its button: the way without JavaScript."""
     own = queries.get_own_side(assessment_id, signed_in(), lock=True)
-    return store_section(own, own.outline.get_section(section))
+    return store_section(own, get_page(own, section))
 
 
 def store_section(own: OwnSide, page: Section) -> ResponseReturnValue:
@@ -132,6 +138,8 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
         return render_template("assessments/not_saved.html", item=item, message=message), 422
     saved = actions.save(own, item, typed.given[code], by=signed_in())
     section = own.outline.section_of(item)
+    if "whole" in request.form:
+        section = own.outline.get_section(item.domain_code.lower())
     answered = queries.count_answered_among(own, section.items)
     crossed = queries.list_crossed(own).get(item.id)
     last = _say_last(own, _find_last(own, of=[item.id])).get(item.id, "")
@@ -175,7 +183,7 @@ def store_choice(own: OwnSide, code: str) -> ResponseReturnValue:
 def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
     """Save the page, then answer the rest of it at once, as not observed or same as last time; or undo that."""
     own = queries.get_own_side(assessment_id, signed_in(), lock=True)
-    page = own.outline.get_section(section)
+    page = get_page(own, section)
     if "undo" in request.form:
         count = actions.unmark_rest(own, page, by=signed_in())
         flash(_n("%(num)d answer taken back.", "%(num)d answers taken back.", count))
@@ -246,7 +254,7 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         last=_say_last(own, last),
     )
     drawn = render_template(
-        "assessments/rate.html",
+        "assessments/rate_domain.html" if section.is_whole else "assessments/rate.html",
         own=own,
         section=section,
         cards=cards,

@@ -20,12 +20,13 @@ from tracker.language import _
 from tracker.people.models import Person
 from tracker.reviews import actions as reviews
 from tracker.reviews import queries as known_reviews
-from tracker.reviews.models import ReviewKind
+from tracker.reviews.focus import choose_focus
+from tracker.reviews.models import Rated, ReviewKind
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything a cycle is planned with. ``focus`` names items by code; none means every item."""
+    """Everything a cycle is planned with. ``focus`` names items by code where ``rated`` says that they are chosen."""
 
     name: str
     kind: ReviewKind
@@ -33,6 +34,7 @@ class Plan:
     not_used_for: str
     who_reads: str
     is_open_rating: bool
+    rated: Rated
     focus: Sequence[str]
     period_from: date
     opens_on: date
@@ -58,13 +60,13 @@ def plan(
     return cycle
 
 
-def revise(cycle: Cycle, given: Plan, *, framework: FrameworkVersion, by: Person) -> None:
+def revise(cycle: Cycle, given: Plan, *, framework: FrameworkVersion, scale: ScaleVersion, by: Person) -> None:
     """Change a cycle that has not been opened.
 
     :raises Stale: once it is open: its reviews keep what they began with.
     """
     refuse_unless_planned(cycle)
-    cycle.framework_version_id = framework.id
+    cycle.framework_version_id, cycle.scale_id = framework.id, scale.id
     _fill(cycle, given)
     db.session.flush()
     _note("cycle.changed", cycle, by=by)
@@ -89,7 +91,9 @@ def _fill(cycle: Cycle, given: Plan) -> None:
     known = frameworks.outline(cycle.framework_version_id).by_code
     if not set(given.focus) <= set(known):
         raise Refusal(_("Choose the focus set among the competencies of this cycle."))
-    for name in ("name", "kind", "used_for", "not_used_for", "who_reads", "is_open_rating"):
+    if bool(given.focus) != (given.rated is Rated.CHOSEN):
+        raise Refusal(_("Choose the items that are rated where only some are, and none where all are."))
+    for name in ("name", "kind", "used_for", "not_used_for", "who_reads", "is_open_rating", "rated"):
         setattr(cycle, name, getattr(given, name))
     for name in ("period_from", "opens_on", "due_on", "closes_on", "program_id", "job_title", "hired_within"):
         setattr(cycle, name, getattr(given, name))
@@ -144,7 +148,7 @@ def _refuse_unless_open(cycle: Cycle) -> None:
 def _start_reviews(cycle: Cycle, candidates: Sequence[Candidate], *, by: Person) -> None:
     framework = frameworks.get_version(cycle.framework_version_id)
     scale = db.session.get_one(ScaleVersion, cycle.scale_id)
-    before = queries.list_reviewed_before([one.person.id for one in candidates], framework.id)
+    codes = choose_focus([one.person for one in candidates], framework.id, cycle.rated, cycle.focus)
     for one in candidates:
         review = reviews.start(
             one.person,
@@ -156,8 +160,7 @@ def _start_reviews(cycle: Cycle, candidates: Sequence[Candidate], *, by: Person)
             period_from=min(cycle.period_from, clock.today()),
             due_on=cycle.due_on,
             is_open_rating=cycle.is_open_rating,
-            # The first review looks at everything.
-            focus=cycle.focus if one.person.id in before else (),
+            focus=codes.get(one.person.id, ()),
             who_reads=cycle.who_reads,
             by=by,
         )

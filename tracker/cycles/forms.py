@@ -7,12 +7,12 @@ from wtforms.validators import InputRequired, ValidationError
 
 from tracker.cycles.models import LONGEST_HIRED_WITHIN, ExtensionReason
 from tracker.language import _, _l
+from tracker.reviews.forms import HowRatedForm
 from tracker.reviews.models import ReviewKind
 from tracker.web.forms import (
     Form,
     NewRecordForm,
     NumberField,
-    choice,
     choices,
     date_field,
     line_field,
@@ -22,10 +22,8 @@ from tracker.web.forms import (
     text_field,
 )
 
-INDEPENDENT, OPEN = "independent", "open"
 
-
-class CycleForm(NewRecordForm):
+class CycleForm(HowRatedForm, NewRecordForm):
     """What a cycle is planned with."""
 
     name = line_field(_l("Name"), _l("Write a name, such as Annual reviews 2027."), 120)
@@ -34,14 +32,6 @@ class CycleForm(NewRecordForm):
     used_for = text_field(_l("These reviews are used for"), _l("Say what the reviews are used for."), 1000)
     not_used_for = text_field(_l("They are not used for"), _l("Say what the reviews are not used for."), 1000)
     who_reads = text_field(_l("Who reads what, in your words"), None, 1000)
-    ratings = RadioField(
-        _l("How both sides rate"),
-        [InputRequired(_l("Choose independent or open ratings."))],
-        choices=[
-            choice(INDEPENDENT, _l("Independent: neither sees the other's ratings until both have sent")),
-            choice(OPEN, _l("Open: the supervisor may open the employee's ratings once they are sent")),
-        ],
-    )
     period_from = date_field(_l("Looks back to"), _l("Choose the first day the reviews look at."), not_in_future)
     opens_on = date_field(_l("Opens"), _l("Choose the day the cycle opens."))
     due_on = date_field(_l("Due"), _l("Choose the day the reviews are due."), not_in_past)
@@ -50,7 +40,6 @@ class CycleForm(NewRecordForm):
     job_title = SelectField(_l("Only this job title"))
     hired_within = NumberField(_l("Only those hired within so many days"))
     chosen = SelectMultipleField(_l("People chosen by name"))
-    focus = SelectMultipleField(_l("Focus set"))
 
     def validate_due_on(self, field: Field) -> None:
         """Due once it is open."""

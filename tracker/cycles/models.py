@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.database import Base, Dated, Identified, choice
 from tracker.people.models import Person, Program
-from tracker.reviews.models import ReviewKind
+from tracker.reviews.models import Rated, ReviewKind
 
 LONGEST_HIRED_WITHIN: Final = 3650
 
@@ -76,6 +76,7 @@ class Cycle(Identified, Dated, Base):
     framework_version_id: Mapped[UUID] = mapped_column(ForeignKey("framework_version.id"))
     scale_id: Mapped[UUID] = mapped_column(ForeignKey("scale_version.id"))
     is_open_rating: Mapped[bool] = mapped_column(default=False)
+    rated: Mapped[Rated] = mapped_column(choice(Rated, "rated"), default=Rated.ALL)
     focus: Mapped[list[str]] = mapped_column(default=list)
     period_from: Mapped[date]
     opens_on: Mapped[date]

@@ -9,6 +9,7 @@ from typing import Final
 from tracker.cycles.models import Cycle, Step, WhyNot
 from tracker.cycles.queries import Member
 from tracker.language import LazyString, _, _n
+from tracker.reviews.models import Rated
 from tracker.words import label
 
 STEPS: Final[dict[Step, LazyString]] = {step: label(step) for step in Step}
@@ -47,3 +48,14 @@ def say_state(cycle: Cycle) -> str:
     if cycle.is_planned:
         return _("Planned")
     return _("Open") if cycle.is_open else _("Closed")
+
+
+def say_rated(cycle: Cycle) -> str:
+    """Which items are rated, in a sentence."""
+    if cycle.rated is not Rated.CHOSEN:
+        return str(label(cycle.rated))
+    return _n(
+        "a focus set of %(num)d item; everything in a first review",
+        "a focus set of %(num)d items; everything in a first review",
+        len(cycle.focus),
+    )

@@ -175,20 +175,6 @@ def list_away(cycle: Cycle) -> dict[UUID, CycleAway]:
     return {away.person_id: away for away in db.session.execute(statement).scalars()}
 
 
-def list_reviewed_before(ids: Sequence[UUID], framework_version_id: UUID) -> set[UUID]:
-    """Which of these people have a review of the same competencies that has ended: a focus set is for them."""
-    statement = (
-        select(Assessment.person_id)
-        .join(Review, Review.id == Assessment.id)
-        .where(
-            Assessment.person_id.in_(ids),
-            Assessment.framework_version_id == framework_version_id,
-            Review.state == State.ENDED,
-        )
-    )
-    return set(db.session.execute(statement).scalars())
-
-
 def list_members(cycle: Cycle) -> list[Member]:
     """Every review made for a cycle and where it stands, by name; the same number of queries for any number."""
     statement = (

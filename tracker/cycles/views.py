@@ -12,14 +12,14 @@ from tracker import clock
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.cycles import actions, presenters, queries
-from tracker.cycles.forms import INDEPENDENT, OPEN, AwayForm, CloseForm, CycleForm, ExtendForm
+from tracker.cycles.forms import AwayForm, CloseForm, CycleForm, ExtendForm
 from tracker.cycles.models import Cycle, ExtensionReason
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
 from tracker.language import _, _n
 from tracker.people import queries as people
-from tracker.reviews.forms import NOT_USED_FOR, USED_FOR
-from tracker.reviews.models import ReviewKind
+from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, OPEN, USED_FOR
+from tracker.reviews.models import Rated, ReviewKind
 from tracker.web.forms import choice
 from tracker.web.paging import Page
 
@@ -37,7 +37,9 @@ def index() -> str:
 @requires(Permission.CYCLE_KEEP)
 def new() -> ResponseReturnValue:
     """Plan a cycle."""
-    form = _offer(CycleForm(used_for=str(USED_FOR), not_used_for=str(NOT_USED_FOR), ratings=INDEPENDENT))
+    form = _offer(
+        CycleForm(used_for=str(USED_FOR), not_used_for=str(NOT_USED_FOR), ratings=INDEPENDENT, rated=Rated.ALL)
+    )
     if form.validate_on_submit():
         if not is_made(Cycle, form.record_id):
             version = frameworks.get_version(UUID(form.framework.data))
@@ -57,7 +59,8 @@ def edit(cycle_id: UUID) -> ResponseReturnValue:
     actions.refuse_unless_planned(cycle)
     form = _offer(CycleForm(data=_values(cycle)))
     if form.validate_on_submit():
-        actions.revise(cycle, _plan(form), framework=frameworks.get_version(UUID(form.framework.data)), by=signed_in())
+        version, scale = frameworks.get_version(UUID(form.framework.data)), frameworks.get_newest_scale()
+        actions.revise(cycle, _plan(form), framework=version, scale=scale, by=signed_in())
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for(".show", cycle_id=cycle_id))
@@ -78,8 +81,7 @@ def _offer(form: CycleForm) -> CycleForm:
     form.program.choices = [everyone, *(choice(str(one.id), one.name) for one in people.list_programs())]
     form.job_title.choices = [everyone, *(choice(title, title) for title in queries.list_job_titles())]
     form.chosen.choices = [choice(str(one.id), one.name) for one in queries.list_employees()]
-    codes = {item.code for one in versions for item in frameworks.outline(one.id).items}
-    form.focus.choices = [choice(code, code) for code in sorted(codes)]
+    form.offer_items(frameworks.list_codes())
     if not form.is_submitted() and form.framework.data is None:
         form.framework.data = str(frameworks.current_outline().id)
     return form
@@ -87,7 +89,7 @@ def _offer(form: CycleForm) -> CycleForm:
 
 def _values(cycle: Cycle) -> dict[str, Any]:
     same = ("name", "used_for", "not_used_for", "who_reads", "period_from", "opens_on", "due_on", "closes_on")
-    return {name: getattr(cycle, name) for name in (*same, "job_title", "hired_within", "focus")} | {
+    return {name: getattr(cycle, name) for name in (*same, "job_title", "hired_within", "rated", "focus")} | {
         "kind": cycle.kind.value,
         "framework": str(cycle.framework_version_id),
         "ratings": OPEN if cycle.is_open_rating else INDEPENDENT,
@@ -97,12 +99,13 @@ def _values(cycle: Cycle) -> dict[str, Any]:
 
 
 def _plan(form: CycleForm) -> actions.Plan:
-    taken = ("framework", "kind", "ratings", "program", "chosen", "focus")
+    taken = ("framework", "kind", "ratings", "rated", "program", "chosen", "focus")
     values = {name: value for name, value in form.values(*taken).items() if name != "key"}
     return actions.Plan(
         **values,
         kind=ReviewKind(form.kind.data),
-        is_open_rating=form.ratings.data == OPEN,
+        is_open_rating=form.is_open_rating,
+        rated=Rated(form.rated.data),
         program_id=UUID(form.program.data) if form.program.data else None,
         chosen=[UUID(one) for one in form.chosen.data or []],
         focus=form.focus.data or [],
@@ -118,10 +121,14 @@ def show(cycle_id: UUID) -> str:
     step = presenters.chosen_step(request.args.get("step", ""))
     shown = [one for one in members if step in (None, one.step)]
     page = Page.of(len(shown))
+    outline = frameworks.outline(cycle.framework_version_id)
+    newest = frameworks.find_version(outline.code)
     return render_template(
         "cycles/show.html",
         cycle=cycle,
-        outline=frameworks.outline(cycle.framework_version_id),
+        outline=outline,
+        newer=newest is not None and newest.id != outline.id,
+        scale=frameworks.scale(cycle.scale_id),
         candidates=queries.list_candidates(cycle, signed_in()) if cycle.closed_at is None else [],
         members=members,
         shown=shown[page.offset : page.offset + page.size],

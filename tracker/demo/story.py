@@ -33,6 +33,7 @@ def tell(*, employees: int, years: int, seed: int) -> int:
     work.plan_groups()
     work.plan_rules()
     work.plan_draft(stage.employees[0])
+    cycles.tell_closed(stage, calendar, reviews)
     calendar.on(today - timedelta(days=20), lambda: _let_auditor_in(stage))
     calendar.on(today - timedelta(days=6), lambda: cycles.open_first_days(stage))
     calendar.on(today - timedelta(days=1), lambda: cycles.plan_next_year(stage))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.access.reading import Relation
 from tracker.database import db
+from tracker.frameworks.models import Competency, FrameworkVersion
 from tracker.goals.models import OPEN, Goal, GoalItem, GoalStatus
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, relations
@@ -87,6 +88,21 @@ def list_for_items(person_id: UUID, reader: Person, items: Iterable[UUID], *, si
         Goal.id.in_(about), or_(Goal.status.in_(OPEN), Goal.target_on >= since, Goal.start_on >= since)
     )
     return db.session.execute(statement).scalars().all()
+
+
+def list_codes_in_motion(people: Sequence[UUID], framework: str) -> dict[UUID, set[str]]:
+    """Codes of a framework's items in goals that both sides agreed on and that are still in motion, by person."""
+    statement = (
+        select(Goal.person_id, Competency.code)
+        .join(GoalItem, GoalItem.goal_id == Goal.id)
+        .join(Competency, Competency.id == GoalItem.competency_id)
+        .join(FrameworkVersion, FrameworkVersion.id == Competency.version_id)
+        .where(Goal.person_id.in_(people), Goal.status == GoalStatus.AGREED, FrameworkVersion.code == framework)
+    )
+    found: dict[UUID, set[str]] = {}
+    for person_id, code in db.session.execute(statement):
+        found.setdefault(person_id, set()).add(code)
+    return found
 
 
 def list_waiting_for_employee(person: Person) -> Sequence[Goal]:

@@ -14,10 +14,12 @@ from tracker.consultations import actions as consultations
 from tracker.consultations.models import Mode
 from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal
+from tracker.frameworks import queries as frameworks
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.reviews import conversing, queries, snapshots
+from tracker.reviews import focus as focusing
 from tracker.reviews.models import (
     Conversation,
     Ending,
@@ -53,7 +55,8 @@ def start(
     :param is_open_rating: the supervisor may open the employee's ratings once they are sent.
     :param focus: codes of the items that are rated; every item where there are none.
 
-    :raises Refusal: for oneself, for former staff, without a purpose, or while another is open.
+    :raises Refusal: for oneself, for former staff, without a purpose, while another is open, or for a focus
+        set in a first review.
     """
     if person.id == by.id:
         raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR to start your review."))
@@ -67,6 +70,7 @@ def start(
         raise Refusal(_("%(name)s has a review that has not ended. Finish it first.", name=person.name))
     if due_on < clock.today() or period_from > clock.today():
         raise Refusal(_("The review begins today or earlier and is due today or later."))
+    _refuse_focus(person, framework, focus)
     assessment = assessments.open_assessment(
         person,
         framework=framework,
@@ -89,6 +93,13 @@ def start(
     db.session.flush()
     audit.record("review.started", by=by, kind="review", record_id=review.id, about_id=person.id, to_state=State.RATING)
     return review
+
+
+def _refuse_focus(person: Person, framework: FrameworkVersion, codes: Sequence[str]) -> None:
+    if not set(codes) <= set(frameworks.outline(framework.id).by_code):
+        raise Refusal(_("Choose the focus set among the competencies of this review."))
+    if codes and not focusing.was_reviewed(person.id, framework.code):
+        raise Refusal(_("The first review of %(name)s looks at every item.", name=person.name))
 
 
 def _move(reading: Reading, act: Act, to: State, *, by: Person) -> None:

@@ -54,6 +54,14 @@ class State(StrEnum):
 OPEN_STATES: Final = (State.RATING, State.IN_CONVERSATION, State.AWAITING_SIGNATURES)
 
 
+class Rated(StrEnum):
+    """Which items of a list are rated: all, those that matter most to each person now, or those HR chose."""
+
+    ALL = "all"
+    OWN = "own"
+    CHOSEN = "chosen"
+
+
 class Ending(StrEnum):
     """How a review ended."""
 

@@ -34,8 +34,9 @@ from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
 from tracker.reviews import actions, presenters, queries, standings, transitions
-from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
-from tracker.reviews.models import Review, ReviewKind
+from tracker.reviews.focus import choose_focus
+from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
+from tracker.reviews.models import Rated, Review, ReviewKind
 from tracker.reviews.queries import Reading
 from tracker.reviews.transitions import Act, Actor
 from tracker.signatures import queries as signed
@@ -66,15 +67,16 @@ def start(person_id: UUID) -> ResponseReturnValue:
     person = people.get_visible(person_id, signed_in())
     form = StartForm(**_start_defaults(person))
     form.framework.choices = [choice(str(one.id), f"{one.title} ({one.version})") for one in frameworks.list_versions()]
+    form.offer_items(frameworks.list_codes())
     if form.validate_on_submit():
         review = _start(person, form)
         db.session.commit()
         flash(_("Review started for %(name)s. It shows on their home page now.", name=person.name))
         return redirect(url_for(".show", review_id=review.id))
     supervisor = supervision.find_rating_supervisor(person.id, clock.today())
-    return render_template("reviews/start.html", form=form, person=person, supervisor=supervisor), (
-        422 if form.errors else 200
-    )
+    return render_template(
+        "reviews/start.html", form=form, person=person, supervisor=supervisor, outline=frameworks.current_outline()
+    ), (422 if form.errors else 200)
 
 
 def _start_defaults(person: Person) -> dict[str, object]:
@@ -86,16 +88,22 @@ def _start_defaults(person: Person) -> dict[str, object]:
         "period_from": last or person.hired_on or clock.today(),
         "used_for": str(USED_FOR),
         "not_used_for": str(NOT_USED_FOR),
+        "ratings": INDEPENDENT,
+        "rated": Rated.ALL,
     }
 
 
 def _start(person: Person, form: StartForm) -> Review:
+    framework = frameworks.get_version(UUID(form.framework.data))
+    codes = choose_focus([person], framework.id, Rated(form.rated.data), form.focus.data or [])
     return actions.start(
         person,
         kind=ReviewKind(form.kind.data),
-        framework=frameworks.get_version(UUID(form.framework.data)),
+        framework=framework,
         scale=frameworks.get_newest_scale(),
-        **form.values("framework", "kind"),
+        is_open_rating=form.is_open_rating,
+        focus=codes.get(person.id, ()),
+        **form.values("framework", "kind", "ratings", "rated", "focus"),
         by=signed_in(),
     )
 
