@@ -36,6 +36,7 @@ from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
+from tracker.voiding import views as voiding
 from tracker.web import employer, errors, filters, headers, health
 
 BLUEPRINTS = (
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     verifications.bp,
     credentials.bp,
     reports.bp,
+    voiding.bp,
     health.bp,
 )
 

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
     PERSON_READ = "person.read"
+    RECORD_VOID = "record.void"
     REPORT_READ = "report.read"
     REVIEW_PROGRESS = "review.progress"
     REVIEW_READ = "review.read"
@@ -78,14 +79,14 @@ ROLES: dict[Role, RoleCard] = {
         _l("Rates, observes, verifies and signs for the people assigned to them. Needs no license."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
-        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE},
+        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.RECORD_VOID},
     ),
     Role.HR: RoleCard(
         _l("HR"),
         _l("Opens reviews, keeps people and assignments, prints reports. Reads a review only once it has ended."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
-        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS},
+        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.RECORD_VOID},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),

@@ -17,8 +17,10 @@ from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person, Role, RoleGrant, SupervisionAssignment
 from tracker.reviews.models import Review, State
+from tracker.reviews.queries_amending import is_amended
 from tracker.signatures.models import Capacity, Signature
 from tracker.signatures.queries import list_signatures
+from tracker.voiding.queries import is_void
 
 
 @dataclass(frozen=True)
@@ -112,12 +114,13 @@ def _newest_reviews(person_ids: Sequence[UUID]) -> dict[UUID, Review]:
     newer: ColumnElement[bool] = exists().where(
         other.id == other_assessment.id,
         other_assessment.person_id == Assessment.person_id,
+        ~is_void(other.id),
         or_(other.opened_at > Review.opened_at, (other.opened_at == Review.opened_at) & (other.id > Review.id)),
     )
     statement = (
         select(Review)
         .join(Review.assessment)
-        .where(Assessment.person_id.in_(person_ids), ~newer)
+        .where(Assessment.person_id.in_(person_ids), ~newer, ~is_void(Review.id))
         .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
     )
     return {review.assessment.person_id: review for review in db.session.execute(statement).scalars()}
@@ -147,7 +150,7 @@ def _open_reviews() -> Select[Review]:
     return (
         select(Review)
         .join(Review.assessment)
-        .where(Review.state != State.ENDED)
+        .where(Review.state != State.ENDED, ~is_void(Review.id))
         .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
         .order_by(Review.opened_at, Review.id)
     )
@@ -155,7 +158,8 @@ def _open_reviews() -> Select[Review]:
 
 def count_by_state() -> dict[State, int]:
     """How many reviews stand in each state."""
-    statement = select(Review.state, func.count()).group_by(Review.state)
+    counted = (~is_void(Review.id), ~is_amended())
+    statement = select(Review.state, func.count()).where(*counted).group_by(Review.state)
     counts = dict(db.session.execute(statement).all())
     return {state: counts.get(state, 0) for state in State}
 
