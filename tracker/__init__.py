@@ -31,7 +31,7 @@ from tracker.observations import views as observations
 from tracker.people import views as people
 from tracker.reports import views as reports
 from tracker.reviews import views as reviews
-from tracker.reviews import views_conversation, views_signing
+from tracker.reviews import views_amending, views_conversation, views_signing
 from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
@@ -49,6 +49,7 @@ BLUEPRINTS = (
     reviews.bp,
     views_conversation.bp,
     views_signing.bp,
+    views_amending.bp,
     signatures.bp,
     observations.bp,
     goals.bp,

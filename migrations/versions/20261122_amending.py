@@ -33,10 +33,7 @@ POSTGRESQL_GUARDS = (
         "EXCEPTION 'what is void stays void'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; "
         "END $$"
     ),
-    (
-        "CREATE TRIGGER voiding_guard BEFORE UPDATE OR DELETE ON voiding FOR EACH ROW EXECUTE FUNCTION "
-        "voiding_refuse()"
-    ),
+    ("CREATE TRIGGER voiding_guard BEFORE UPDATE OR DELETE ON voiding FOR EACH ROW EXECUTE FUNCTION voiding_refuse()"),
 )
 SIDES = ("employee", "supervisor")
 REASONS = ("not_in_description", "not_offered", "others_do_it")
@@ -81,9 +78,7 @@ def upgrade():
         sa.Column("closed_reason", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("length(reason) > 0", name=op.f("ck_review_amendment_reason_given")),
-        sa.CheckConstraint(
-            "review_id IS NULL OR review_id <> amends_id", name=op.f("ck_review_amendment_not_itself")
-        ),
+        sa.CheckConstraint("review_id IS NULL OR review_id <> amends_id", name=op.f("ck_review_amendment_not_itself")),
         sa.CheckConstraint(
             "(opened_at IS NULL) = (review_id IS NULL)", name=op.f("ck_review_amendment_opened_as_a_review")
         ),

@@ -199,7 +199,7 @@ class TestHr:
     def test_nobody_is_assigned(self, world, visit):
         world.review(world.person("Solo Worker"))
         assert self.needing(world, visit) == [
-            "Solo Worker: nobody can act for one of the two sides. Assign a supervisor."
+            "Solo Worker: nobody can make the supervisor's ratings. Assign a supervisor."
         ]
 
     @pytest.mark.parametrize("how", ["assignment ended", "supervisor left", "role taken", "employee left"])

@@ -33,9 +33,7 @@ def copy(assessment: Assessment, *, by: Person) -> Assessment:
     db.session.add(twin)
     db.session.flush()
     rows = db.session.execute(select(Rating).where(Rating.assessment_id == assessment.id)).scalars()
-    db.session.add_all(
-        Rating(assessment_id=twin.id, **{name: getattr(row, name) for name in _COPIED}) for row in rows
-    )
+    db.session.add_all(Rating(assessment_id=twin.id, **{name: getattr(row, name) for name in _COPIED}) for row in rows)
     db.session.flush()
     twin.employee_sent_at, twin.supervisor_sent_at = assessment.employee_sent_at, assessment.supervisor_sent_at
     db.session.flush()

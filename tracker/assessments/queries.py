@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 
 from tracker.assessments.models import Assessment, Basis, Rating, RatingRevision, Side
 from tracker.database import db, find_locked
-from tracker.errors import Refusal
+from tracker.errors import Refusal, Stale
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item, Outline, Scale
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, names_of
+from tracker.voiding.queries import find_voiding
 
 Ratings = Mapping[UUID, Rating]
 
@@ -27,6 +28,7 @@ class OwnSide:
 
     assessment: Assessment
     side: Side
+    is_void: bool = False
 
     @property
     def outline(self) -> Outline:
@@ -43,6 +45,11 @@ class OwnSide:
         """Whether this side has sent its ratings."""
         return self.assessment.is_sent(self.side)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing changes here: it was sent, or the review is void."""
+        return self.is_sent or self.is_void
+
 
 def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> OwnSide:
     """The reader's own side of an assessment, or 404.
@@ -52,16 +59,31 @@ def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> 
     assessment = find_locked(Assessment, assessment_id) if lock else db.session.get(Assessment, assessment_id)
     if assessment is None:
         abort(404)
+    void = find_voiding(assessment_id) is not None
     if assessment.person_id == reader.id:
-        return OwnSide(assessment, Side.EMPLOYEE)
+        return _open_to_write(OwnSide(assessment, Side.EMPLOYEE, void), lock)
     if not is_supervisor_of(reader, assessment.person_id, rating=True):
         abort(404)
     if assessment.supervisor_id not in (None, reader.id):
         author = names_of([assessment.supervisor_id])[assessment.supervisor_id]
         raise Refusal(
-            _("%(name)s has begun the supervisor's ratings. There is one author: ask %(name)s or HR.", name=author)
+            _(
+                "%(name)s has begun the supervisor's ratings. There is one author: ask %(name)s, "
+                "or take the ratings over on the page of the review.",
+                name=author,
+            )
         )
-    return OwnSide(assessment, Side.SUPERVISOR)
+    return _open_to_write(OwnSide(assessment, Side.SUPERVISOR, void), lock)
+
+
+def _open_to_write(own: OwnSide, lock: bool) -> OwnSide:
+    """Whoever asks for the lock means to write; what is void is only read.
+
+    :raises Stale: when the review is void.
+    """
+    if lock and own.is_void:
+        raise Stale(_("This review is void: nothing more is written in it."))
+    return own
 
 
 def list_ratings(assessment: Assessment, side: Side, *, of: Collection[UUID] | None = None) -> dict[UUID, Rating]:

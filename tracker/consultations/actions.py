@@ -160,6 +160,4 @@ def void(entry: LogEntry, parts: Sequence[Attendance], *, reason: str, by: Perso
     if not standing:
         raise Stale(_("This is void already."))
     for part in standing:
-        voiding.void(
-            VoidKind.ATTENDANCE, part.id, about_id=part.person_id, named_as=entry.id, reason=reason, by=by
-        )
+        voiding.void(VoidKind.ATTENDANCE, part.id, about_id=part.person_id, named_as=entry.id, reason=reason, by=by)

@@ -140,9 +140,7 @@ def last_supervision(people: Iterable[UUID]) -> dict[UUID, date]:
     statement = (
         select(Attendance.person_id, func.max(LogEntry.held_on))
         .join(LogEntry, LogEntry.id == Attendance.entry_id)
-        .where(
-            Attendance.person_id.in_(list(people)), LogEntry.kind.in_(COUNTED_KINDS), ~is_void(Attendance.id)
-        )
+        .where(Attendance.person_id.in_(list(people)), LogEntry.kind.in_(COUNTED_KINDS), ~is_void(Attendance.id))
         .group_by(Attendance.person_id)
     )
     return dict(db.session.execute(statement).all())

@@ -20,6 +20,7 @@ from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 from tracker.reviews import standings
 from tracker.reviews.models import Review, State
+from tracker.reviews.models_amending import ReviewAmendment
 from tracker.reviews.standings import Standing, Waiting
 
 
@@ -147,7 +148,12 @@ def team_task(standing: Standing, waiting: Waiting) -> Task:
     review, name = standing.review, standing.person.name
     if review is None:
         raise LookupError("nothing waits where there is no review")
-    if review.state is State.RATING:
+    author = review.assessment.supervisor_id
+    if review.state is State.RATING and waiting.person is not None and author not in (None, waiting.person.id):
+        title, button = _("Take over the ratings of %(name)s", name=name), _("Look and take over")
+        address = url_for("reviews.show", review_id=review.id)
+        reason = _("The supervisor before you began ratings and did not send them.")
+    elif review.state is State.RATING:
         title, button = _("Rate the work of %(name)s", name=name), _("Rate")
         address = url_for("assessments.show", assessment_id=review.id)
         reason = _("Neither of you sees the other's ratings until both are sent.")
@@ -160,6 +166,47 @@ def team_task(standing: Standing, waiting: Waiting) -> Task:
         address = url_for("signing.show", review_id=review.id)
         reason = _("The content is locked until both of you have signed.")
     return Task(title, reason, address, button, review.due_on, waiting.since)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits for HR alone: whose it is, why, and where it is put right."""
+
+    name: str
+    reason: str
+    address: str
+
+
+def list_needs(standing_still: Sequence[Standing], asked: Sequence[ReviewAmendment]) -> list[Need]:
+    """What only HR can fix: reviews in which nobody can act for a side, and amendments asked for."""
+    return [*(_need(standing) for standing in standing_still), *(_amendment_need(one) for one in asked)]
+
+
+def _need(standing: Standing) -> Need:
+    review, person = standing.review, standing.person
+    if review is None:
+        raise LookupError("nothing stands still where there is no review")
+    gone = [waiting.side for waiting in standing.waiting if waiting.person is None]
+    if Side.SUPERVISOR in gone:
+        reasons = {
+            State.RATING: _("nobody can make the supervisor's ratings. Assign a supervisor."),
+            State.IN_CONVERSATION: _("nobody can finish the conversation. Assign a supervisor."),
+            State.AWAITING_SIGNATURES: _("nobody can sign for the supervisor. Assign a supervisor."),
+        }
+        return Need(person.name, reasons[review.state], url_for("people.show", person_id=person.id))
+    reasons = {
+        State.RATING: _("no longer works here and has not sent ratings. Make the review void, or change the last day."),
+        State.AWAITING_SIGNATURES: _("no longer works here and has not signed. They can still sign for a year."),
+    }
+    return Need(person.name, reasons[review.state], url_for("reviews.show", review_id=review.id))
+
+
+def _amendment_need(asked: ReviewAmendment) -> Need:
+    return Need(
+        asked.asked_by.name,
+        _("asked for an amendment. Open it, or turn it down."),
+        url_for("amendments.decide", review_id=asked.amends_id),
+    )
 
 
 def _elsewhere(standing: Standing, reader: Person) -> Iterator[Elsewhere]:

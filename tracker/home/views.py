@@ -16,7 +16,7 @@ from tracker.home import presenters
 from tracker.observations import queries as observations
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reviews import standings
+from tracker.reviews import queries_amending, standings
 from tracker.reviews.standings import Standing
 from tracker.sign_in import queries as sign_in
 
@@ -40,7 +40,7 @@ def index() -> str:
         goals=goals.list_open(reader.id, reader) if may(Permission.GOAL_READ) else [],
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
-        needs_hr=standings.list_needing_hr() if hr else [],
+        needs_hr=presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked()) if hr else [],
         granted=people.list_granted_to(reader),
         links=links,
         link_makers=people.names_of([link.made_by_id for link in links]),

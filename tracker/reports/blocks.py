@@ -134,6 +134,9 @@ class CompetencyContent:
     statements: tuple[str, ...]
     signatures: tuple[SignatureBlock, ...]
     sha256: str
+    amends: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    amended: str = ""
 
     @property
     def content_sha256(self) -> str:

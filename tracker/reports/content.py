@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from tracker import clock
 from tracker.assessments.models import IN_PERSON, Basis, RoleReason, Side
 from tracker.consultations import queries as consultations
 from tracker.language import _, say_date
@@ -27,13 +28,17 @@ from tracker.reports.blocks import (
     Strip,
 )
 from tracker.reports.models import Audience
+from tracker.reviews import queries_amending
+from tracker.reviews.changes import say_changes
 from tracker.reviews.models import ConversationForm, ReviewKind
 from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, compare, count_levels
+from tracker.reviews.presenters_amending import say_newer
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement
 from tracker.verifications import queries as verifications
 from tracker.verifications.models import Method
+from tracker.voiding.queries import list_voidings
 from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE, label
 
 
@@ -59,7 +64,13 @@ def _statements(
     data: Mapping[str, Any], review_id: UUID, verified: Mapping[UUID, verifications.LatestVerified]
 ) -> dict[UUID, list[Statement]]:
     parts = [UUID(part["id"]) for kind in ("goals", "observations") for part in data[kind]]
-    return signed.list_statements([review_id, *parts, *{latest.verification.id for latest in verified.values()}])
+    earlier = queries_amending.list_earlier(review_id)
+    found = signed.list_statements(
+        [review_id, *earlier, *parts, *{latest.verification.id for latest in verified.values()}]
+    )
+    # An amendment carries what was said on the copy it amends: a statement never goes missing.
+    found[review_id] = [said for one in (*reversed(earlier), review_id) for said in found.get(one, [])]
+    return found
 
 
 def say_statement(statement: Statement) -> str:
@@ -88,6 +99,7 @@ class _Gatherer:
         self.data = data
         self.verified = verified
         self.statements = statements
+        self.void = list_voidings(UUID(one["id"]) for one in data["observations"])
         self.with_comments = with_comments
         self.levels: dict[int, Mapping[str, Any]] = {level["value"]: level for level in data["scale"]["levels"]}
         # "In person" is for the two sides alone, whoever of them prints a copy for someone outside.
@@ -121,7 +133,38 @@ class _Gatherer:
             statements=self._said_on(self.reading.review.id, item_code=None),
             signatures=tuple(self._signature(one) for one in signatures),
             sha256=sha256,
+            amends=self._amends(),
+            changes=self._changes(),
+            amended=self._amended(),
         )
+
+    def _amends(self) -> str:
+        amends = self.data.get("amends")
+        if not amends:
+            return ""
+        words = _(
+            "An amendment, asked for by %(asked)s, opened by %(opened)s on %(day)s. "
+            "It amends the signed copy with the SHA-256 %(sha256)s, which stays readable.",
+            asked=amends["asked_by"],
+            opened=amends["opened_by"],
+            day=_day(amends["opened_on"]),
+            sha256=amends["sha256"],
+        )
+        return f"{words} {amends['reason']}" if self.with_comments else words
+
+    def _changes(self) -> tuple[tuple[str, str, str], ...]:
+        amends = self.data.get("amends")
+        if not amends:
+            return ()
+        found = say_changes(amends, self.reading.scale, to_both_sides=self.by_sides, with_comments=self.with_comments)
+        return tuple((one.about, one.old, one.new) for one in found)
+
+    def _amended(self) -> str:
+        ended_at, names = say_newer(queries_amending.find_ties(self.reading.review.id).amended_by)
+        if ended_at is None:
+            return ""
+        day = say_date(clock.local(ended_at).date())
+        return _("Amended on %(day)s by %(names)s: a newer signed copy exists.", day=day, names=names)
 
     def _state(self, held_on: date, signatures: Sequence[Signature]) -> str:
         signers = "; ".join(
@@ -162,7 +205,8 @@ class _Gatherer:
 
     def _strengths(self) -> list[str]:
         """Up to three: what observations named, then what both see as strong."""
-        seen = [one["strength"] for one in self.data["observations"]] if self.with_comments else []
+        standing = [one for one in self.data["observations"] if UUID(one["id"]) not in self.void]
+        seen = [one["strength"] for one in standing] if self.with_comments else []
         strong = [
             item["statement"]
             for section in self.data["framework"]["sections"]
@@ -202,6 +246,7 @@ class _Gatherer:
         )
         lines = [
             (_("Held"), held),
+            (_("Held by"), talk.get("held_by", "")),
             (_("Present"), talk["present"] or ""),
         ]
         if self.with_comments:
@@ -302,6 +347,10 @@ class _Gatherer:
             written=_day(one["written_on"]),
         )
         said = self._said_on(UUID(one["id"]), item_code=None)
+        void = self.void.get(UUID(one["id"]))
+        if void is not None:
+            since = _("Void since %(day)s: shared in error.", day=say_date(clock.local(void.at).date()))
+            return ObservationBlock(heading, say_codes(one["items"]), since, " ".join(said), "")
         return ObservationBlock(
             heading, say_codes(one["items"]), one["strength"], " ".join([one["seen"], *said]), one["next_step"] or ""
         )

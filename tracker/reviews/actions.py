@@ -16,7 +16,7 @@ from tracker.goals import queries as goals
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reviews import conversing, queries, snapshots
+from tracker.reviews import changes, conversing, handing_over, queries, snapshots
 from tracker.reviews.models import (
     Conversation,
     Ending,
@@ -129,6 +129,7 @@ def finish(reading: Reading, *, employer: str, language: str, by: Person) -> Non
     for goal in goals.list_open(reading.person.id, by):
         conversing.name_goal(reading.review, goal)
     content = snapshots.gather(reading, _author(reading.assessment), employer=employer, language=language)
+    content = changes.complete(content, reading)
     snapshot = signatures.freeze(
         content, subject_kind="review", subject_id=reading.review.id, about_id=reading.person.id
     )
@@ -181,7 +182,7 @@ def meanings_for(reading: Reading) -> list[Meaning]:
     if reading.side is Side.EMPLOYEE:
         return [Meaning.AGREE, Meaning.DISAGREE]
     author = _author(reading.assessment)
-    if author.id == reading.reader.id:
+    if author.id == reading.reader.id or handing_over.was_present(reading, reading.reader):
         return [Meaning.AGREE]
     if people.is_supervisor_of(author, reading.person.id, rating=True):
         raise Refusal(_("%(name)s made the supervisor's ratings and signs them.", name=author.name))

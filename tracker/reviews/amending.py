@@ -42,7 +42,10 @@ def refuse_asking(reading: Reading, *, by: Person) -> None:
         raise NotAllowed(_("Only those who signed this review can ask for an amendment."))
     if reading.person.has_left(clock.today()):
         raise Refusal(
-            _("%(name)s no longer works here, so nothing is amended. A statement can be added.", name=reading.person.name)
+            _(
+                "%(name)s no longer works here, so nothing is amended. A statement can be added.",
+                name=reading.person.name,
+            )
         )
     standing = queries_amending.find_ties(reading.review.id).amended_by
     if standing is not None and standing.review_id is None:
@@ -221,7 +224,7 @@ def _reopen(review: Review, item: Item) -> None:
         row.proposed_level = row.proposed_by = row.agreed_at = row.confirmed_by_id = row.differs_at = None
 
 
-def refuse_voiding(reading: Reading, *, by: Person) -> None:
+def refuse_voiding(reading: Reading) -> None:
     """A review is made void by HR, who opened it.
 
     :raises NotAllowed: for anyone else, and on one's own record.
@@ -239,7 +242,7 @@ def void(reading: Reading, *, reason: str, by: Person) -> None:
 
     Of an amendment this is giving it up: the review it amends stands, and can be amended again.
     """
-    refuse_voiding(reading, by=by)
+    refuse_voiding(reading)
     voiding.void(VoidKind.REVIEW, reading.review.id, about_id=reading.person.id, reason=reason, by=by)
     ties = queries_amending.find_ties(reading.review.id)
     for amendment in (ties.made_by, ties.amended_by):

@@ -220,9 +220,7 @@ def _in_chains(newest_first: Sequence[Review]) -> list[Review]:
     """Reviews of one person by when the first of their chain was opened; the order within a chain stays."""
     earlier = queries_amending.earlier_of(review.id for review in newest_first)
     opened = {review.id: review.opened_at for review in newest_first}
-    return sorted(
-        newest_first, key=lambda review: opened[queries_amending.root_of(review.id, earlier)], reverse=True
-    )
+    return sorted(newest_first, key=lambda review: opened[queries_amending.root_of(review.id, earlier)], reverse=True)
 
 
 def find_newest_ended(person: Person, reader: Person) -> Reading | None:

@@ -30,7 +30,7 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
-from tracker.reviews import actions, queries, standings, transitions
+from tracker.reviews import actions, changes, presenters_amending, queries, standings, transitions
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
 from tracker.reviews.models import Review, ReviewKind
 from tracker.reviews.queries import Reading
@@ -112,14 +112,25 @@ def show(review_id: UUID) -> str:
         reading=reading,
         signatures=signatures if reading.reads(Part.STATE) else [],
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
-        waiting=standings.who_must_act(reading.review, acting, signatures),
+        waiting=standings.who_must_act(reading.review, acting, signatures) if reading.void is None else (),
         acting=acting,
         answered=assessments.count_answered([review_id]),
         statements=signed.list_statements([review_id])[review_id] if _reads_statements(reading) else [],
-        may_act=transitions.may,
+        may_act=lambda act, reading: reading.may(act),
+        tied=presenters_amending.tie(reading),
+        changes=_changes(reading),
         Act=transitions.Act,
         return_form=ReturnForm(),
     )
+
+
+def _changes(reading: Reading) -> list[changes.Change] | None:
+    """What an amendment changed, once it is frozen, for those who read both ratings; None otherwise."""
+    snapshot = reading.review.snapshot
+    if snapshot is None or not reading.reads(Part.BOTH_ROWS):
+        return None
+    amends = signed.read_snapshot(snapshot).get("amends")
+    return changes.say_changes(amends, reading.scale, to_both_sides=reading.side is not None) if amends else None
 
 
 def _reads_statements(reading: Reading) -> bool:

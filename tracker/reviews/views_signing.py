@@ -12,7 +12,7 @@ from tracker.access.permissions import Permission
 from tracker.database import db
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.reviews import actions, queries, transitions
+from tracker.reviews import actions, changes, queries, transitions
 from tracker.reviews.forms import SignForm
 from tracker.reviews.models import State
 from tracker.reviews.queries import Reading
@@ -63,6 +63,7 @@ def sign(review_id: UUID) -> ResponseReturnValue:
 
 def _get_signable(review_id: UUID, *, lock: bool = False) -> Reading:
     reading = queries.get_taking_part(review_id, signed_in(), lock=lock)
+    reading.refuse_void()
     transitions.check(transitions.Act.SIGN, reading.review.state)
     return reading
 
@@ -101,6 +102,7 @@ def _signing(reading: Reading, form: SignForm) -> signing.Signing:
 
 def _page(reading: Reading, form: SignForm) -> str:
     snapshot = queries.get_snapshot(reading.review)
+    content = signed.read_snapshot(snapshot)
     reader: Person = signed_in()
     author = reading.assessment.supervisor
     return open_record(
@@ -111,7 +113,8 @@ def _page(reading: Reading, form: SignForm) -> str:
         about_id=reading.person.id,
         reading=reading,
         form=form,
-        content=signed.read_snapshot(snapshot),
+        content=content,
+        changes=changes.say_changes(content["amends"], reading.scale) if "amends" in content else None,
         snapshot=snapshot,
         intents=[
             (meaning.value, actions.intent_sentence(meaning, author.name if author else ""))

@@ -42,7 +42,7 @@ def _review(record_id: UUID, by: Person) -> Target:
     return Target(
         _("Review of %(name)s", name=reading.person.name),
         url_for("reviews.show", review_id=record_id),
-        lambda: amending.refuse_voiding(reading, by=by),
+        lambda: amending.refuse_voiding(reading),
         lambda form: amending.void(reading, reason=str(form.reason.data), by=by),
     )
 
