@@ -32,7 +32,7 @@ from tracker.reviews import queries_amending
 from tracker.reviews.changes import say_changes
 from tracker.reviews.models import ConversationForm, ReviewKind
 from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, compare, count_levels
-from tracker.reviews.presenters_amending import say_newer
+from tracker.reviews.presenters_amending import reading_ties, say_newer
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement
@@ -160,7 +160,7 @@ class _Gatherer:
         return tuple((one.about, one.old, one.new) for one in found)
 
     def _amended(self) -> str:
-        ended_at, names = say_newer(queries_amending.find_ties(self.reading.review.id).amended_by)
+        ended_at, names = say_newer(reading_ties(self.reading).amended_by)
         if ended_at is None:
             return ""
         day = say_date(clock.local(ended_at).date())

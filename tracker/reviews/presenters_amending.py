@@ -37,7 +37,7 @@ class Tied:
 
 def tie(reading: Reading) -> Tied:
     """Look up what ties a review to others, for one reader."""
-    ties = queries_amending.find_ties(reading.review.id)
+    ties = reading_ties(reading)
     ended_at, signers = say_newer(ties.amended_by)
     is_hr = Relation.HR in reading.relations
     return Tied(
@@ -45,13 +45,21 @@ def tie(reading: Reading) -> Tied:
         amended_by=ties.amended_by,
         newer_ended_at=ended_at,
         newer_signers=signers,
-        turned_down=queries_amending.list_turned_down(reading.review.id),
+        turned_down=queries_amending.list_turned_down(reading.review.id) if reading.side or is_hr else (),
         may_ask=_may_ask(reading),
         may_decide=is_hr and may(Permission.REVIEW_START),
         may_void=is_hr and may(Permission.RECORD_VOID) and _may_void(reading),
         may_take_over=handing_over.may_take_over(reading),
         may_hold=handing_over.may_hold(reading),
     )
+
+
+def reading_ties(reading: Reading) -> queries_amending.Ties:
+    """What ties a review to others, as far as its reader may know: a former supervisor reads no later change."""
+    ties = queries_amending.find_ties(reading.review.id)
+    if reading.relations == {Relation.FORMER_SUPERVISOR}:
+        return queries_amending.Ties(ties.made_by, None)
+    return ties
 
 
 def say_newer(amendment: ReviewAmendment | None) -> tuple[datetime | None, str]:

@@ -181,7 +181,9 @@ def _narrowed(
 
 
 def _took_part(review: Review, reader: Person) -> bool:
-    if review.assessment.supervisor_id == reader.id and review.assessment.is_sent(Side.SUPERVISOR):
+    rated = review.assessment.supervisor_id == reader.id and review.assessment.is_sent(Side.SUPERVISOR)
+    # The ratings of an amendment are a copy: only a signature makes it theirs.
+    if rated and not queries_amending.earlier_of([review.id]):
         return True
     signed = select(Signature.id).where(Signature.snapshot_id == review.snapshot_id, Signature.signer_id == reader.id)
     return db.session.execute(signed).first() is not None
