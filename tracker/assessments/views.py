@@ -20,9 +20,11 @@ from tracker.database import db
 from tracker.frameworks.queries import Item, Section
 from tracker.language import _, _n
 from tracker.observations import queries as observations
+from tracker.observations.models import Observation
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.reviews import queries as reviews
+from tracker.signatures import queries as signed
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
 
@@ -150,13 +152,14 @@ def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
 
 def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
     beside = [own.outline.by_code[code].id for item in section.items for code in item.repeats]
+    seen = _seen_beside(own, section.items)
     ratings = queries.list_ratings(own.assessment, own.side, of=[*(item.id for item in section.items), *beside])
     cards = presenters.make_cards(
         own,
         section.items,
         ratings,
         crossed=queries.list_crossed(own),
-        seen=_seen_beside(own, section.items),
+        seen=seen,
         typed=typed.given,
         errors=typed.errors,
     )
@@ -170,13 +173,14 @@ def _section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         person=signed_in() if own.side is Side.EMPLOYEE else people.get_visible(own.assessment.person_id, signed_in()),
         last_basis=queries.find_last_basis(own),
         answer_words=_words(own),
+        statements=signed.list_statements({one.id for found in seen.values() for one in found}),
         in_bulk=sum(1 for item in section.items if item.id in ratings and ratings[item.id].in_bulk),
     )
 
 
-def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
+def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[Observation]]:
     """Shared observations by competency, to fold beside the items at rating time."""
-    beside: dict[UUID, list[object]] = defaultdict(list)
+    beside: dict[UUID, list[Observation]] = defaultdict(list)
     shared = observations.list_shared_for_items(own.assessment.person_id, signed_in(), [item.id for item in items])
     for observation in shared:
         for about in observation.items:

@@ -19,6 +19,7 @@ from tracker.people.models import Person
 from tracker.reviews import queries_amending, standings
 from tracker.reviews.standings import Standing
 from tracker.sign_in import queries as sign_in
+from tracker.signatures import queries as signed
 
 bp = Blueprint("home", __name__)
 LINK_NOTICE_DAYS = 14
@@ -31,12 +32,14 @@ def index() -> str:
     reader = signed_in()
     team = _team(reader) if may(Permission.TEAM_READ) else []
     hr = may(Permission.REVIEW_PROGRESS)
+    strength = observations.find_latest_strength(reader)
     links = sign_in.list_recent_links(reader, days=LINK_NOTICE_DAYS)
     return render_template(
         "home/index.html",
         reader=reader,
         desk=presenters.lay_out(reader, team),
-        strength=observations.find_latest_strength(reader),
+        strength=strength,
+        strength_statements=signed.list_statements([strength.id])[strength.id] if strength else [],
         goals=goals.list_open(reader.id, reader) if may(Permission.GOAL_READ) else [],
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
