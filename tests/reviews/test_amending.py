@@ -305,6 +305,7 @@ def test_the_pages_of_an_amendment_from_asking_to_signing(world, ended, visit):
     assert talk(copy, "ADV-T01", "correct") in ana.get(talk(copy, "ADV-T01")).links()
     form = dana.get(talk(copy, "ADV-T01", "correct"))
     assert form.says("It reads now: Steady.")
+    assert form.says("Growing: Does this, not yet every time")
     assert dana.post(talk(copy, "ADV-T01", "correct"), {"answer": "3", "basis": ""}, status=422).says(
         "Say what this rating rests on."
     )

@@ -82,8 +82,11 @@ def test_until_the_last_day_is_over_nothing_is_discarded(world, visit):
 
 def test_a_draft_of_an_observation_can_still_be_shared_by_whoever_supervises_no_more(world, visit):
     draft = world.observation(share=False)
+    assert not visit(world.dana).get("/").says("Share your observation")
     dana_goes(world)
+    assert visit(world.dana).get("/").says("Share your observation of Ana Ruiz, or let it go")
     visit(world.dana).post(f"/observations/{draft.id}/share")
+    assert not visit(world.dana).get("/").says("Share your observation")
     assert visit(world.ana).get(f"/observations/{draft.id}").says("Listened for a long while.")
 
 

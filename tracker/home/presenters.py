@@ -16,6 +16,7 @@ from tracker.consultations import queries as consultations
 from tracker.consultations.models import LogEntry
 from tracker.goals import queries as goals
 from tracker.language import _, _n
+from tracker.observations import queries as observations
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 from tracker.reviews import standings
@@ -60,7 +61,7 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
     What has a due date comes first, the earliest on top; then the longest wait.
     """
     own = standings.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
-    tasks = [*_own_tasks(reader, own), *_team_tasks(reader, team)]
+    tasks = [*_own_tasks(reader, own), *_team_tasks(reader, team), *_left_behind(reader, team)]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
     return Desk(sorted(tasks, key=_urgency), elsewhere)
 
@@ -141,6 +142,23 @@ def _team_tasks(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:
     members = [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
     for goal in goals.list_waiting_for_supervisor(members):
         yield _goal_task(goal.id, f"{goal.person.name}: {goal.statement}", goal.created_at)
+
+
+def _left_behind(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:
+    """Drafts about people one supervises no more: the last chance to share what was seen."""
+    if not may(Permission.OBSERVATION_WRITE):
+        return
+    members = {standing.person.id for standing in team}
+    for draft in observations.list_own_drafts(reader):
+        if draft.person_id not in members:
+            yield Task(
+                title=_("Share your observation of %(name)s, or let it go", name=draft.person.name),
+                reason=_("You supervise %(name)s no more. The draft can still be shared.", name=draft.person.name),
+                address=url_for("observations.show", observation_id=draft.id),
+                button=_("Look at the draft"),
+                due_on=draft.deleted_on,
+                since=draft.created_at,
+            )
 
 
 def team_task(standing: Standing, waiting: Waiting) -> Task:

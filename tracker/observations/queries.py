@@ -108,3 +108,14 @@ def find_latest_strength(person: Person) -> Observation | None:
         .limit(1)
     )
     return db.session.execute(statement).scalar_one_or_none()
+
+
+def list_own_drafts(writer: Person) -> Sequence[Observation]:
+    """Someone's own drafts that are still kept, the first to go on top."""
+    statement = (
+        select(Observation)
+        .where(Observation.observer_id == writer.id, Observation.shared_at.is_(None), _still_kept())
+        .options(joinedload(Observation.person))
+        .order_by(Observation.created_at, Observation.id)
+    )
+    return db.session.execute(statement).scalars().all()

@@ -107,13 +107,20 @@ def _correct_form(reading: Reading, item: Item, side: Side, rating: Rating | Non
         basis=(rating.basis if rating else None) or "",
         comment=rating.comment if rating else "",
     )
-    scale = reading.scale
-    form.answer.choices = [
-        choice(answer, presenters.answer_words(answer, scale)) for answer in possible_answers(scale, item, side)
-    ] + [choice("", presenters.answer_words(None, scale))]
+    answers = [*possible_answers(reading.scale, item, side), ""]
+    form.answer.choices = [choice(answer, _say_answer(answer, reading, item, side)) for answer in answers]
     if side is Side.EMPLOYEE:
         del form.basis
     return form
+
+
+def _say_answer(answer: str, reading: Reading, item: Item, side: Side) -> str:
+    """An answer with its sentence: the level's sentence stands beside the choice."""
+    words = presenters.answer_words(answer or None, reading.scale)
+    if not answer.isdigit():
+        return words
+    sentence = reading.scale.by_value[int(answer)].sentence(item.wording, first_person=side is Side.EMPLOYEE)
+    return f"{words}: {sentence}"
 
 
 def _given(form: CorrectForm) -> Given:
