@@ -247,3 +247,22 @@ def test_the_database_keeps_what_is_void_void(world, statement):
     db.session.rollback()
     (row,) = db.session.execute(select(Voiding)).scalars()
     assert row.record_kind is VoidKind.OBSERVATION
+
+
+def test_lists_take_the_same_queries_for_one_void_record_and_for_five(world, visit, count_queries):
+    ana, totals = visit(world.ana), []
+    for more in (1, 4):
+        for _ in range(more):
+            observing.void(world.observation(), reason=WHY, by=world.dana)
+            entry = world.entry()
+            logging.void(entry, consultations.get_visible(entry.id, world.dana).parts, reason=WHY, by=world.dana)
+            void_review(world, world.review())
+        db.session.commit()
+        paths = [f"/people/{world.ana.id}{end}" for end in ("", "/observations", "/log")]
+        for path in paths:
+            ana.get(path)
+        with count_queries as seen:
+            for path in paths:
+                ana.get(path)
+        totals.append(seen.total)
+    assert totals[0] == totals[1]

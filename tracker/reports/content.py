@@ -16,6 +16,7 @@ from tracker import clock
 from tracker.assessments.models import IN_PERSON, Basis, RoleReason, Side
 from tracker.consultations import queries as consultations
 from tracker.language import _, say_date
+from tracker.reports import amended
 from tracker.reports.blocks import (
     Answer,
     CompetencyContent,
@@ -29,10 +30,8 @@ from tracker.reports.blocks import (
 )
 from tracker.reports.models import Audience
 from tracker.reviews import queries_amending
-from tracker.reviews.changes import say_changes
 from tracker.reviews.models import ConversationForm, ReviewKind
 from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, compare, count_levels
-from tracker.reviews.presenters_amending import reading_ties, say_newer
 from tracker.reviews.queries import Reading
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement
@@ -65,9 +64,8 @@ def _statements(
 ) -> dict[UUID, list[Statement]]:
     parts = [UUID(part["id"]) for kind in ("goals", "observations") for part in data[kind]]
     earlier = queries_amending.list_earlier(review_id)
-    found = signed.list_statements(
-        [review_id, *earlier, *parts, *{latest.verification.id for latest in verified.values()}]
-    )
+    shown = {latest.verification.id for latest in verified.values()}
+    found = signed.list_statements([review_id, *earlier, *parts, *shown])
     # An amendment carries what was said on the copy it amends: a statement never goes missing.
     found[review_id] = [said for one in (*reversed(earlier), review_id) for said in found.get(one, [])]
     return found
@@ -133,38 +131,12 @@ class _Gatherer:
             statements=self._said_on(self.reading.review.id, item_code=None),
             signatures=tuple(self._signature(one) for one in signatures),
             sha256=sha256,
-            amends=self._amends(),
-            changes=self._changes(),
-            amended=self._amended(),
+            amends=amended.say_amends(data, with_comments=self.with_comments),
+            changes=amended.list_changes(
+                data, self.reading.scale, to_both_sides=self.by_sides, with_comments=self.with_comments
+            ),
+            amended=amended.say_amended(self.reading),
         )
-
-    def _amends(self) -> str:
-        amends = self.data.get("amends")
-        if not amends:
-            return ""
-        words = _(
-            "An amendment, asked for by %(asked)s, opened by %(opened)s on %(day)s. "
-            "It amends the signed copy with the SHA-256 %(sha256)s, which stays readable.",
-            asked=amends["asked_by"],
-            opened=amends["opened_by"],
-            day=_day(amends["opened_on"]),
-            sha256=amends["sha256"],
-        )
-        return f"{words} {amends['reason']}" if self.with_comments else words
-
-    def _changes(self) -> tuple[tuple[str, str, str], ...]:
-        amends = self.data.get("amends")
-        if not amends:
-            return ()
-        found = say_changes(amends, self.reading.scale, to_both_sides=self.by_sides, with_comments=self.with_comments)
-        return tuple((one.about, one.old, one.new) for one in found)
-
-    def _amended(self) -> str:
-        ended_at, names = say_newer(reading_ties(self.reading).amended_by)
-        if ended_at is None:
-            return ""
-        day = say_date(clock.local(ended_at).date())
-        return _("Amended on %(day)s by %(names)s: a newer signed copy exists.", day=day, names=names)
 
     def _state(self, held_on: date, signatures: Sequence[Signature]) -> str:
         signers = "; ".join(
