@@ -96,6 +96,9 @@ def discard_supervisor_ratings(assessment: Assessment, *, to: UUID | None, by: P
     gone = db.session.execute(delete(Rating).where(*mine).returning(Rating.competency_id)).all()
     assessment.supervisor_id = to
     db.session.flush()
-    event = "assessment.taken_over" if to else "assessment.handed_over"
-    audit.record(event, by=by, kind="assessment", record_id=assessment.id, about_id=assessment.person_id)
+    record_id, about_id = assessment.id, assessment.person_id
+    if to is None:
+        audit.record("assessment.handed_over", by=by, kind="assessment", record_id=record_id, about_id=about_id)
+    else:
+        audit.record("assessment.taken_over", by=by, kind="assessment", record_id=record_id, about_id=about_id)
     return len(gone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
 from uuid import UUID
 
 from tracker.audit import actions as audit
@@ -12,13 +11,6 @@ from tracker.language import _
 from tracker.people.models import Person
 from tracker.voiding import queries
 from tracker.voiding.models import Voiding, VoidKind
-
-# As the trail calls them: of a log entry the line names the entry.
-_EVENTS: Final = {
-    VoidKind.REVIEW: ("review.voided", "review"),
-    VoidKind.OBSERVATION: ("observation.voided", "observation"),
-    VoidKind.ATTENDANCE: ("log_entry.voided", "log_entry"),
-}
 
 
 def void(
@@ -36,6 +28,15 @@ def void(
     row = Voiding(record_id=record_id, record_kind=kind, about_id=about_id, by_id=by.id, reason=reason)
     db.session.add(row)
     db.session.flush()
-    event, named = _EVENTS[kind]
-    audit.record(event, by=by, kind=named, record_id=named_as or record_id, about_id=about_id)
+    _note(kind, named_as or record_id, about_id, by=by)
     return row
+
+
+def _note(kind: VoidKind, record_id: UUID, about_id: UUID, *, by: Person) -> None:
+    """As the trail calls them: of a log entry the line names the entry."""
+    if kind is VoidKind.REVIEW:
+        audit.record("review.voided", by=by, kind="review", record_id=record_id, about_id=about_id)
+    elif kind is VoidKind.OBSERVATION:
+        audit.record("observation.voided", by=by, kind="observation", record_id=record_id, about_id=about_id)
+    else:
+        audit.record("log_entry.voided", by=by, kind="log_entry", record_id=record_id, about_id=about_id)
