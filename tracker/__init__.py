@@ -34,12 +34,20 @@ from tracker.people import views as people
 from tracker.reports import views as reports
 from tracker.reports import views_papers
 from tracker.reviews import views as reviews
-from tracker.reviews import views_conversation, views_ending, views_growth, views_holidays, views_signing
+from tracker.reviews import (
+    views_amending,
+    views_conversation,
+    views_ending,
+    views_growth,
+    views_holidays,
+    views_signing,
+)
 from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
 from tracker.verifications import views_appointments, views_requirements
+from tracker.voiding import views as voiding
 from tracker.web import employer, errors, filters, headers, health, uploads
 
 BLUEPRINTS = (
@@ -58,6 +66,7 @@ BLUEPRINTS = (
     views_signing.bp,
     views_holidays.bp,
     views_ending.bp,
+    views_amending.bp,
     signatures.bp,
     observations.bp,
     goals.bp,
@@ -69,6 +78,7 @@ BLUEPRINTS = (
     files.bp,
     reports.bp,
     views_papers.bp,
+    voiding.bp,
     health.bp,
 )
 

@@ -7,6 +7,7 @@ from tests.support.world import World
 from tracker import clock
 from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
+from tracker.consultations.queries import get_visible as seen
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
@@ -207,6 +208,22 @@ class Scene:
     @cached_property
     def entry(self):
         return self.world.entry(self.owner).id
+
+    @cached_property
+    def attendance(self):
+        return seen(self.entry, self.owner).parts[0].id
+
+    @cached_property
+    def asked(self):
+        """Signed, and Ana asked for an amendment."""
+        review = self._ended()
+        self.world.ask_amendment(review)
+        return review.id
+
+    @cached_property
+    def amending(self):
+        """An amendment of it, in conversation."""
+        return self.world.amendment(self._ended()).id
 
     @cached_property
     def verification(self):

@@ -30,7 +30,7 @@ from tracker.observations.models import Observation, ObservationMethod, Presence
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssignment
 from tracker.reviews import actions as reviews
-from tracker.reviews import conversing
+from tracker.reviews import amending, conversing
 from tracker.reviews import queries as known_reviews
 from tracker.reviews.models import ConversationForm, Review, ReviewKind
 from tracker.reviews.queries import Reading
@@ -268,6 +268,19 @@ class World:
         """A scan of Ana's paper form, kept with a review."""
         values = {"name": "form.pdf", "kind": FileKind.PAPER_RATINGS, "record_id": review_id, "about": self.ana}
         made = files.keep(more.pop("content", PDF), **{**values, **more}, by=by or self.ana)
+        db.session.commit()
+        return made
+
+    def ask_amendment(self, review: Review, by: Person | None = None, reason: str = "A figure is wrong.") -> None:
+        """A signer, Ana unless said otherwise, asks for an amendment."""
+        asker = by or self.ana
+        amending.ask(known_reviews.get_reading(review.id, asker, lock=True), reason=reason, by=asker)
+        db.session.commit()
+
+    def amendment(self, review: Review) -> Review:
+        """An amendment of a signed review, asked for by Ana and opened by HR."""
+        self.ask_amendment(review)
+        made = amending.open_amendment(known_reviews.get_reading(review.id, self.hr, lock=True), by=self.hr)
         db.session.commit()
         return made
 

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
     PERSON_READ = "person.read"
+    RECORD_VOID = "record.void"
     REPORT_READ = "report.read"
     REQUIREMENT_EDIT = "requirement.edit"
     REQUIREMENT_READ = "requirement.read"
@@ -85,7 +86,7 @@ ROLES: dict[Role, RoleCard] = {
         _l("Rates, observes, verifies and signs for the people assigned to them. Needs no license."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
-        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE},
+        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE, P.RECORD_VOID},
     ),
     Role.HR: RoleCard(
         _l("HR"),
@@ -93,7 +94,7 @@ ROLES: dict[Role, RoleCard] = {
         _READS_RECORDS
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
         | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.HOLIDAY_EDIT, P.PAPER_TYPE}
-        | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT},
+        | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.RECORD_VOID},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),

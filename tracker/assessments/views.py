@@ -19,10 +19,13 @@ from tracker.database import db
 from tracker.frameworks.queries import Item, Section
 from tracker.language import _, _n
 from tracker.observations import queries as observations
+from tracker.observations.models import Observation
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 from tracker.reviews import standings
+from tracker.signatures import queries as signed
+from tracker.signatures.models import StatementPart
 from tracker.web.pages import note_opening
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -205,6 +208,9 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         person=_rated_person(own),
         last_basis=queries.find_last_basis(own),
         answer_words=_words(own),
+        statements=signed.list_statements(
+            StatementPart.OBSERVATION, {one.id for found in seen.values() for one in found}
+        ),
         in_bulk=sum(1 for item in section.items if item.id in ratings and ratings[item.id].in_bulk),
     )
     if seen:
@@ -219,9 +225,9 @@ def _rated_person(own: OwnSide) -> Person:
     return signed_in() if own.side is Side.EMPLOYEE else people.get_visible(own.assessment.person_id, signed_in())
 
 
-def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
+def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[Observation]]:
     """Shared observations by competency, to fold beside the items at rating time."""
-    beside: dict[UUID, list[object]] = defaultdict(list)
+    beside: dict[UUID, list[Observation]] = defaultdict(list)
     shared = observations.list_shared_for_items(own.assessment.person_id, signed_in(), [item.id for item in items])
     for observation in shared:
         for about in observation.items:

@@ -7,7 +7,7 @@ from random import Random
 
 from tracker import clock
 from tracker.audit.actions import as_operator
-from tracker.demo import cast
+from tracker.demo import aftermath, cast
 from tracker.demo.calendar import Calendar, Stage
 from tracker.demo.reviews import ReviewTeller
 from tracker.demo.work import WorkTeller
@@ -33,6 +33,7 @@ def tell(*, employees: int, years: int, seed: int) -> int:
     work.plan_groups()
     work.plan_rules()
     work.plan_draft(stage.employees[0])
+    aftermath.plan(stage, calendar)
     calendar.on(today - timedelta(days=20), lambda: _let_auditor_in(stage))
     return calendar.play()
 

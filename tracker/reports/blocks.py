@@ -134,6 +134,9 @@ class CompetencyContent:
     sha256: str
     # Where ratings typed in from paper came from.
     entered: tuple[str, ...] = ()
+    amends: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    amended: str = ""
 
     @property
     def content_sha256(self) -> str:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import undefer
 
 from tracker.access.reading import Part, Relation
 from tracker.database import db
+from tracker.errors import Stale
+from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.content import scope_of
@@ -37,7 +39,11 @@ def find_asked(person: Person, reader: Person, review_id: UUID | None) -> Asked 
     Aborts with 404 for a review that is not this person's or not the reader's to read whole, and where nothing
     has ended for a reader who would have no report even then.
     """
-    ended = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    whole = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    for reading in whole:
+        if reading.review.id == review_id and reading.void is not None:
+            raise Stale(_("This review is void, so no report is made of it. Its page says who made it void, and why."))
+    ended = [reading for reading in whole if reading.void is None]
     if review_id is None:
         newest = ended[0] if ended else None
     else:

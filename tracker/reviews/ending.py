@@ -59,6 +59,7 @@ def record_not_available(reading: Reading, *, away_from: date, away_to: date | N
 
 
 def _refuse_before_time(reading: Reading) -> None:
+    reading.refuse_void()
     transitions.check(Act.RECORD_ENDING, reading.review.state)
     if Relation.HR not in reading.relations:
         raise NotAllowed(_("HR records this, never the supervisor alone, and nobody on their own record."))

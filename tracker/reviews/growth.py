@@ -8,7 +8,6 @@ from uuid import UUID
 
 from flask import abort
 
-from tracker.access.reading import Part
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Rating, Side
 from tracker.language import _
@@ -62,8 +61,8 @@ class Growth:
 
 
 def list_whole(person: Person, reader: Person) -> list[Reading]:
-    """The ended reviews of someone that the reader may read whole, newest first."""
-    return [reading for reading in queries.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    """The ended reviews of someone that count and that the reader may read whole, newest first."""
+    return queries.list_counting(person, reader)
 
 
 def choose_two(whole: list[Reading], first: UUID | None, second: UUID | None) -> tuple[Reading, Reading] | None:

@@ -16,13 +16,13 @@ from tracker.access.reading import Part, Relation, readable
 from tracker.assessments.models import Assessment, Side
 from tracker.assessments.queries import OwnSide
 from tracker.database import db, find_locked
-from tracker.errors import Refusal
+from tracker.errors import Refusal, Stale
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline, Scale
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reviews import transitions, working_days
+from tracker.reviews import queries_amending, transitions, working_days
 from tracker.reviews.models import (
     Conversation,
     ConversationComment,
@@ -35,6 +35,8 @@ from tracker.reviews.models import (
 )
 from tracker.reviews.transitions import Act
 from tracker.signatures.models import Capacity, Signature, Snapshot
+from tracker.voiding.models import Voiding
+from tracker.voiding.queries import find_voiding, is_void, list_voidings
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Reading:
     reader: Person
     relations: frozenset[Relation]
     parts: frozenset[Part]
+    void: Voiding | None = None
 
     @property
     def assessment(self) -> Assessment:
@@ -101,13 +104,26 @@ class Reading:
         """The side on which the reader acts, when the table of transitions allows it.
 
         :param side: another than the reader's own, for signing after one's time.
-        :raises Refusal: in another state, or for a side that may not do this.
+        :raises Refusal: in another state, when it is void, or for a side that may not do this.
         """
+        self.refuse_void()
         transition = transitions.check(act, self.review.state)
         acting = side or self.side
         if acting is None or acting not in transition.sides:
             raise Refusal(_("This is for the other side of the review to do."))
         return acting
+
+    def refuse_void(self) -> None:
+        """Nothing more is written in a void review.
+
+        :raises Stale: when it is void.
+        """
+        if self.void is not None:
+            raise Stale(_("This review is void: nothing more is written in it."))
+
+    def may(self, act: Act) -> bool:
+        """Whether the reader's side may do this now: for showing a button."""
+        return self.void is None and transitions.may(act, self.side, self.review.state)
 
     @property
     def is_dates_only(self) -> bool:
@@ -148,11 +164,12 @@ def get_reading(review_id: UUID, reader: Person, *, lock: bool = False) -> Readi
     review = _load(review_id, lock=lock)
     if review is None:
         abort(404)
-    relations = _narrowed(people.relations(reader, review.assessment.person_id), review, reader)
+    void = find_voiding(review_id)
+    relations = _narrowed(people.relations(reader, review.assessment.person_id), review, reader, void)
     parts = readable(relations, review.phase)
     if not parts:
         abort(404)
-    return Reading(review, reader, relations, parts)
+    return Reading(review, reader, relations, parts, void)
 
 
 def get_with_part(review_id: UUID, reader: Person, part: Part, *, lock: bool = False) -> Reading:
@@ -190,9 +207,16 @@ def find_author_instead(reading: Reading) -> Person | None:
     return None
 
 
-def _narrowed(relations: frozenset[Relation], review: Review, reader: Person) -> frozenset[Relation]:
-    """Former supervisors keep what they rated or signed, auditors the kinds they were granted."""
+def _narrowed(
+    relations: frozenset[Relation], review: Review, reader: Person, void: Voiding | None
+) -> frozenset[Relation]:
+    """Former supervisors keep what they rated or signed, auditors the kinds they were granted.
+
+    What is void stays readable to those it concerned, and no auditor is among them.
+    """
     kept = set(relations)
+    if void is not None:
+        kept.discard(Relation.AUDITOR)
     if Relation.FORMER_SUPERVISOR in kept and not _took_part(review, reader):
         kept.discard(Relation.FORMER_SUPERVISOR)
     if Relation.AUDITOR in kept and "competency" not in people.auditor_kinds(reader, review.assessment.person_id):
@@ -201,14 +225,19 @@ def _narrowed(relations: frozenset[Relation], review: Review, reader: Person) ->
 
 
 def _took_part(review: Review, reader: Person) -> bool:
-    if review.assessment.supervisor_id == reader.id and review.assessment.is_sent(Side.SUPERVISOR):
+    rated = review.assessment.supervisor_id == reader.id and review.assessment.is_sent(Side.SUPERVISOR)
+    # The ratings of an amendment are a copy: only a signature makes it theirs.
+    if rated and not queries_amending.earlier_of([review.id]):
         return True
     signed = select(Signature.id).where(Signature.snapshot_id == review.snapshot_id, Signature.signer_id == reader.id)
     return db.session.execute(signed).first() is not None
 
 
 def list_readable(person: Person, reader: Person) -> list[Reading]:
-    """Someone's reviews that the reader may know of, newest first, each with its readable parts."""
+    """Someone's reviews that the reader may know of, newest first, each with its readable parts.
+
+    An amendment stands before what it amends, and not before a review that was started later than that.
+    """
     statement = (
         select(Review)
         .join(Review.assessment)
@@ -221,13 +250,33 @@ def list_readable(person: Person, reader: Person) -> list[Reading]:
         .order_by(Review.opened_at.desc(), Review.id)
     )
     relations = people.relations(reader, person.id)
+    found = _in_chains(db.session.execute(statement).scalars().all())
+    voidings = list_voidings(review.id for review in found)
     readings = []
-    for review in db.session.execute(statement).scalars():
-        narrowed = _narrowed(relations, review, reader)
+    for review in found:
+        void = voidings.get(review.id)
+        narrowed = _narrowed(relations, review, reader, void)
         parts = readable(narrowed, review.phase)
         if parts:
-            readings.append(Reading(review, reader, narrowed, parts))
+            readings.append(Reading(review, reader, narrowed, parts, void))
     return readings
+
+
+def _in_chains(newest_first: Sequence[Review]) -> list[Review]:
+    """Reviews of one person by when the first of their chain was opened; the order within a chain stays."""
+    earlier = queries_amending.earlier_of(review.id for review in newest_first)
+    opened = {review.id: review.opened_at for review in newest_first}
+    return sorted(newest_first, key=lambda review: opened[queries_amending.root_of(review.id, earlier)], reverse=True)
+
+
+def list_counting(person: Person, reader: Person) -> list[Reading]:
+    """Someone's ended reviews that count and that the reader may read whole, newest first.
+
+    What is void counts nowhere; of a review that was amended, the newest signed copy the reader may read does.
+    """
+    whole = [one for one in list_readable(person, reader) if one.reads(Part.WHOLE) and one.void is None]
+    amended = set(queries_amending.earlier_of(one.review.id for one in whole).values())
+    return [one for one in whole if one.review.id not in amended]
 
 
 def list_items(review: Review) -> dict[UUID, ConversationItem]:
@@ -264,7 +313,7 @@ def find_open_review(person_id: UUID) -> Review | None:
     statement = (
         select(Review)
         .join(Review.assessment)
-        .where(Assessment.person_id == person_id, Review.state != State.ENDED)
+        .where(Assessment.person_id == person_id, Review.state != State.ENDED, ~is_void(Review.id))
         .order_by(Review.opened_at.desc())
         .limit(1)
     )
@@ -282,7 +331,7 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
         select(func.max(Conversation.held_on))
         .join(Review, Review.id == Conversation.review_id)
         .join(Assessment, Assessment.id == Review.id)
-        .where(Assessment.person_id == person_id, signed)
+        .where(Assessment.person_id == person_id, signed, ~is_void(Review.id))
     )
     return db.session.execute(statement).scalar_one()
 
@@ -306,13 +355,26 @@ def first_day_to_record_ending(review: Review) -> date:
 def get_signing(review_id: UUID, reader: Person, *, lock: bool = False) -> Reading:
     """A review the reader may sign now, or late where it ended without both signatures; 404 or 403 for others.
 
-    :raises Stale: in any other state.
+    :raises Stale: in any other state, when it is void, and where a newer copy was opened.
     """
     reading = get_reading(review_id, reader, lock=lock)
     if reading.signing_side is None:
         abort(403)
-    transitions.check(signing_act(reading.review), reading.review.state)
+    reading.refuse_void()
+    act = signing_act(reading.review)
+    transitions.check(act, reading.review.state)
+    if act is Act.SIGN_LATE:
+        refuse_late(reading.review)
     return reading
+
+
+def refuse_late(review: Review) -> None:
+    """A later signature stands under the newest copy: while an amendment is open, and once it has ended.
+
+    :raises Stale: for the review that is amended.
+    """
+    if queries_amending.is_reopened(review.id):
+        raise Stale(_("An amendment of this review was opened. Sign the newest copy instead, once it asks for it."))
 
 
 def signing_act(review: Review) -> Act:

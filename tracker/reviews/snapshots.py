@@ -39,8 +39,8 @@ def gather(reading: Reading, supervisor: Person, *, employer: str, language: str
     since = review.period_from
     seen = [
         observation
-        for observation in observations.list_visible(reading.person.id, reading.reader)
-        if observation.shared_at is not None and observation.observed_on >= since
+        for observation in observations.list_counting(reading.person.id, reading.reader)
+        if observation.observed_on >= since
     ]
     shown = [
         verification

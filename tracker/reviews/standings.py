@@ -18,8 +18,10 @@ from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person, Role, RoleGrant, SupervisionAssignment
 from tracker.reviews.models import Review, State
+from tracker.reviews.queries_amending import is_amended
 from tracker.signatures.models import Capacity, Signature
 from tracker.signatures.queries import list_signatures
+from tracker.voiding.queries import is_void
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,17 @@ class Waiting:
 
     @property
     def needs_hr(self) -> bool:
-        """Whether HR can mend it: the supervisor's side lacks somebody."""
-        return self.person is None and self.side is Side.SUPERVISOR
+        """Whether nobody can act for the side, so that it is HR's to put right."""
+        return self.person is None
 
     @property
     def who(self) -> str:
         """Who must act, in words that follow "Waiting for"."""
         if self.person is not None:
             return self.person.name
-        if self.needs_hr:
+        if self.side is Side.SUPERVISOR:
             return _("HR, who must assign a supervisor")
-        return _("nobody: the employee no longer works here")
+        return _("HR, as the employee no longer works here")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Standing:
 
     @property
     def needs_hr(self) -> bool:
-        """Whether the review cannot go on until HR assigns a supervisor."""
+        """Whether the review cannot go on until HR puts something right."""
         return any(waiting.needs_hr for waiting in self.waiting)
 
 
@@ -127,12 +129,13 @@ def _newest_reviews(person_ids: Sequence[UUID]) -> dict[UUID, Review]:
     newer: ColumnElement[bool] = exists().where(
         other.id == other_assessment.id,
         other_assessment.person_id == Assessment.person_id,
+        ~is_void(other.id),
         or_(other.opened_at > Review.opened_at, (other.opened_at == Review.opened_at) & (other.id > Review.id)),
     )
     statement = (
         select(Review)
         .join(Review.assessment)
-        .where(Assessment.person_id.in_(person_ids), ~newer)
+        .where(Assessment.person_id.in_(person_ids), ~newer, ~is_void(Review.id))
         .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
     )
     return {review.assessment.person_id: review for review in db.session.execute(statement).scalars()}
@@ -162,7 +165,7 @@ def _open_reviews() -> Select[Review]:
     return (
         select(Review)
         .join(Review.assessment)
-        .where(Review.state != State.ENDED)
+        .where(Review.state != State.ENDED, ~is_void(Review.id))
         .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
         .order_by(Review.opened_at, Review.id)
     )
@@ -170,13 +173,14 @@ def _open_reviews() -> Select[Review]:
 
 def count_by_state() -> dict[State, int]:
     """How many reviews stand in each state."""
-    statement = select(Review.state, func.count()).group_by(Review.state)
+    counted = (~is_void(Review.id), ~is_amended())
+    statement = select(Review.state, func.count()).where(*counted).group_by(Review.state)
     counts = dict(db.session.execute(statement).all())
     return {state: counts.get(state, 0) for state in State}
 
 
 def list_needing_hr(limit: int = 50) -> list[Standing]:
-    """Open reviews that cannot go on until HR assigns a supervisor."""
+    """Open reviews in which nobody can act for a side: HR assigns someone, or ends what nobody will finish."""
     waiting = db.session.execute(_open_reviews()).scalars().all()
     ids = [review.assessment.person_id for review in waiting]
     supervisors = supervision.current_supervisors(ids, clock.today())

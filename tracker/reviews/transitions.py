@@ -24,17 +24,29 @@ class Act(StrEnum):
     DECLINE = "decline"
     RECORD_ENDING = "record_ending"
     SIGN_LATE = "sign_late"
+    ASK_AMENDMENT = "ask_amendment"
+    OPEN_AMENDMENT = "open_amendment"
+    CORRECT = "correct"
+    VOID = "void"
 
 
 @dataclass(frozen=True)
 class Transition:
-    """Who may do it, in which state, what may come of it, and what is said when the state is another."""
+    """Who may do it, in which state, what may come of it, and what is said when the state is another.
+
+    What HR alone does has no side; ``also_in`` names further states that allow it.
+    """
 
     act: Act
     sides: frozenset[Side]
     allowed_in: State
     leads_to: frozenset[State]
     refusal: LazyString
+    also_in: frozenset[State] = frozenset()
+
+    def allows(self, state: State) -> bool:
+        """Whether a review in this state may be moved so."""
+        return state is self.allowed_in or state in self.also_in
 
 
 _BOTH = frozenset(Side)
@@ -43,6 +55,7 @@ _SUPERVISOR = frozenset({Side.SUPERVISOR})
 _NOT_RATING = _l("The ratings of this review are closed. Open the review to see where it stands.")
 _NOT_TALKING = _l("This review is not in conversation now. Open it to see where it stands.")
 _NOT_SIGNING = _l("This review is not waiting for signatures now. Open it to see where it stands.")
+_NOT_ENDED = _l("Only a review that has ended and stands can be amended. Open it to see where it stands.")
 
 TRANSITIONS: dict[Act, Transition] = {
     transition.act: transition
@@ -67,6 +80,13 @@ TRANSITIONS: dict[Act, Transition] = {
         Transition(Act.RECORD_ENDING, frozenset(), State.AWAITING_SIGNATURES, frozenset({State.ENDED}), _NOT_SIGNING),
         # Only where it ended without both signatures.
         Transition(Act.SIGN_LATE, _BOTH, State.ENDED, frozenset({State.ENDED}), _NOT_SIGNING),
+        # However it ended. The review stays as it was signed; HR opens a copy, which begins in conversation.
+        Transition(Act.ASK_AMENDMENT, _BOTH, State.ENDED, frozenset({State.ENDED}), _NOT_ENDED),
+        Transition(Act.OPEN_AMENDMENT, frozenset(), State.ENDED, frozenset({State.ENDED}), _NOT_ENDED),
+        # One's own ratings, and only in the copy that an amendment has opened.
+        Transition(Act.CORRECT, _BOTH, State.IN_CONVERSATION, frozenset({State.IN_CONVERSATION}), _NOT_TALKING),
+        # By HR, in any state, which stays what it was; after that nothing is written in it.
+        Transition(Act.VOID, frozenset(), State.RATING, frozenset(State), _NOT_ENDED, also_in=frozenset(State)),
     )
 }
 
@@ -77,7 +97,7 @@ def check(act: Act, state: State) -> Transition:
     :raises Stale: with the sentence for a state that does not.
     """
     transition = TRANSITIONS[act]
-    if state is not transition.allowed_in:
+    if not transition.allows(state):
         raise Stale(str(transition.refusal))
     return transition
 
@@ -85,4 +105,4 @@ def check(act: Act, state: State) -> Transition:
 def may(act: Act, side: Side | None, state: State) -> bool:
     """Whether a side may do this now: for showing a button, or saying why there is none."""
     transition = TRANSITIONS[act]
-    return side in transition.sides and state is transition.allowed_in
+    return side in transition.sides and transition.allows(state)

@@ -33,7 +33,16 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
-from tracker.reviews import actions, presenters, queries, standings, transitions
+from tracker.reviews import (
+    actions,
+    changes,
+    presenters,
+    presenters_amending,
+    queries,
+    queries_amending,
+    standings,
+    transitions,
+)
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
 from tracker.reviews.models import Review, ReviewKind, State
 from tracker.reviews.queries import Reading
@@ -119,7 +128,7 @@ def show(review_id: UUID) -> str:
         say_entry=rated.say_entry,
         scans=kept.list_of(review_id, FileKind.PAPER_RATINGS) if _reads_both(reading) else [],
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
-        waiting=standings.who_must_act(reading.review, acting, signatures),
+        waiting=standings.who_must_act(reading.review, acting, signatures) if reading.void is None else (),
         acting=acting,
         author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
@@ -128,20 +137,33 @@ def show(review_id: UUID) -> str:
         may_record_ending=_may_record_ending(reading),
         may_sign_late=_may_sign_late(reading, signatures),
         first_day=queries.first_day_to_record_ending(reading.review),
-        may_act=transitions.may,
+        may_act=lambda act, reading: reading.may(act),
+        tied=presenters_amending.tie(reading),
+        changes=_changes(reading),
         Act=transitions.Act,
         return_form=ReturnForm(),
     )
 
 
+def _changes(reading: Reading) -> list[changes.Change] | None:
+    """What an amendment changed, once it is frozen, for those who read both ratings; None otherwise."""
+    snapshot = reading.review.snapshot
+    if snapshot is None or not reading.reads(Part.BOTH_ROWS):
+        return None
+    amends = signed.read_snapshot(snapshot).get("amends")
+    return changes.say_changes(amends, reading.scale, to_both_sides=reading.side is not None) if amends else None
+
+
 def _may_record_ending(reading: Reading) -> bool:
-    awaits = reading.review.state is State.AWAITING_SIGNATURES
+    awaits = reading.review.state is State.AWAITING_SIGNATURES and reading.void is None
     return awaits and Relation.HR in reading.relations and may(Permission.REVIEW_PROGRESS)
 
 
 def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:
     given = {signature.capacity for signature in signatures}
     if reading.signing_side is None or queries.signing_act(reading.review) is not transitions.Act.SIGN_LATE:
+        return False
+    if reading.void is not None or queries_amending.is_reopened(reading.review.id):
         return False
     return Capacity(reading.signing_side.value) not in given and queries.find_author_instead(reading) is None
 

@@ -8,7 +8,6 @@ from datetime import date
 from uuid import UUID
 
 from tracker import clock
-from tracker.access.reading import Part
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.frameworks.queries import Item, Scale
@@ -74,7 +73,7 @@ class _Ratings:
 
 def _find_ratings(person: Person, reader: Person) -> _Ratings | None:
     """What the reader may read whole: second supervisors and assessors read no review."""
-    ended = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    ended = reviews.list_counting(person, reader)
     if not ended:
         return None
     newest = max(ended, key=_held_on)

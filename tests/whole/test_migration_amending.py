@@ -1,0 +1,39 @@
+"""The tables of amendments and voidings arrive in a database that has rows, and go again."""
+
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, inspect, select, text
+
+from tests.support.world import World
+from tracker.audit.models import TrailLine
+from tracker.database import db
+from tracker.folders import find_folder
+from tracker.reviews import amending, queries
+from tracker.reviews.models import Review
+from tracker.voiding.queries import find_voiding
+
+MIGRATIONS = str(find_folder("migrations"))
+TABLES = {"voiding", "review_amendment", "rating_correction", "conversation_holder"}
+
+
+def test_the_tables_arrive_beside_rows_and_leave_them_alone(operator):
+    with operator.app.app_context():
+        downgrade(directory=MIGRATIONS, revision="0001")
+        assert not TABLES & set(inspect(db.engine).get_table_names())
+        before = db.session.execute(text("SELECT count(*) FROM competency")).scalar_one()
+        db.session.remove()
+        upgrade(directory=MIGRATIONS)
+        assert set(inspect(db.engine).get_table_names()) >= TABLES
+        assert db.session.execute(text("SELECT count(*) FROM competency")).scalar_one() == before
+        world = World()
+        copy = world.amendment(world.ended())
+        amending.void(queries.get_reading(copy.id, world.hr, lock=True), reason="Not needed.", by=world.hr)
+        db.session.commit()
+        assert find_voiding(copy.id) is not None
+        lines = db.session.execute(select(func.count()).select_from(TrailLine)).scalar_one()
+        db.session.remove()
+        downgrade(directory=MIGRATIONS, revision="0001")
+        assert db.session.execute(select(func.count()).select_from(Review)).scalar_one() == 2
+        assert db.session.execute(select(func.count()).select_from(TrailLine)).scalar_one() == lines
+        db.session.remove()
+        upgrade(directory=MIGRATIONS)
+        db.session.remove()
