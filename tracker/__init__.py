@@ -31,6 +31,7 @@ from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.observations import views as observations
 from tracker.people import views as people
+from tracker.people import views_away
 from tracker.reports import views as reports
 from tracker.reports import views_papers
 from tracker.reviews import views as reviews
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     home.bp,
     sign_in.bp,
     people.bp,
+    views_away.bp,
     audit.bp,
     frameworks.bp,
     assessments.bp,

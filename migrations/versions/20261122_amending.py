@@ -1,4 +1,4 @@
-"""amendments, corrections, voidings, and who held the conversation
+"""amendments, corrections, voidings, who held the conversation, and who is away
 
 Revision ID: 0004
 Revises: 0006
@@ -137,13 +137,27 @@ def upgrade():
         _foreign("conversation_holder", "former_id"),
         sa.PrimaryKeyConstraint("review_id", name=op.f("pk_conversation_holder")),
     )
+    op.create_table(
+        "absence",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("noted_by_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", moment, nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_absence_dates_forward")),
+        _foreign("absence", "person_id"),
+        _foreign("absence", "noted_by_id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    op.create_index(op.f("ix_absence_person_id"), "absence", ["person_id"])
     guards = SQLITE_GUARDS if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_GUARDS
     for statement in guards:
         op.execute(statement)
 
 
 def downgrade():
-    for table in ("conversation_holder", "rating_correction", "review_amendment", "voiding"):
+    for table in ("absence", "conversation_holder", "rating_correction", "review_amendment", "voiding"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION voiding_refuse()")

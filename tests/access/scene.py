@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cached_property
+from uuid import uuid4
 
 from tests.support.world import World
 from tracker import clock
@@ -13,6 +14,7 @@ from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
+from tracker.people.noting_absences import note_absence
 from tracker.reports.actions import issue
 from tracker.reports.content import gather
 from tracker.reports.models import Audience
@@ -82,6 +84,15 @@ class Scene:
     @cached_property
     def assignment(self):
         return self.world.assign(self.owner, self.other, AssignmentKind.SECOND).id
+
+    @cached_property
+    def absence(self):
+        today = clock.today()
+        made = note_absence(
+            self.owner, starts_on=today, ends_on=today, key=uuid4(), by=self.world.person("Hal", Role.HR)
+        )
+        db.session.commit()
+        return made.id
 
     @cached_property
     def link(self):

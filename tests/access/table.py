@@ -63,6 +63,11 @@ GET  people.assign          -  /people/{person}/assignments/new           1 33 3
 POST people.assign          -  /people/{person}/assignments/new           1 33 3333 333 3 +33
 GET  people.end_assignment  -  /assignments/{assignment}/end              1 33 3333 333 3 +33
 POST people.end_assignment  -  /assignments/{assignment}/end              1 33 3333 333 3 +33
+GET  absences.index         -  /people/{person}/away                      1 33 3333 333 3 +33
+POST absences.index         -  /people/{person}/away                      1 33 3333 333 3 +33
+GET  absences.change        -  /people/{person}/away/{absence}            1 33 3333 333 3 +33
+POST absences.change        -  /people/{person}/away/{absence}            1 33 3333 333 3 +33
+POST absences.back          -  /people/{person}/away/{absence}/back       1 33 3333 333 3 +33
 GET  people.grant           -  /people/{auditor_id}/grants/new            1 33 3333 333 3 +33
 POST people.grant           -  /people/{auditor_id}/grants/new            1 33 3333 333 3 +33
 POST people.end_grant       -  /grants/{grant}/end                        1 33 3333 333 3 +33

@@ -19,6 +19,9 @@ from tracker.verifications.models import Method, Occasion
 from tracker.words import label
 
 EVENTS: Final[dict[str, LazyString]] = {
+    "absence.changed": _l("changed until when someone is away"),
+    "absence.ended": _l("noted that someone is back"),
+    "absence.noted": _l("noted that someone is away"),
     "answer.saved": _l("saved an answer"),
     "amendment.asked": _l("asked for an amendment"),
     "amendment.given_up": _l("gave up an amendment"),

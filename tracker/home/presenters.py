@@ -213,7 +213,7 @@ def team_task(standing: Standing, waiting: Waiting, answered: Answered) -> Task:
     if review.state is State.RATING and waiting.person is not None and author not in (None, waiting.person.id):
         title, button = _("Take over the ratings of %(name)s", name=name), _("Look and take over")
         address = url_for("reviews.show", review_id=review.id)
-        reason = _("The supervisor before you began ratings and did not send them.")
+        reason = _("Another supervisor began ratings and has not sent them.")
     elif review.state is State.RATING:
         title, button = _("Rate the work of %(name)s", name=name), _("Rate")
         address = _rating_address(review, answered.get((review.id, Side.SUPERVISOR), 0))
@@ -238,9 +238,24 @@ class Need:
     address: str
 
 
-def list_needs(standing_still: Sequence[Standing], asked: Sequence[ReviewAmendment]) -> list[Need]:
-    """What only HR can fix: reviews in which nobody can act for a side, and amendments asked for."""
-    return [*(_need(standing) for standing in standing_still), *(_amendment_need(one) for one in asked)]
+def list_needs(
+    standing_still: Sequence[Standing], asked: Sequence[ReviewAmendment], unsupervised: Sequence[Person]
+) -> list[Need]:
+    """What only HR can fix: reviews and goals in which nobody can act for a side, and amendments asked for."""
+    named = {standing.person.id for standing in standing_still}
+    return [
+        *(_need(standing) for standing in standing_still),
+        *(_goal_need(person) for person in unsupervised if person.id not in named),
+        *(_amendment_need(one) for one in asked),
+    ]
+
+
+def _goal_need(person: Person) -> Need:
+    return Need(
+        person.name,
+        _("a goal waits for a supervisor, and nobody is here to supervise. Assign someone."),
+        url_for("people.show", person_id=person.id),
+    )
 
 
 def _need(standing: Standing) -> Need:
@@ -248,6 +263,14 @@ def _need(standing: Standing) -> Need:
     if review is None:
         raise LookupError("nothing stands still where there is no review")
     gone = [waiting.side for waiting in standing.waiting if waiting.person is None]
+    away = next((waiting for waiting in standing.waiting if waiting.away is not None), None)
+    if away is not None:
+        until = away.until.isoformat() if away.until else None
+        return Need(
+            person.name,
+            _("waits for %(who)s. Name a backup with an end date.", who=away.who),
+            url_for("people.assign", person_id=person.id, kind="backup", until=until),
+        )
     if Side.SUPERVISOR in gone:
         reasons = {
             State.RATING: _("nobody can make the supervisor's ratings. Assign a supervisor."),

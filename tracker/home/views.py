@@ -14,6 +14,7 @@ from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
 from tracker.home import presenters
 from tracker.observations import queries as observations
+from tracker.people import absences
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reviews import queries_amending, standings
@@ -47,13 +48,18 @@ def index() -> str:
         goals=goals.list_open(reader.id, reader) if may(Permission.GOAL_READ) else [],
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
-        needs_hr=presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked()) if hr else [],
+        needs_hr=_needs() if hr else [],
         granted=people.list_granted_to(reader),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
         links=links,
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
     )
+
+
+def _needs() -> list[presenters.Need]:
+    alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), clock.today())
+    return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone)
 
 
 def _team(reader: Person) -> list[Standing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import (
@@ -27,7 +27,7 @@ from tracker.consultations import queries as consultations
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.language import _
-from tracker.people import actions, queries, supervision
+from tracker.people import absences, actions, queries, supervision
 from tracker.people.forms import (
     AssignmentForm,
     EditPersonForm,
@@ -88,6 +88,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
     own = Relation.SELF in relations or Relation.FORMER_STAFF in relations
     readers = trail.list_readers(person, limit=5) if own else []
     readings = reviews.list_readable(person, signed_in())
+    assignments = supervision.list_assignments_of(person)
     return open_record(
         "people/show.html",
         "person.opened",
@@ -104,7 +105,9 @@ def show(person_id: UUID) -> ResponseReturnValue:
         opens_sheet=bool(relations - {Relation.UPLINE}),
         keeps_account=queries.may_keep_account_of(person, signed_in()),
         roles=[role for role in Role if role in queries.roles_of(person)],
-        assignments=supervision.list_assignments_of(person),
+        assignments=assignments,
+        absences=absences.list_absences(person),
+        away=absences.list_away({one.supervisor_id for one in assignments}, clock.today()),
         reviews=readings,
         amendments=queries_amending.earlier_of(reading.review.id for reading in readings),
         credentials=credentials.list_of(person_id),
@@ -199,7 +202,11 @@ def roles(person_id: UUID) -> ResponseReturnValue:
 def assign(person_id: UUID) -> ResponseReturnValue:
     """Assign a supervisor."""
     person = queries.get_visible(person_id, signed_in())
-    form = AssignmentForm(starts_on=clock.today())
+    form = AssignmentForm(
+        starts_on=clock.today(),
+        kind=request.args.get("kind"),
+        ends_on=request.args.get("until", type=date.fromisoformat),
+    )
     supervisors = [one for one in queries.list_with_role(Role.SUPERVISOR) if one.id != person.id]
     form.supervisor.choices = [choice(str(one.id), one.name) for one in supervisors]
     if form.validate_on_submit():

@@ -46,4 +46,6 @@ def say_amended(reading: Reading) -> str:
     if ended_at is None:
         return ""
     day = say_date(clock.local(ended_at).date())
+    if not names:
+        return _("A newer copy ended on %(day)s, not signed.", day=day)
     return _("Amended on %(day)s by %(names)s: a newer signed copy exists.", day=day, names=names)

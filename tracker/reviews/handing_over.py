@@ -118,15 +118,10 @@ def may_hold(reading: Reading) -> bool:
     author = reading.assessment.supervisor
     if reading.side is not Side.SUPERVISOR or not reading.may(Act.TALK) or author is None:
         return False
-    if author.id == reading.reader.id or _still_supervises(author, reading):
+    if author.id == reading.reader.id or queries.is_supervising(author, reading.person):
         return False
     holder = queries_amending.find_holder(reading.review.id)
     return holder is None or holder.holder_id != reading.reader.id
-
-
-def _still_supervises(author: Person, reading: Reading) -> bool:
-    here = not author.has_left(clock.today())
-    return here and is_supervisor_of(author, reading.person.id, rating=True)
 
 
 def hold_again(reading: Reading, *, by: Person) -> None:

@@ -115,7 +115,7 @@ def show(review_id: UUID) -> str:
     reading = queries.get_reading(review_id, signed_in())
     snapshot_id = reading.review.snapshot_id
     signatures = signed.list_signatures([snapshot_id])[snapshot_id] if snapshot_id else []
-    acting = standings.find_acting_supervisor(reading.review)
+    acting = standings.find_acting(reading.review)
     return open_record(
         "reviews/show.html",
         "review.opened",
@@ -129,7 +129,7 @@ def show(review_id: UUID) -> str:
         scans=kept.list_of(review_id, FileKind.PAPER_RATINGS) if _reads_both(reading) else [],
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
         waiting=standings.who_must_act(reading.review, acting, signatures) if reading.void is None else (),
-        acting=acting,
+        acting=acting.person,
         author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
         statements=_statements(reading),
