@@ -189,6 +189,23 @@ def test_typing_in_from_paper_ends_when_the_review_is_made_void(world, visit):
     assert visit(world.ana).post(f"{mine}/end", status=409).says(VOID)
 
 
+def test_the_report_of_an_amendment_still_says_what_was_typed_in_from_paper(world, visit):
+    review, typist = world.review(), world.person("Tia Typist")
+    world.name_typist(review, typist)
+    world.type_in(review, typist)
+    for side in Side:
+        world.rate(review, side, {"ADV-T01": "4"}, default="")
+        world.send(review, side)
+    world.finish(review)
+    for side in Side:
+        world.sign(review, side)
+    copy = world.amendment(review)
+    world.finish(copy)
+    for side in Side:
+        world.sign(copy, side)
+    assert visit(world.hr).get(f"/reports/competency/{world.ana.id}?review={copy.id}").says("Tia Typist")
+
+
 def test_no_guide_is_made_for_a_void_review(world, visit):
     review = world.both_sent()
     make_void(world, review)

@@ -49,6 +49,30 @@ def test_statements_stand_in_the_report_with_their_part(world, talking, visit, p
     assert visit(world.hr).get(f"/reports/competency/{world.ana.id}").says(WORDS)
 
 
+def test_statements_stand_beside_the_item_in_growth_and_on_the_newer_copy(world, visit):
+    older = world.ended()
+    say(visit, world, "review", older, "?item=ADV-T01")
+    newer = world.amendment(older)
+    for reader in (world.ana, world.dana):
+        assert visit(reader).get(talk(newer, "ADV-T01")).says(WORDS)
+        assert not visit(reader).get(talk(newer, "ADV-T02")).says(WORDS)
+        assert visit(reader).get(at(newer)).says(WORDS)
+    world.finish(newer)
+    for side in Side:
+        world.sign(newer, side)
+    world.ended()
+    page = visit(world.hr).get(f"/reviews/growth/{world.ana.id}")
+    (item,) = page.tree.xpath("//div[contains(@class, 'block')][.//blockquote]")
+    assert WORDS in item.text_content()
+    assert "ADV-T01" in item.text_content()
+
+
+def test_a_statement_on_a_verification_stands_on_the_sheet(world, visit):
+    say(visit, world, "verification", world.verification())
+    for reader in (world.ana, world.dana, world.hr):
+        assert visit(reader).get(f"/people/{world.ana.id}/verifications").says(WORDS)
+
+
 def test_an_observation_beside_the_rating_page_brings_its_statement(world, visit):
     say(visit, world, "observation", world.observation())
     review = world.review()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -51,8 +52,8 @@ UNKNOWN = UUID("00000000-0000-4000-8000-000000000000")
 class World:
     """Makes people and records; names follow ``product.md``'s relations."""
 
-    def __init__(self) -> None:
-        self._people: dict[str, Person] = {}
+    def __init__(self, known: Iterable[Person] = ()) -> None:
+        self._people: dict[str, Person] = {person.name: person for person in known}
 
     # People
 

@@ -1,8 +1,9 @@
-"""What came after: an amendment that was asked for, one that is open, and records made void."""
+"""What came after: an amendment asked for, one that is open, records made void, a supervisor who is away."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 from tracker import clock
 from tracker.consultations import actions as consultations
@@ -11,6 +12,7 @@ from tracker.demo.calendar import Calendar, Stage
 from tracker.observations import actions as observing
 from tracker.observations import queries as observations
 from tracker.people.models import Person
+from tracker.people.noting_absences import note_absence
 from tracker.reviews import amending, queries
 from tracker.reviews.queries import Reading
 
@@ -24,6 +26,7 @@ def plan(stage: Stage, calendar: Calendar) -> None:
     today = calendar.today
     calendar.on(today - timedelta(days=3), lambda: _amend(stage, opens=2))
     calendar.on(today - timedelta(days=2), lambda: _void(stage))
+    calendar.on(today - timedelta(days=1), lambda: _go_away(stage))
 
 
 def _amend(stage: Stage, *, opens: int) -> None:
@@ -45,6 +48,13 @@ def _amend(stage: Stage, *, opens: int) -> None:
 def _newest_ended(person: Person) -> Reading | None:
     ended = queries.list_counting(person, person)
     return queries.get_reading(ended[0].review.id, person, lock=True) if ended else None
+
+
+def _go_away(stage: Stage) -> None:
+    """The last of the supervisors is away for a while; HR finds who has nobody meanwhile."""
+    if len(stage.supervisors) > 1:
+        away, today = stage.supervisors[-1], clock.today()
+        note_absence(away, starts_on=today, ends_on=today + timedelta(days=12), key=uuid4(), by=stage.hr)
 
 
 def _void(stage: Stage) -> None:

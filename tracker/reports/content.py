@@ -148,13 +148,19 @@ class _Gatherer:
             statements=self._said_on(self.reading.review.id, item_code=None),
             signatures=tuple(self._signature(one) for one in signatures),
             sha256=sha256,
-            entered=tuple(say_entry(entry) for entry in assessments.list_typed_in(self.reading.review.id)),
+            entered=tuple(self._entered()),
             amends=amended.say_amends(data, with_comments=self.with_comments),
             changes=amended.list_changes(
                 data, self.reading.scale, to_both_sides=self.by_sides, with_comments=self.with_comments
             ),
             amended=amended.say_amended(self.reading),
         )
+
+    def _entered(self) -> list[str]:
+        """Where ratings typed in from paper came from; an amendment holds a copy of them."""
+        review_id = self.reading.review.id
+        chain = (*reversed(queries_amending.list_earlier(review_id)), review_id)
+        return [say_entry(entry) for one in chain for entry in assessments.list_typed_in(one)]
 
     def _state(self, held_on: date, signatures: Sequence[Signature]) -> str:
         signers = "; ".join(

@@ -46,8 +46,9 @@ from tracker.reviews import (
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
 from tracker.reviews.models import Review, ReviewKind, State
 from tracker.reviews.queries import Reading
+from tracker.reviews.said import list_said
 from tracker.signatures import queries as signed
-from tracker.signatures.models import Capacity, Signature, Statement, StatementPart
+from tracker.signatures.models import Capacity, Signature
 from tracker.web.forms import choice
 from tracker.web.pages import note_export, open_record
 from tracker.web.paging import Page
@@ -132,7 +133,7 @@ def show(review_id: UUID) -> str:
         acting=acting.person,
         author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
-        statements=_statements(reading),
+        statements=list_said(reading) if _reads_both(reading) else [],
         how_it_ended=presenters.say_ending(queries.find_ending(reading.review)),
         may_record_ending=_may_record_ending(reading),
         may_sign_late=_may_sign_late(reading, signatures),
@@ -171,13 +172,6 @@ def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:
 def _reads_both(reading: Reading) -> bool:
     """Whether what the employee added travels to the reader: their own at any time, else with both ratings."""
     return reading.side is Side.EMPLOYEE or reading.reads(Part.BOTH_ROWS)
-
-
-def _statements(reading: Reading) -> list[Statement]:
-    if not _reads_both(reading):
-        return []
-    until = reading.review.ended_at if reading.ends_with_signing else None
-    return signed.list_statements(StatementPart.REVIEW, [reading.review.id], until=until)[reading.review.id]
 
 
 @bp.route("/<uuid:review_id>/send", methods=["GET", "POST"])

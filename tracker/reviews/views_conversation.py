@@ -23,6 +23,7 @@ from tracker.reviews import actions, conversing, presenters, queries, queries_am
 from tracker.reviews.forms import CommentForm, ConversationDetailsForm
 from tracker.reviews.models import ConversationComment, ConversationForm
 from tracker.reviews.queries import Reading
+from tracker.reviews.said import list_said
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Statement, StatementPart
 from tracker.verifications import queries as verifications
@@ -157,9 +158,10 @@ def _corrects(reading: Reading) -> bool:
 
 def _statements(reading: Reading, about: Item, **beside: Sequence[_Part]) -> dict[UUID, list[Statement]]:
     """Statements on the item and on whatever stands beside it, by the name of its kind."""
-    parts = {StatementPart(kind): [part.id for part in records] for kind, records in beside.items()}
-    found = signed.list_statements_on({StatementPart.REVIEW: [reading.review.id], **parts})
-    found[reading.review.id] = [one for one in found[reading.review.id] if one.item_code == about.code]
+    found = signed.list_statements_on(
+        {StatementPart(kind): [part.id for part in records] for kind, records in beside.items()}
+    )
+    found[reading.review.id] = list_said(reading, item_code=about.code)
     return found
 
 
