@@ -143,14 +143,14 @@ def given_hr_has_noted_that_dana_is_away(hr: Seat, employer: Employer) -> None:
     hr.go(f"/people/{employer.ids['dana']}")
     hr.follow("When Dana Whitfield is away")
     hr.fill(ends_on=last)
-    hr.press("Note")
-    expect(hr.page.locator("main")).to_contain_text("Nobody acts for them meanwhile")
+    hr.press("Note these days")
+    expect(hr.page.locator("main")).to_contain_text("Nobody else supervises these people meanwhile")
     expect(hr.page.locator("main")).to_contain_text("Name a backup with an end date for Ana Ruiz")
 
 
 def when_hr_names_a_backup_from_home(hr: Seat) -> None:
     hr.go("/")
-    expect(hr.page.locator("main")).to_contain_text("waits for HR, as Dana Whitfield is away until")
+    expect(hr.page.locator("main")).to_contain_text("Ana Ruiz: Dana Whitfield is away until")
     hr.page.locator("a[href*='kind=backup']").click()
     hr.look()
     hr.page.get_by_label("Supervisor").select_option(label="Bo Backup")

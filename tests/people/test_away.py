@@ -21,7 +21,7 @@ from tracker.reviews import actions, queries, standings
 from tracker.reviews.models import State
 from tracker.signatures.models import Meaning
 
-WAITS = "Ana Ruiz: waits for HR, as Dana Whitfield is away until {}. Name a backup with an end date."
+WAITS = "Ana Ruiz: Dana Whitfield is away until {}. Name a backup with an end date."
 
 
 def day(offset=0):
@@ -217,7 +217,7 @@ def test_the_page_names_who_has_nobody_meanwhile(world, away, backup, visit):
     path = f"/people/{world.dana.id}/away"
     assert visit(world.hr).get(path).says("Name a backup with an end date for Ana Ruiz")
     backup()
-    assert not visit(world.hr).get(path).says("Nobody acts for them meanwhile")
+    assert not visit(world.hr).get(path).says("Nobody else supervises these people meanwhile")
 
 
 def test_the_record_says_who_is_away(world, away, visit):

@@ -16,7 +16,7 @@ from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
 from tracker.consultations.models import LogEntry
 from tracker.goals import queries as goals
-from tracker.language import _, _n
+from tracker.language import _, _n, say_date
 from tracker.observations import queries as observations
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
@@ -263,14 +263,9 @@ def _need(standing: Standing) -> Need:
     if review is None:
         raise LookupError("nothing stands still where there is no review")
     gone = [waiting.side for waiting in standing.waiting if waiting.person is None]
-    away = next((waiting for waiting in standing.waiting if waiting.away is not None), None)
-    if away is not None:
-        until = away.until.isoformat() if away.until else None
-        return Need(
-            person.name,
-            _("waits for %(who)s. Name a backup with an end date.", who=away.who),
-            url_for("people.assign", person_id=person.id, kind="backup", until=until),
-        )
+    for waiting in standing.waiting:
+        if waiting.away is not None:
+            return _away_need(person, waiting.away, waiting.until)
     if Side.SUPERVISOR in gone:
         reasons = {
             State.RATING: _("nobody can make the supervisor's ratings. Assign a supervisor."),
@@ -286,6 +281,16 @@ def _need(standing: Standing) -> Need:
         ),
     }
     return Need(person.name, reasons[review.state], url_for("reviews.show", review_id=review.id))
+
+
+def _away_need(person: Person, supervisor: Person, until: date | None) -> Need:
+    if until is None:
+        reason = _("%(name)s is away. Name a backup with an end date.", name=supervisor.name)
+    else:
+        day = say_date(until)
+        reason = _("%(name)s is away until %(day)s. Name a backup with an end date.", name=supervisor.name, day=day)
+    last = until.isoformat() if until else None
+    return Need(person.name, reason, url_for("people.assign", person_id=person.id, kind="backup", until=last))
 
 
 def _amendment_need(asked: ReviewAmendment) -> Need:
