@@ -195,7 +195,7 @@ def test_the_report_of_an_amendment_still_says_what_was_typed_in_from_paper(worl
     world.type_in(review, typist)
     for side in Side:
         world.rate(review, side, {"ADV-T01": "4"}, default="")
-        world.send(review, side)
+        world.send(review, side, confirms_paper=True)
     world.finish(review)
     for side in Side:
         world.sign(review, side)

@@ -162,10 +162,10 @@ class World:
                 rating.save(reading.own, item, Given(answer, basis=basis), by=reading.reader)
         db.session.commit()
 
-    def send(self, review: Review, side: Side) -> None:
+    def send(self, review: Review, side: Side, **more: Any) -> None:
         """Send one side's ratings, with whatever has no answer."""
         reading = self.side(review, side)
-        reviews.send(reading, knows_of_unanswered=True, proud_of="", by=reading.reader)
+        reviews.send(reading, knows_of_unanswered=True, proud_of="", **more, by=reading.reader)
         db.session.commit()
 
     def both_sent(
