@@ -32,11 +32,13 @@ from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.observations import views as observations
 from tracker.people import views as people
+from tracker.people import views_away
 from tracker.removals import views as removals
 from tracker.reports import views as reports
 from tracker.reports import views_papers
 from tracker.reviews import views as reviews
 from tracker.reviews import (
+    views_amending,
     views_conversation,
     views_ending,
     views_growth,
@@ -49,12 +51,14 @@ from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
 from tracker.verifications import views_appointments, views_requirements
+from tracker.voiding import views as voiding
 from tracker.web import employer, errors, filters, headers, health, uploads
 
 BLUEPRINTS = (
     home.bp,
     sign_in.bp,
     people.bp,
+    views_away.bp,
     audit.bp,
     frameworks.bp,
     assessments.bp,
@@ -68,6 +72,7 @@ BLUEPRINTS = (
     views_signing.bp,
     views_holidays.bp,
     views_ending.bp,
+    views_amending.bp,
     views_on_paper.bp,
     signatures.bp,
     observations.bp,
@@ -80,6 +85,7 @@ BLUEPRINTS = (
     files.bp,
     reports.bp,
     views_papers.bp,
+    voiding.bp,
     removals.bp,
     health.bp,
 )

@@ -31,6 +31,7 @@ from tracker.reviews.models import ConversationForm, Ending, Rated, ReviewKind, 
 from tracker.signatures.models import Capacity, Meaning, StatementPart
 from tracker.verifications.models import Method, Occasion, Qualification
 from tracker.verifications.requirements import NeedState
+from tracker.voiding.models import VoidKind
 
 # Pairs, not a dictionary: a StrEnum equals its text, so members of different lists would collide.
 LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
@@ -200,6 +201,9 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Topic.DEVELOPMENT, _l("Professional development")),
     (Topic.GOAL_PROGRESS, _l("Goal progress")),
     (Topic.FEEDBACK, _l("Feedback to the supervisor")),
+    (VoidKind.REVIEW, _l("Review")),
+    (VoidKind.OBSERVATION, _l("Observation")),
+    (VoidKind.ATTENDANCE, _l("Supervision log entry")),
     (WhyNot.LEFT, _l("no longer works here")),
     (WhyNot.OPEN_REVIEW, _l("has a review that has not ended")),
     (WhyNot.AWAY, _l("is away")),

@@ -1,7 +1,7 @@
 """removals for privacy, by two people; the guards let a text be replaced by what says that it was removed
 
 Revision ID: 0008
-Revises: 0003
+Revises: 0004
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-GUARDED = ("rating", "statement", "signature")
+GUARDED = ("rating", "statement", "signature", "voiding")
 NEW_SQLITE = (
     (
         "CREATE TRIGGER rating_no_update BEFORE UPDATE ON rating WHEN EXISTS (SELECT 1 FROM assessment WHERE "
@@ -57,6 +57,12 @@ NEW_SQLITE = (
         "OLD.voided_at AND NEW.voided_by_id IS OLD.voided_by_id AND NEW.id IS OLD.id)) BEGIN SELECT "
         "RAISE(ABORT, 'a signature never changes'); END"
     ),
+    (
+        "CREATE TRIGGER voiding_no_update BEFORE UPDATE ON voiding WHEN NOT (NEW.reason LIKE '[removed for "
+        "privacy, %]' AND NEW.record_id IS OLD.record_id AND NEW.record_kind IS OLD.record_kind AND "
+        "NEW.about_id IS OLD.about_id AND NEW.by_id IS OLD.by_id AND NEW.at IS OLD.at) BEGIN SELECT "
+        "RAISE(ABORT, 'what is void stays void'); END"
+    ),
 )
 OLD_SQLITE = (
     (
@@ -77,6 +83,10 @@ OLD_SQLITE = (
         "OLD.means AND NEW.signed_at IS OLD.signed_at AND NEW.local_time IS OLD.local_time AND NEW.content IS "
         "OLD.content AND NEW.sha256 IS OLD.sha256 AND NEW.link_made_at IS OLD.link_made_at AND NEW.id IS "
         "OLD.id) BEGIN SELECT RAISE(ABORT, 'a signature never changes'); END"
+    ),
+    (
+        "CREATE TRIGGER voiding_no_update BEFORE UPDATE ON voiding BEGIN SELECT RAISE(ABORT, 'what is void "
+        "stays void'); END"
     ),
 )
 NEW_POSTGRESQL = (
@@ -150,6 +160,15 @@ NEW_POSTGRESQL = (
         "CREATE TRIGGER signature_guard BEFORE UPDATE OR DELETE ON signature FOR EACH ROW EXECUTE FUNCTION "
         "signature_refuse()"
     ),
+    (
+        "CREATE FUNCTION voiding_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (TG_OP = 'DELETE' "
+        "OR NOT (NEW.reason LIKE '[removed for privacy, %]' AND NEW.record_id IS NOT DISTINCT FROM "
+        "OLD.record_id AND NEW.record_kind IS NOT DISTINCT FROM OLD.record_kind AND NEW.about_id IS NOT "
+        "DISTINCT FROM OLD.about_id AND NEW.by_id IS NOT DISTINCT FROM OLD.by_id AND NEW.at IS NOT DISTINCT "
+        "FROM OLD.at)) THEN RAISE EXCEPTION 'what is void stays void'; END IF; IF TG_OP = 'DELETE' THEN "
+        "RETURN OLD; END IF; RETURN NEW; END $$"
+    ),
+    ("CREATE TRIGGER voiding_guard BEFORE UPDATE OR DELETE ON voiding FOR EACH ROW EXECUTE FUNCTION voiding_refuse()"),
 )
 OLD_POSTGRESQL = (
     (
@@ -188,6 +207,12 @@ OLD_POSTGRESQL = (
         "CREATE TRIGGER signature_guard BEFORE UPDATE OR DELETE ON signature FOR EACH ROW EXECUTE FUNCTION "
         "signature_refuse()"
     ),
+    (
+        "CREATE FUNCTION voiding_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (true) THEN RAISE "
+        "EXCEPTION 'what is void stays void'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN "
+        "NEW; END $$"
+    ),
+    ("CREATE TRIGGER voiding_guard BEFORE UPDATE OR DELETE ON voiding FOR EACH ROW EXECUTE FUNCTION voiding_refuse()"),
 )
 
 

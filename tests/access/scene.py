@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 from functools import cached_property
+from uuid import uuid4
 
 from tests.support.world import World
 from tracker import clock
 from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
+from tracker.consultations.queries import get_visible as seen
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
+from tracker.people.noting_absences import note_absence
 from tracker.removals import actions as removals
 from tracker.removals import queries as known_removals
 from tracker.reports.actions import issue
@@ -83,6 +86,15 @@ class Scene:
     @cached_property
     def assignment(self):
         return self.world.assign(self.owner, self.other, AssignmentKind.SECOND).id
+
+    @cached_property
+    def absence(self):
+        today = clock.today()
+        made = note_absence(
+            self.owner, starts_on=today, ends_on=today, key=uuid4(), by=self.world.person("Hal", Role.HR)
+        )
+        db.session.commit()
+        return made.id
 
     @cached_property
     def link(self):
@@ -236,6 +248,22 @@ class Scene:
     @cached_property
     def entry(self):
         return self.world.entry(self.owner).id
+
+    @cached_property
+    def attendance(self):
+        return seen(self.entry, self.owner).parts[0].id
+
+    @cached_property
+    def asked(self):
+        """Signed, and Ana asked for an amendment."""
+        review = self._ended()
+        self.world.ask_amendment(review)
+        return review.id
+
+    @cached_property
+    def amending(self):
+        """An amendment of it, in conversation."""
+        return self.world.amendment(self._ended()).id
 
     @cached_property
     def verification(self):

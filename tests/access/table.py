@@ -63,6 +63,11 @@ GET  people.assign          -  /people/{person}/assignments/new           1 33 3
 POST people.assign          -  /people/{person}/assignments/new           1 33 3333 333 3 +33
 GET  people.end_assignment  -  /assignments/{assignment}/end              1 33 3333 333 3 +33
 POST people.end_assignment  -  /assignments/{assignment}/end              1 33 3333 333 3 +33
+GET  absences.index         -  /people/{person}/away                      1 33 3333 333 3 +33
+POST absences.index         -  /people/{person}/away                      1 33 3333 333 3 +33
+GET  absences.change        -  /people/{person}/away/{absence}            1 33 3333 333 3 +33
+POST absences.change        -  /people/{person}/away/{absence}            1 33 3333 333 3 +33
+POST absences.back          -  /people/{person}/away/{absence}/back       1 33 3333 333 3 +33
 GET  people.grant           -  /people/{auditor_id}/grants/new            1 33 3333 333 3 +33
 POST people.grant           -  /people/{auditor_id}/grants/new            1 33 3333 333 3 +33
 POST people.end_grant       -  /grants/{grant}/end                        1 33 3333 333 3 +33
@@ -194,6 +199,30 @@ GET  on_paper.record    ended   /reviews/{review}/on-paper                1 33 3
 GET  statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
 POST statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
 
+# Either signer asks for an amendment; HR opens it, never on their own record. Each corrects their own ratings, and
+# nobody those of another: a backup is told so. What nobody sent is taken over by whoever supervises.
+GET  amendments.ask         ended   /reviews/{review}/amendment           1 +4 +434 444 3 333
+POST amendments.ask         ended   /reviews/{review}/amendment           1 +4 +434 444 3 333
+GET  amendments.ask         talking /reviews/{review}/amendment           1 94 9494 444 3 333
+GET  amendments.decide      asked   /reviews/{review}/amendment/decide    1 33 3333 333 3 +33
+POST amendments.decide      asked   /reviews/{review}/amendment/decide    1 33 3333 333 3 +33
+GET  amendments.decide      ended   /reviews/{review}/amendment/decide    1 33 3333 333 3 933
+GET  amendments.correct     amending /reviews/{review}/conversation/ADV-T01/correct  1 +4 +494 443 3 333
+POST amendments.correct     amending /reviews/{review}/conversation/ADV-T01/correct  1 +4 +494 443 3 333
+GET  amendments.correct     talking /reviews/{review}/conversation/ADV-T01/correct   1 94 9494 443 3 333
+POST amendments.take_over   rating  /reviews/{review}/take-over           1 34 94+4 444 3 333
+POST amendments.take_over   sent    /reviews/{review}/take-over           1 34 94+4 443 3 333
+POST amendments.hold        talking /reviews/{review}/conversation/hold   1 34 9494 443 3 333
+
+# Made in error: a review by HR, an observation or an entry by its writer or HR.
+GET  voiding.new            ended   /void/review/{review}                 1 33 3434 443 3 +33
+POST voiding.new            ended   /void/review/{review}                 1 33 3434 443 3 +33
+GET  voiding.new            -       /void/observation/{observation}       1 33 +434 444 3 +33
+POST voiding.new            -       /void/observation/{observation}       1 33 +434 444 3 +33
+GET  voiding.new            -       /void/observation/{draft}             1 33 9444 444 3 433
+GET  voiding.new            -       /void/attendance/{attendance}         1 33 +434 444 3 +33
+POST voiding.new            -       /void/attendance/{attendance}         1 33 +434 444 3 +33
+
 # The competency report: before the end a page that says so; second supervisors read the verification sheet instead.
 GET  reports.competency     talking /reports/competency/{person}          1 +4 +4+4 444 4 +3+
 GET  reports.competency     ended   /reports/competency/{person}          1 +4 +4+4 444 4 +3+
@@ -266,6 +295,9 @@ FORMS = {
     "paper.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "assessments.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "reviews.return_to_conversation": {"reason": "A figure is wrong."},
+    "amendments.ask": {"reason": "A figure is wrong."},
+    "amendments.correct": {"answer": "2", "basis": "saw"},
+    "voiding.new": {"reason": "Another person was meant."},
     "removals.refuse": {"why": "It names nobody."},
     "verifications.withdraw": {"reason": "Another person was meant."},
     "conversations.describe": {"present": "Ana, Dana"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -36,10 +37,10 @@ from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssig
 from tracker.removals import actions as removals
 from tracker.removals.models import PrivacyRemoval, RemovalReason
 from tracker.reviews import actions as reviews
-from tracker.reviews import conversing
+from tracker.reviews import amending, conversing
 from tracker.reviews import queries as known_reviews
 from tracker.reviews.models import ConversationForm, Rated, Review, ReviewKind
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.sign_in.actions import Proof, hash_password, set_password
 from tracker.signatures.actions import Signing
 from tracker.signatures.models import Capacity, Meaning, Signature
@@ -57,8 +58,8 @@ UNKNOWN = UUID("00000000-0000-4000-8000-000000000000")
 class World:
     """Makes people and records; names follow ``product.md``'s relations."""
 
-    def __init__(self) -> None:
-        self._people: dict[str, Person] = {}
+    def __init__(self, known: Iterable[Person] = ()) -> None:
+        self._people: dict[str, Person] = {person.name: person for person in known}
 
     # People
 
@@ -168,10 +169,10 @@ class World:
                 rating.save(reading.own, item, Given(answer, basis=basis), by=reading.reader)
         db.session.commit()
 
-    def send(self, review: Review, side: Side) -> None:
+    def send(self, review: Review, side: Side, **more: Any) -> None:
         """Send one side's ratings, with whatever has no answer."""
         reading = self.side(review, side)
-        reviews.send(reading, knows_of_unanswered=True, proud_of="", by=reading.reader)
+        reviews.send(reading, knows_of_unanswered=True, proud_of="", **more, by=reading.reader)
         db.session.commit()
 
     def both_sent(
@@ -275,6 +276,19 @@ class World:
         """A scan of Ana's paper form, kept with a review."""
         values = {"name": "form.pdf", "kind": FileKind.PAPER_RATINGS, "record_id": review_id, "about": self.ana}
         made = files.keep(more.pop("content", PDF), **{**values, **more}, by=by or self.ana)
+        db.session.commit()
+        return made
+
+    def ask_amendment(self, review: Review, by: Person | None = None, reason: str = "A figure is wrong.") -> None:
+        """A signer, Ana unless said otherwise, asks for an amendment."""
+        asker = by or self.ana
+        amending.ask(known_reviews.get_reading(review.id, asker, lock=True), reason=reason, by=asker)
+        db.session.commit()
+
+    def amendment(self, review: Review) -> Review:
+        """An amendment of a signed review, asked for by Ana and opened by HR."""
+        self.ask_amendment(review)
+        made = amending.open_amendment(known_reviews.get_reading(review.id, self.hr, lock=True), by=self.hr)
         db.session.commit()
         return made
 

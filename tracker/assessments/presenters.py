@@ -38,7 +38,7 @@ class ItemCard:
     revision: int
     repeats: list[tuple[str, str]]
     crossed: RatingRevision | None
-    seen: list[object]
+    seen: Sequence[object]
     error: str | None
     goals: list[object]
     last: str
@@ -76,7 +76,7 @@ def make_cards(
     ratings: Mapping[UUID, Rating],
     *,
     crossed: Mapping[UUID, RatingRevision],
-    seen: Mapping[UUID, list[object]],
+    seen: Mapping[UUID, Sequence[object]],
     typed: Mapping[str, Given],
     errors: Mapping[str, str],
     goals: Mapping[UUID, list[object]],
@@ -105,7 +105,7 @@ def _card(
     ratings: Mapping[UUID, Rating],
     *,
     crossed: RatingRevision | None,
-    seen: list[object],
+    seen: Sequence[object],
     typed: Given | None,
     error: str | None,
     goals: list[object],

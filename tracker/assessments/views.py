@@ -22,11 +22,14 @@ from tracker.frameworks.queries import Item, Section
 from tracker.goals import queries as goals
 from tracker.language import _, _n
 from tracker.observations import queries as observations
+from tracker.observations.models import Observation
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reviews import last_time, standings
 from tracker.reviews import queries as reviews
 from tracker.reviews.last_time import LastTime
+from tracker.signatures import queries as signed
+from tracker.signatures.models import StatementPart
 from tracker.web.pages import note_opening
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -265,6 +268,9 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         answer_words=_words(own),
         repeatable=sum(1 for card in cards if card.answer is None and card.item.id in mine),
         in_bulk=0 if own.entry else sum(1 for one in section.items if one.id in ratings and ratings[one.id].in_bulk),
+        statements=signed.list_statements(
+            StatementPart.OBSERVATION, {one.id for found in seen.values() for one in found}
+        ),
     )
     if seen:
         person_id = own.assessment.person_id
@@ -278,9 +284,9 @@ def _rated_person(own: OwnSide) -> Person:
     return signed_in() if own.side is Side.EMPLOYEE else people.get_visible(own.assessment.person_id, signed_in())
 
 
-def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
+def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[Observation]]:
     """Shared observations by competency, to fold beside the items at rating time."""
-    beside: dict[UUID, list[object]] = defaultdict(list)
+    beside: dict[UUID, list[Observation]] = defaultdict(list)
     shared = observations.list_shared_for_items(own.assessment.person_id, signed_in(), [item.id for item in items])
     for observation in shared:
         for about in observation.items:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from tracker.consultations.models import (
 from tracker.database import db
 from tracker.people.models import Person
 from tracker.people.queries import relations
+from tracker.voiding.models import Voiding
+from tracker.voiding.queries import is_void, list_voidings
 
 _READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.HR}
 _READ_OWN = {Relation.SECOND, Relation.FORMER_SUPERVISOR}
@@ -35,16 +37,18 @@ class SeenEntry:
     entry: LogEntry
     parts: tuple[Attendance, ...]
     is_writer: bool
+    void: Mapping[UUID, Voiding] = field(default_factory=dict)
 
     @property
     def others(self) -> int:
-        """How many attended besides those shown; their names are for the writer alone."""
-        return len(self.entry.attendances) - len(self.parts)
+        """How many attended besides those shown; their names are for the writer alone. Who is void did not attend."""
+        shown = {part.id for part in self.parts}
+        return sum(part.id not in shown and part.id not in self.void for part in self.entry.attendances)
 
     @property
     def is_group(self) -> bool:
         """Group is a format: more than one attendee."""
-        return len(self.entry.attendances) > 1
+        return sum(part.id not in self.void for part in self.entry.attendances) > 1
 
 
 def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
@@ -54,8 +58,14 @@ def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
     return LogEntry.supervisor_id == reader.id if held & _READ_OWN else false()
 
 
-def _attended_by(person_id: UUID) -> ColumnElement[bool]:
-    return exists().where(Attendance.entry_id == LogEntry.id, Attendance.person_id == person_id)
+def _attended_by(person_id: UUID, *, counting: bool = False) -> ColumnElement[bool]:
+    """A condition on an entry; ``counting`` leaves out a part that is void."""
+    attended = exists().where(Attendance.entry_id == LogEntry.id, Attendance.person_id == person_id)
+    return attended.where(~is_void(Attendance.id)) if counting else attended
+
+
+def _void_parts(*entries: LogEntry) -> dict[UUID, Voiding]:
+    return list_voidings(part.id for entry in entries for part in entry.attendances)
 
 
 def _entries() -> Select[LogEntry]:
@@ -80,30 +90,45 @@ def get_visible(entry_id: UUID, reader: Person, *, about: UUID | None = None) ->
     if entry is None:
         abort(404)
     if entry.supervisor_id == reader.id:
-        return SeenEntry(entry, tuple(entry.attendances), is_writer=True)
+        return SeenEntry(entry, tuple(entry.attendances), is_writer=True, void=_void_parts(entry))
     for part in sorted(entry.attendances, key=lambda one: (one.person_id != reader.id, one.person_id != about)):
         if relations(reader, part.person_id) & _READ_ALL:
-            return SeenEntry(entry, (part,), is_writer=False)
+            return SeenEntry(entry, (part,), is_writer=False, void=_void_parts(entry))
     return abort(404)
+
+
+def get_visible_part(attendance_id: UUID, reader: Person) -> tuple[SeenEntry, Attendance]:
+    """One person's part of an entry, with the entry as the reader sees it, or 404."""
+    part = db.session.get(Attendance, attendance_id) or abort(404)
+    seen = get_visible(part.entry_id, reader, about=part.person_id)
+    if part not in seen.parts:
+        abort(404)
+    return seen, part
 
 
 def list_visible(person_id: UUID, reader: Person, *, limit: int | None = None) -> list[SeenEntry]:
     """Entries one person attended that the reader may see, newest first, with that person's part."""
     statement = _entries().where(_attended_by(person_id), _readable(reader, person_id)).limit(limit)
+    entries = db.session.execute(statement).scalars().all()
+    void = _void_parts(*entries)
     return [
         SeenEntry(
             entry,
             tuple(part for part in entry.attendances if part.person_id == person_id),
             entry.supervisor_id == reader.id,
+            void,
         )
-        for entry in db.session.execute(statement).scalars()
+        for entry in entries
     ]
 
 
 def list_unconfirmed(person: Person) -> Sequence[LogEntry]:
     """Entries that wait for this attendee's confirmation, oldest first."""
     waits = exists().where(
-        Attendance.entry_id == LogEntry.id, Attendance.person_id == person.id, Attendance.confirmed_at.is_(None)
+        Attendance.entry_id == LogEntry.id,
+        Attendance.person_id == person.id,
+        Attendance.confirmed_at.is_(None),
+        ~is_void(Attendance.id),
     )
     statement = (
         select(LogEntry).where(waits).options(joinedload(LogEntry.supervisor)).order_by(LogEntry.held_on, LogEntry.id)
@@ -134,7 +159,12 @@ def list_drafts_about(person: Person, reader: Person) -> Sequence[LogDraft]:
 def _drafts(*conditions: ColumnElement[bool]) -> Sequence[LogDraft]:
     statement = (
         select(LogDraft)
-        .where(LogDraft.entry_id.is_(None), LogDraft.discarded_at.is_(None), *conditions)
+        .where(
+            LogDraft.entry_id.is_(None),
+            LogDraft.discarded_at.is_(None),
+            ~is_void(LogDraft.source_id),
+            *conditions,
+        )
         .options(joinedload(LogDraft.person), joinedload(LogDraft.supervisor))
         .order_by(LogDraft.created_at, LogDraft.id)
     )
@@ -146,7 +176,7 @@ def last_supervision(people: Iterable[UUID]) -> dict[UUID, date]:
     statement = (
         select(Attendance.person_id, func.max(LogEntry.held_on))
         .join(LogEntry, LogEntry.id == Attendance.entry_id)
-        .where(Attendance.person_id.in_(list(people)), LogEntry.kind.in_(COUNTED_KINDS))
+        .where(Attendance.person_id.in_(list(people)), LogEntry.kind.in_(COUNTED_KINDS), ~is_void(Attendance.id))
         .group_by(Attendance.person_id)
     )
     return dict(db.session.execute(statement).all())
@@ -157,7 +187,7 @@ def counted_by_domain(person_id: UUID, *, since: date, until: date) -> Counter[s
 
     Each entry is counted once, in whole quarter hours, then split by largest remainder.
     """
-    statement = _entries().where(_attended_by(person_id), LogEntry.held_on.between(since, until))
+    statement = _entries().where(_attended_by(person_id, counting=True), LogEntry.held_on.between(since, until))
     totals: Counter[str] = Counter()
     for entry in db.session.execute(statement).scalars():
         totals.update(split_counted(entry.counted, {split.domain: split.minutes for split in entry.splits}))
@@ -168,7 +198,10 @@ def find_last_of(supervisor: Person) -> LogEntry | None:
     """The entry a supervisor wrote last: its form, kind and attendees are the next one's defaults."""
     statement = (
         _entries()
-        .where(LogEntry.supervisor_id == supervisor.id)
+        .where(
+            LogEntry.supervisor_id == supervisor.id,
+            ~exists().where(Attendance.entry_id == LogEntry.id, is_void(Attendance.id)),
+        )
         .order_by(None)
         .order_by(LogEntry.created_at.desc(), LogEntry.id)
         .limit(1)

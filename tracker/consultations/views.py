@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.access.guard import requires, signed_in
+from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
+from tracker.access.reading import Relation
 from tracker.consultations import actions, queries
 from tracker.consultations.forms import ConfirmForm, EntryForm, for_domains
 from tracker.consultations.models import RISK_TOPICS, LogDraft, LogEntry
@@ -138,6 +139,7 @@ def _page(seen: queries.SeenEntry, form: ConfirmForm) -> str:
         about_id=about.person_id,
         seen=seen,
         mine=mine,
+        may_void=_may_void(seen),
         form=form,
         domains=frameworks.current_outline().domains,
         statements=[
@@ -146,6 +148,12 @@ def _page(seen: queries.SeenEntry, form: ConfirmForm) -> str:
             if statement.author_id in {part.person_id for part in seen.parts}
         ],
     )
+
+
+def _may_void(seen: queries.SeenEntry) -> bool:
+    """Whether the reader finds the way to make it void."""
+    held = [people.relations(signed_in(), part.person_id) for part in seen.parts]
+    return may(Permission.RECORD_VOID) and (seen.is_writer or all(Relation.HR in one for one in held))
 
 
 @bp.post("/log/<uuid:entry_id>/confirm")

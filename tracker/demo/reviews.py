@@ -28,7 +28,7 @@ from tracker.reviews import actions, conversing, queries
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR
 from tracker.reviews.models import ConversationForm, ReviewKind
 from tracker.reviews.presenters import Difference, pair_up
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.sign_in.actions import Proof
 from tracker.signatures import actions as signing
 from tracker.signatures.models import Capacity, Meaning, StatementPart

@@ -7,9 +7,10 @@ from datetime import date
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker import clock
 from tracker.access.reading import Relation
 from tracker.database import db
 from tracker.frameworks.models import Competency, FrameworkVersion
@@ -129,6 +130,15 @@ def list_waiting_for_supervisor(people: Sequence[UUID]) -> Sequence[Goal]:
         .order_by(Goal.created_at, Goal.id)
     )
     return db.session.execute(statement).scalars().all()
+
+
+def list_people_waiting_for_supervisor() -> Sequence[Person]:
+    """Who works here and has a goal that waits for a supervisor's agreement, by name."""
+    waits = exists().where(
+        Goal.person_id == Person.id, Goal.status == GoalStatus.PROPOSED, Goal.supervisor_agreed_at.is_(None)
+    )
+    works_here = or_(Person.left_on.is_(None), Person.left_on >= clock.today())
+    return db.session.execute(select(Person).where(waits, works_here).order_by(Person.name, Person.id)).scalars().all()
 
 
 def count_open(people: Sequence[UUID]) -> dict[UUID, int]:

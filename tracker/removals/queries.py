@@ -101,7 +101,8 @@ def _readable_records(person: Person, reader: Person) -> set[UUID]:
     seen |= {one.id for one in goals.list_visible(person.id, reader)}
     seen |= {one.id for one in observations.list_visible(person.id, reader)}
     seen |= {one.id for one in verifications.list_visible(person.id, reader)}
-    seen |= {one.entry.id for one in consultations.list_visible(person.id, reader)}
+    for one in consultations.list_visible(person.id, reader):
+        seen |= {one.entry.id, *(part.id for part in one.parts)}
     return seen | _statements_on(person, seen)
 
 

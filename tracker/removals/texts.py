@@ -23,8 +23,10 @@ from tracker.goals.models import Goal, GoalNote, GoalStep
 from tracker.language import LazyString, _l
 from tracker.observations.models import Observation
 from tracker.reviews.models import Conversation, ConversationComment, ReviewEnding
+from tracker.reviews.models_amending import RatingCorrection, ReviewAmendment
 from tracker.signatures.models import Signature, Snapshot, SnapshotText, Statement
 from tracker.verifications.models import Verification, VerifiedItem
+from tracker.voiding.models import Voiding
 
 NOBODY: Final = UUID(int=0)
 SIGNED_COPY: Final = "signed_copy"
@@ -150,6 +152,38 @@ PLACES: Final = (
         _of_review(ReviewEnding.review_id),
         _review,
         ReviewEnding.review_id,
+    ),
+    Place(
+        "amendment",
+        _l("Why an amendment was asked for"),
+        ReviewAmendment.reason,
+        _of_review(ReviewAmendment.amends_id),
+        _review,
+        ReviewAmendment.amends_id,
+    ),
+    Place(
+        "not_amended",
+        _l("Why an amendment was closed"),
+        ReviewAmendment.closed_reason,
+        _of_review(ReviewAmendment.amends_id),
+        _review,
+        ReviewAmendment.amends_id,
+    ),
+    Place(
+        "correction",
+        _l("Comment before a correction"),
+        RatingCorrection.comment,
+        _of_review(RatingCorrection.review_id),
+        _review,
+        RatingCorrection.review_id,
+    ),
+    Place(
+        "voiding",
+        _l("Why a record is void"),
+        Voiding.reason,
+        _equals(Voiding.about_id),
+        "void",
+        Voiding.record_id,
     ),
     Place(
         "signature", _l("Comment with a signature"), Signature.comment, _signature_of, "snapshot", Signature.snapshot_id

@@ -137,6 +137,9 @@ class CompetencyContent:
     entered: tuple[str, ...] = ()
     # Copies that are gone since a text in them was removed for privacy.
     replaces: tuple[str, ...] = ()
+    amends: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    amended: str = ""
 
     @property
     def content_sha256(self) -> str:

@@ -13,14 +13,14 @@ from sqlalchemy.orm import undefer
 
 from tracker.access.reading import Part, Relation
 from tracker.database import db
-from tracker.errors import Gone
+from tracker.errors import Gone, Stale
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.content import scope_of
 from tracker.reports.models import Audience, IssuedReport, ReplacedCopy, ReportKind
 from tracker.reviews import queries as reviews
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 
 # Who is told that nothing has ended yet. A former supervisor keeps what they rated or signed, and no more.
 _EXPECT_A_REPORT = {Relation.SELF, Relation.FORMER_STAFF, Relation.SUPERVISOR, Relation.HR}
@@ -40,7 +40,11 @@ def find_asked(person: Person, reader: Person, review_id: UUID | None) -> Asked 
     Aborts with 404 for a review that is not this person's or not the reader's to read whole, and where nothing
     has ended for a reader who would have no report even then.
     """
-    ended = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    whole = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    for reading in whole:
+        if reading.review.id == review_id and reading.void is not None:
+            raise Stale(_("This review is void, so no report is made of it. Its page says who made it void, and why."))
+    ended = [reading for reading in whole if reading.void is None]
     if review_id is None:
         newest = ended[0] if ended else None
     else:

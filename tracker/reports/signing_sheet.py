@@ -12,7 +12,7 @@ from tracker.reports.blocks import CompetencyContent
 from tracker.reports.models import Audience
 from tracker.reviews import on_paper
 from tracker.reviews import queries as reviews
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.signatures.actions import FINGERPRINT
 from tracker.words import label
 

@@ -12,7 +12,7 @@ from tracker.people import queries as people
 from tracker.reports import guide as guides
 from tracker.reports import papers
 from tracker.reports import signing_sheet as signing
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.web.employer import employer_name
 from tracker.web.pages import note_export, open_record
 

@@ -18,7 +18,7 @@ from tracker.frameworks import queries as frameworks
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.reviews import conversing, queries, snapshots
+from tracker.reviews import changes, conversing, handing_over, queries, snapshots
 from tracker.reviews import focus as focusing
 from tracker.reviews.models import (
     Conversation,
@@ -27,7 +27,7 @@ from tracker.reviews.models import (
     ReviewKind,
     State,
 )
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
 from tracker.sign_in.actions import Proof
 from tracker.signatures import actions as signatures
@@ -211,19 +211,21 @@ def finish(reading: Reading, *, employer: str, language: str, by: Person) -> Non
     if not (talk.held_on and talk.minutes and talk.form and talk.present):
         raise Refusal(_("Write down the day of the conversation, the minutes, how you met and who was present."))
     content = snapshots.gather(reading, _author(reading.assessment), employer=employer, language=language)
+    content = changes.complete(content, reading)
     snapshot = signatures.freeze(
         content, subject_kind="review", subject_id=reading.review.id, about_id=reading.person.id
     )
     reading.review.snapshot_id = snapshot.id
     _move(reading, Act.FINISH, State.AWAITING_SIGNATURES, by=by)
-    consultations.draft(
-        reading.person,
-        source_id=reading.review.id,
-        held_on=talk.held_on,
-        minutes=talk.minutes,
-        mode=Mode(talk.form.value),
-        by=by,
-    )
+    if handing_over.held_now(reading, talk, by):
+        consultations.draft(
+            reading.person,
+            source_id=reading.review.id,
+            held_on=talk.held_on,
+            minutes=talk.minutes,
+            mode=Mode(talk.form.value),
+            by=by,
+        )
 
 
 def _author(assessment: Assessment) -> Person:
@@ -280,7 +282,7 @@ def meanings_for(reading: Reading) -> list[Meaning]:
     if reading.signing_side is Side.EMPLOYEE:
         return [Meaning.AGREE, Meaning.DISAGREE]
     author = _author(reading.assessment)
-    if author.id == reading.reader.id:
+    if author.id == reading.reader.id or handing_over.was_present(reading, reading.reader):
         return [Meaning.AGREE]
     if queries.find_author_instead(reading) is not None:
         raise Refusal(_("%(name)s made the supervisor's ratings and signs them.", name=author.name))

@@ -17,7 +17,7 @@ from tracker.language import _, say_date
 from tracker.people.models import Person
 from tracker.reviews import queries
 from tracker.reviews.models import Ending, Review, ReviewEnding, State
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
 
 
@@ -61,6 +61,7 @@ def record_not_available(reading: Reading, *, away_from: date, away_to: date | N
 
 
 def _refuse_before_time(reading: Reading) -> None:
+    reading.refuse_void()
     reading.check_hr(Act.RECORD_ENDING)
     first = queries.first_day_to_record_ending(reading.review)
     if clock.today() < first:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask import abort
 
-from tracker.access.reading import Part
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Rating, Side
 from tracker.language import _
@@ -16,7 +15,9 @@ from tracker.people.models import Person
 from tracker.reviews import queries
 from tracker.reviews.models import ConversationItem
 from tracker.reviews.presenters import answer_words, count_levels
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
+from tracker.reviews.said import list_said
+from tracker.signatures.models import Statement
 
 WHO = (*(side.value for side in Side), "agreed")
 
@@ -44,6 +45,7 @@ class ItemGrowth:
     older_statement: str
     changes: tuple[Change, ...]
     is_in_both: bool
+    statements: tuple[Statement, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -59,11 +61,12 @@ class Growth:
     after: Reading
     counts: tuple[Change, ...]
     sections: tuple[tuple[str, tuple[ItemGrowth, ...]], ...]
+    statements: tuple[Statement, ...]
 
 
 def list_whole(person: Person, reader: Person) -> list[Reading]:
-    """The ended reviews of someone that the reader may read whole, newest first."""
-    return [reading for reading in queries.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    """The ended reviews of someone that count and that the reader may read whole, newest first."""
+    return queries.list_counting(person, reader)
 
 
 def choose_two(whole: list[Reading], first: UUID | None, second: UUID | None) -> tuple[Reading, Reading] | None:
@@ -88,6 +91,10 @@ class _Answers:
     reading: Reading
     ratings: Mapping[Side, Mapping[UUID, Rating]]
     outcomes: Mapping[UUID, ConversationItem]
+    said: Sequence[Statement]
+
+    def said_on(self, code: str | None) -> tuple[Statement, ...]:
+        return tuple(one for one in self.said if one.item_code == code)
 
     def answer(self, who: str, code: str) -> str | None:
         item = self.reading.outline.by_code[code]
@@ -113,7 +120,8 @@ class _Answers:
 
 
 def _read(reading: Reading) -> _Answers:
-    return _Answers(reading, assessments.list_both(reading.assessment), queries.list_items(reading.review))
+    both, outcomes = assessments.list_both(reading.assessment), queries.list_items(reading.review)
+    return _Answers(reading, both, outcomes, list_said(reading))
 
 
 def compare_reviews(before: Reading, after: Reading) -> Growth:
@@ -127,7 +135,7 @@ def compare_reviews(before: Reading, after: Reading) -> Growth:
     if gone:
         sections.append((_("Only in the older list"), tuple(_grow(code, then, now) for code in gone)))
     counts = tuple(Change(who, then.counts(who), now.counts(who)) for who in WHO)
-    return Growth(before, after, counts, tuple(sections))
+    return Growth(before, after, counts, tuple(sections), then.said_on(None) + now.said_on(None))
 
 
 def _grow(code: str, then: _Answers, now: _Answers) -> ItemGrowth:
@@ -136,4 +144,5 @@ def _grow(code: str, then: _Answers, now: _Answers) -> ItemGrowth:
     statement = known.statement if known else ""
     older_statement = older.statement if older and newer and older.statement != newer.statement else ""
     changes = tuple(Change(who, then.words(who, code), now.words(who, code)) for who in WHO)
-    return ItemGrowth(code, statement, older_statement, changes, older is not None and newer is not None)
+    said = then.said_on(code) + now.said_on(code)
+    return ItemGrowth(code, statement, older_statement, changes, older is not None and newer is not None, said)

@@ -18,7 +18,7 @@ from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reviews import actions, queries, standings
 from tracker.reviews.models import Ending, Review, State
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
 from tracker.signatures import actions as signatures
 from tracker.signatures.actions import OnPaper

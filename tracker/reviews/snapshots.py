@@ -22,7 +22,7 @@ from tracker.observations.models import Observation
 from tracker.people.models import Person
 from tracker.reviews import last_time, queries
 from tracker.reviews.models import ConversationItem
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.signatures.actions import Words
 from tracker.verifications import queries as verifications
 from tracker.verifications.models import Verification
@@ -39,8 +39,8 @@ def gather(reading: Reading, supervisor: Person, *, employer: str, language: str
     since = review.period_from
     seen = [
         observation
-        for observation in observations.list_visible(reading.person.id, reading.reader)
-        if observation.shared_at is not None and observation.observed_on >= since
+        for observation in observations.list_counting(reading.person.id, reading.reader)
+        if observation.observed_on >= since
     ]
     shown = [
         verification

@@ -41,6 +41,10 @@ class Act(StrEnum):
     RECORD_ENDING = "record_ending"
     SIGN_LATE = "sign_late"
     RECORD_SIGNATURE = "record_signature"
+    ASK_AMENDMENT = "ask_amendment"
+    OPEN_AMENDMENT = "open_amendment"
+    CORRECT = "correct"
+    VOID = "void"
     EXTEND = "extend"
     CLOSE = "close"
 
@@ -83,6 +87,7 @@ _BOTH: Final = (Actor.EMPLOYEE, Actor.SUPERVISOR)
 _NOT_RATING = _l("The ratings of this review are closed. Open the review to see where it stands.")
 _NOT_TALKING = _l("This review is not in conversation now. Open it to see where it stands.")
 _NOT_SIGNING = _l("This review is not waiting for signatures now. Open it to see where it stands.")
+_NOT_ENDED = _l("Only a review that has ended and stands can be amended. Open it to see where it stands.")
 _OVER = _l("This review has ended or is closed already. Open it to see where it stands.")
 _OTHER_SIDE = _l("This is for the other side of the review to do.")
 _BY_HR = _l("HR records this, never the supervisor alone, and nobody on their own record.")
@@ -170,6 +175,36 @@ _TABLE: Final = (
         reserved=_BY_HR,
     ),
     _row(Act.SIGN_LATE, _BOTH, [(ENDED, ENDED)], "it ended without both signatures", refusal=_NOT_SIGNING),
+    _row(
+        Act.ASK_AMENDMENT,
+        _BOTH,
+        [(ENDED, ENDED)],
+        "a reason; whoever signed or was asked to; the review stays as it was signed",
+        refusal=_NOT_ENDED,
+    ),
+    _row(
+        Act.OPEN_AMENDMENT,
+        [Actor.HR],
+        [(ENDED, ENDED)],
+        "one was asked for; a copy begins in conversation, beside what was signed",
+        refusal=_NOT_ENDED,
+        reserved=_BY_HR,
+    ),
+    _row(
+        Act.CORRECT,
+        _BOTH,
+        [(TALKING, TALKING)],
+        "one's own ratings, in the copy that an amendment opened; what was agreed on the item is open again",
+        refusal=_NOT_TALKING,
+    ),
+    _row(
+        Act.VOID,
+        [Actor.HR],
+        [(state, state) for state in State],
+        "a reason; the state stays what it was, and nothing more is written in it",
+        refusal=_OVER,
+        reserved=_BY_HR,
+    ),
     _row(
         Act.EXTEND,
         [Actor.HR],

@@ -33,14 +33,24 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
-from tracker.reviews import actions, presenters, queries, standings, transitions
+from tracker.reviews import (
+    actions,
+    changes,
+    presenters,
+    presenters_amending,
+    queries,
+    queries_amending,
+    standings,
+    transitions,
+)
 from tracker.reviews.focus import choose_focus
 from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
 from tracker.reviews.models import Rated, Review, ReviewKind
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
+from tracker.reviews.said import list_said
 from tracker.reviews.transitions import Act, Actor
 from tracker.signatures import queries as signed
-from tracker.signatures.models import Capacity, Signature, Statement, StatementPart
+from tracker.signatures.models import Capacity, Signature
 from tracker.web.forms import choice
 from tracker.web.pages import note_export, open_record
 from tracker.web.paging import Page
@@ -115,7 +125,7 @@ def show(review_id: UUID) -> str:
     reading = queries.get_reading(review_id, signed_in())
     snapshot_id = reading.review.snapshot_id
     signatures = signed.list_signatures([snapshot_id])[snapshot_id] if snapshot_id else []
-    acting = standings.find_acting_supervisor(reading.review)
+    acting = standings.find_acting(reading.review)
     may_end = _may_record_ending(reading, signatures)
     return open_record(
         "reviews/show.html",
@@ -129,18 +139,20 @@ def show(review_id: UUID) -> str:
         say_entry=rated.say_entry,
         scans=kept.list_of(review_id, FileKind.PAPER_RATINGS) if _reads_both(reading) else [],
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
-        waiting=standings.who_must_act(reading.review, acting, signatures),
-        acting=acting,
+        waiting=standings.who_must_act(reading.review, acting, signatures) if reading.void is None else (),
+        acting=acting.person,
         author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
-        statements=_statements(reading),
+        statements=list_said(reading) if _reads_both(reading) else [],
         how_it_ended=presenters.say_ending(queries.find_ending(reading.review)),
         may_record_ending=may_end,
         may_record_signature=_may_record_signature(reading, signatures),
         say_when_signed=presenters.say_when_signed,
         may_sign_late=_may_sign_late(reading, signatures),
         first_day=queries.first_day_to_record_ending(reading.review) if may_end else None,
-        may_act=transitions.may,
+        may_act=lambda act, reading: reading.may(act),
+        tied=presenters_amending.tie(reading),
+        changes=_changes(reading),
         Act=Act,
         return_form=ReturnForm(),
     )
@@ -150,18 +162,29 @@ def _may_record_ending(reading: Reading, signatures: Sequence[Signature]) -> boo
     actor = Actor.HR if Relation.HR in reading.relations else None
     has_signed = Capacity.EMPLOYEE in {signature.capacity for signature in signatures}
     allowed = transitions.may(Act.RECORD_ENDING, actor, reading.review.state)
-    return allowed and not has_signed and may(Permission.REVIEW_PROGRESS)
+    return allowed and not has_signed and reading.void is None and may(Permission.REVIEW_PROGRESS)
 
 
 def _may_record_signature(reading: Reading, signatures: Sequence[Signature]) -> bool:
     actor = Actor.HR if Relation.HR in reading.relations and reading.side is None else None
     allowed = transitions.may(Act.RECORD_SIGNATURE, actor, reading.review.state)
-    return allowed and len(signatures) < len(Capacity) and may(Permission.REVIEW_PROGRESS)
+    return allowed and reading.void is None and len(signatures) < len(Capacity) and may(Permission.REVIEW_PROGRESS)
+
+
+def _changes(reading: Reading) -> list[changes.Change] | None:
+    """What an amendment changed, once it is frozen, for those who read both ratings; None otherwise."""
+    snapshot = reading.review.snapshot
+    if snapshot is None or not reading.reads(Part.BOTH_ROWS):
+        return None
+    amends = signed.read_snapshot(snapshot).get("amends")
+    return changes.say_changes(amends, reading.scale, to_both_sides=reading.side is not None) if amends else None
 
 
 def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:
     given = {signature.capacity for signature in signatures}
     if reading.signing_side is None or queries.signing_act(reading.review) is not Act.SIGN_LATE:
+        return False
+    if reading.void is not None or queries_amending.is_reopened(reading.review.id):
         return False
     return Capacity(reading.signing_side.value) not in given and queries.find_author_instead(reading) is None
 
@@ -169,13 +192,6 @@ def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:
 def _reads_both(reading: Reading) -> bool:
     """Whether what the employee added travels to the reader: their own at any time, else with both ratings."""
     return reading.side is Side.EMPLOYEE or reading.reads(Part.BOTH_ROWS)
-
-
-def _statements(reading: Reading) -> list[Statement]:
-    if not _reads_both(reading):
-        return []
-    until = reading.review.ended_at if reading.ends_with_signing else None
-    return signed.list_statements(StatementPart.REVIEW, [reading.review.id], until=until)[reading.review.id]
 
 
 @bp.route("/<uuid:review_id>/send", methods=["GET", "POST"])

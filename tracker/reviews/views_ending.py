@@ -14,7 +14,7 @@ from tracker.database import db
 from tracker.language import _
 from tracker.reviews import ending, queries, transitions
 from tracker.reviews.forms import DeclineForm, NotAvailableForm, OfferedForm
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
 
 bp = Blueprint("ending", __name__, url_prefix="/reviews/<uuid:review_id>")

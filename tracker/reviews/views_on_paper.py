@@ -16,7 +16,7 @@ from tracker.reviews import on_paper, queries
 from tracker.reviews.forms import SignedSheetForm
 from tracker.reviews.models import State
 from tracker.reviews.on_paper import Sheet
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.signatures.models import Meaning
 from tracker.web.forms import choice
 from tracker.web.uploads import takes_file

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker import clock
@@ -155,14 +155,18 @@ def list_statements(
 
     The kind is asked for too: the identifier of a new record comes from a page, and so could be another's.
     """
-    wanted = list(records)
+    return list_statements_on({part: records}, until=until)
+
+
+def list_statements_on(
+    parts: Mapping[StatementPart, Iterable[UUID]], *, until: datetime | None = None
+) -> dict[UUID, list[Statement]]:
+    """As ``list_statements``, for records of several kinds in one query."""
+    wanted = {part: records for part, records in ((part, list(records)) for part, records in parts.items()) if records}
     found: dict[UUID, list[Statement]] = defaultdict(list)
     if wanted:
-        statement = (
-            select(Statement)
-            .where(Statement.part == part, Statement.record_id.in_(wanted))
-            .order_by(Statement.created_at, Statement.id)
-        )
+        named = (and_(Statement.part == part, Statement.record_id.in_(records)) for part, records in wanted.items())
+        statement = select(Statement).where(or_(*named)).order_by(Statement.created_at, Statement.id)
         if until is not None:
             statement = statement.where(Statement.created_at <= until)
         for row in db.session.execute(statement).scalars():

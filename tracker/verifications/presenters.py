@@ -8,7 +8,6 @@ from datetime import date
 from uuid import UUID
 
 from tracker import clock
-from tracker.access.reading import Part
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.frameworks.queries import Item, Scale
@@ -17,7 +16,7 @@ from tracker.goals.models import Goal
 from tracker.language import _, say_date
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.verifications.models import Verification, VerifiedItem
 from tracker.verifications.requirements import Need, NeedState
 from tracker.words import label
@@ -74,7 +73,7 @@ class _Ratings:
 
 def _find_ratings(person: Person, reader: Person) -> _Ratings | None:
     """What the reader may read whole: second supervisors and assessors read no review."""
-    ended = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    ended = reviews.list_counting(person, reader)
     if not ended:
         return None
     newest = max(ended, key=_held_on)
