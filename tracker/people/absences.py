@@ -35,6 +35,12 @@ def is_away(person: Person) -> bool:
     return person.id in list_away([person.id], clock.today())
 
 
+def is_supervising(supervisor: Person, person: Person) -> bool:
+    """Whether someone rates and signs for a person today: assigned, working here, and not away."""
+    here = not supervisor.has_left(clock.today()) and not is_away(supervisor)
+    return here and queries.is_supervisor_of(supervisor, person.id, rating=True)
+
+
 def leave_out_supervised(people: Sequence[Person], day: date, *, but: Person | None = None) -> list[Person]:
     """Those of several people for whom nobody acts on ``day``, in their order; ``but`` does not count."""
     assigned = supervision.current_supervisors([person.id for person in people], day)

@@ -13,6 +13,7 @@ from tracker.audit import actions as audit
 from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.language import _
+from tracker.people.absences import is_supervising
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of
 from tracker.reviews import conversing, queries, queries_amending
@@ -118,7 +119,7 @@ def may_hold(reading: Reading) -> bool:
     author = reading.assessment.supervisor
     if reading.side is not Side.SUPERVISOR or not reading.may(Act.TALK) or author is None:
         return False
-    if author.id == reading.reader.id or queries.is_supervising(author, reading.person):
+    if author.id == reading.reader.id or is_supervising(author, reading.person):
         return False
     holder = queries_amending.find_holder(reading.review.id)
     return holder is None or holder.holder_id != reading.reader.id

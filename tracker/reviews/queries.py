@@ -19,7 +19,7 @@ from tracker.errors import Stale
 from tracker.frameworks.queries import Outline
 from tracker.language import _
 from tracker.people import queries as people
-from tracker.people.absences import is_away
+from tracker.people.absences import is_supervising
 from tracker.people.models import Person
 from tracker.reviews import queries_amending, transitions, working_days
 from tracker.reviews.models import (
@@ -104,12 +104,6 @@ def find_author_instead(reading: Reading) -> Person | None:
     if reading.side is not Side.SUPERVISOR or author is None or author.id == reading.reader.id:
         return None
     return author if reading.review.state is State.RATING or is_supervising(author, reading.person) else None
-
-
-def is_supervising(supervisor: Person, person: Person) -> bool:
-    """Whether someone rates and signs for a person today: assigned, working here, and not away."""
-    here = not supervisor.has_left(clock.today()) and not is_away(supervisor)
-    return here and people.is_supervisor_of(supervisor, person.id, rating=True)
 
 
 def _narrowed(
