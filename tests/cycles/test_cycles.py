@@ -72,7 +72,7 @@ def test_a_version_published_meanwhile_changes_nothing_in_a_cycle_and_its_page_s
     planned, running = world.cycle(), world.joining_cycle()
     hr, said = visit(world.hr), "A newer version of these competencies has been published."
     assert not hr.get(f"/cycles/{planned.id}").says(said)
-    publish_framework({**shipped("crss.json"), "version": "test-two"}, by=world.admin)
+    publish_framework({**shipped("crss.json"), "version": "cycle-two"}, by=world.admin)
     db.session.commit()
     for cycle, what in (
         (planned, "Change the plan to use it."),

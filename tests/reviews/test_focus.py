@@ -102,11 +102,11 @@ def test_a_closed_review_counts_nowhere(world):
 def test_with_new_words_an_item_was_never_rated(world):
     before(world)
     data = copy.deepcopy(shipped("crss.json"))
-    data["version"] = "test-two"
+    data["version"] = "focus-two"
     item = next(one for domain in data["domains"] for one in domain["items"] if one["code"] == "ADV-T03")
     item["statement"] += " Always."
     publishing.publish_framework(data, by=world.admin)
-    newer = frameworks.find_version("crss", "test-two")
+    newer = frameworks.find_version("crss", "focus-two")
     assert chosen(world, version=newer) == ("ADV-T03",)
     assert chosen(world, Rated.CHOSEN, ["ADV-T01"], newer) == ("ADV-T01", "ADV-T03")
     assert chosen(world, Rated.ALL, (), newer) == ()

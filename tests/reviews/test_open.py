@@ -101,6 +101,17 @@ def test_whoever_opens_is_the_one_who_rates(world, visit, review):
     visit(backup).get(at(review, "employee-ratings"), status=404)
 
 
+def test_what_was_typed_in_from_paper_is_said_where_the_ratings_are_opened(world, visit):
+    made, tess = world.review(is_open_rating=True), world.person("Tess Typist")
+    world.name_typist(made, tess)
+    world.type_in(made, tess)
+    reading = world.side(made, Side.EMPLOYEE)
+    actions.send(reading, knows_of_unanswered=True, proud_of="", confirms_paper=True, by=world.ana)
+    db.session.commit()
+    world.open_ratings(made)
+    assert visit(world.dana).get(at(made, "employee-ratings")).says("Tess Typist")
+
+
 def test_after_both_sent_an_open_review_goes_on_as_any_other(world, review):
     world.open_ratings(review)
     world.rate(review, Side.SUPERVISOR)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from flask import abort
 
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Rating, Side
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.queries import Outline
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.reviews import queries
@@ -104,9 +107,16 @@ class _Answers:
         rating = self.ratings[Side(who)].get(item.id)
         return rating.answer if rating else None
 
+    @cached_property
+    def whole(self) -> Outline:
+        """The whole list, also where only a focus set of it was rated."""
+        return frameworks.outline(self.reading.assessment.framework_version_id)
+
     def words(self, who: str, code: str) -> str:
-        if code not in self.reading.outline.by_code:
+        if code not in self.whole.by_code:
             return _("Not in this list")
+        if code not in self.reading.outline.by_code:
+            return _("Not rated again") if who != "agreed" else _("No level agreed")
         answer = self.answer(who, code)
         if who == "agreed" and answer is None:
             return _("No level agreed")
@@ -129,9 +139,9 @@ def compare_reviews(before: Reading, after: Reading) -> Growth:
     then, now = _read(before), _read(after)
     sections = [
         (f"{section.domain_title}: {section.label}", tuple(_grow(item.code, then, now) for item in section.items))
-        for section in after.outline.sections
+        for section in now.whole.sections
     ]
-    gone = [item.code for item in before.outline.items if item.code not in after.outline.by_code]
+    gone = [item.code for item in then.whole.items if item.code not in now.whole.by_code]
     if gone:
         sections.append((_("Only in the older list"), tuple(_grow(code, then, now) for code in gone)))
     counts = tuple(Change(who, then.counts(who), now.counts(who)) for who in WHO)
@@ -139,7 +149,7 @@ def compare_reviews(before: Reading, after: Reading) -> Growth:
 
 
 def _grow(code: str, then: _Answers, now: _Answers) -> ItemGrowth:
-    older, newer = then.reading.outline.by_code.get(code), now.reading.outline.by_code.get(code)
+    older, newer = then.whole.by_code.get(code), now.whole.by_code.get(code)
     known = newer or older
     statement = known.statement if known else ""
     older_statement = older.statement if older and newer and older.statement != newer.statement else ""

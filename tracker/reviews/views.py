@@ -269,6 +269,8 @@ def employee_ratings(review_id: UUID) -> str:
         reading=reading,
         ratings=assessments.list_ratings(reading.assessment, Side.EMPLOYEE),
         words=lambda answer: presenters.answer_words(answer, reading.scale),
+        typed=assessments.list_typed_in(review_id),
+        say_entry=rated.say_entry,
     )
 
 
