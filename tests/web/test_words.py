@@ -16,10 +16,10 @@ from tracker.frameworks.models import Wording
 from tracker.observations.models import ObservationMethod
 from tracker.people.models import Role
 from tracker.reviews.presenters import Difference
-from tracker.reviews.transitions import Act
+from tracker.reviews.transitions import Act, Actor
 
 # Lists whose values no page shows: roles have their cards, the rest steer the product.
-NOT_SHOWN = {Role, Permission, Wording, Difference, Act}
+NOT_SHOWN = {Role, Permission, Wording, Difference, Act, Actor}
 
 
 def every_list():

@@ -52,7 +52,7 @@ def ask(person_id: UUID) -> ResponseReturnValue:
     page = open_record(
         "removals/ask.html",
         "person.opened",
-        kind="person",
+        kind="record",
         record_id=person.id,
         about_id=person.id,
         person=person,
