@@ -132,9 +132,10 @@ def answer(request_id: UUID) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.validate_on_submit():
         return _request_page(found, form), 422
+    name = found.person.name
     actions.answer(found, **form.values(), by=signed_in())
     db.session.commit()
-    flash(_("Answered. %(name)s sees it on the home page.", name=found.person.name))
+    flash(_("Answered. %(name)s sees it on the home page.", name=name))
     return redirect(url_for(".request_page", request_id=request_id))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from flask import url_for
 
@@ -15,6 +16,8 @@ from tracker.language import _, _n
 from tracker.months import queries as months
 from tracker.months.frozen import say_month
 from tracker.people.models import Person
+
+LABEL: Final = 40
 
 
 def list_log_tasks(reader: Person) -> Iterator[Task]:
@@ -56,6 +59,7 @@ def _follow_up_tasks(reader: Person) -> Iterator[Task]:
             due_on=one.due_on,
             since=one.created_at,
             done_address=url_for("consultations.close_follow_up", follow_up_id=one.id),
+            done_label=_("Done: %(what)s", what=one.text if len(one.text) <= LABEL else f"{one.text[:LABEL]}…"),
         )
 
 

@@ -17,3 +17,4 @@ class Task:
     due_on: date | None
     since: datetime
     done_address: str | None = None
+    done_label: str = ""
