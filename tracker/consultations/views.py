@@ -174,7 +174,7 @@ def _page(seen: queries.SeenEntry, form: ConfirmForm, part_form: PartForm | None
         about_id=about.person_id,
         seen=seen,
         mine=mine,
-        form=form,
+        form=part_form if part_form and part_form.errors else form,
         part_form=part_form or PartForm(),
         outline=frameworks.current_outline(),
         topics=rules.list_topics(),

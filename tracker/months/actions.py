@@ -15,7 +15,7 @@ from tracker.language import _
 from tracker.months import contents, queries
 from tracker.months.frozen import say_month
 from tracker.months.models import FrozenAttendance, MonthReading, SignedMonth
-from tracker.months.queries import Key, Month
+from tracker.months.queries import Key, Line, Month
 from tracker.people.models import Person
 from tracker.people.queries import relations
 from tracker.sign_in.actions import Proof
@@ -97,14 +97,22 @@ def _refuse_unsignable(month: Month, by: Person) -> None:
         raise Refusal(_("This month is not over. It can be signed once its last day has passed."))
 
 
+def refuse_nothing_read(found: Sequence[Key | Line]) -> None:
+    """Something has been read, or there is nothing to sign.
+
+    :raises Refusal: when nothing has.
+    """
+    if not any(not isinstance(one, Line) or one.read for one in found):
+        raise Refusal(_("Open a month and read it first. Then it can be signed."))
+
+
 def sign(keys: Sequence[Key], sitting: Sitting, *, proof: Proof | None, by: Person) -> list[Signature]:
     """Sign several months in one sitting. Each has been opened; the first signature freezes its content.
 
     :raises Refusal: when none is chosen, one was not opened, or the signature lacks something.
     :raises Stale: when one changed since it was read, or is signed already.
     """
-    if not keys:
-        raise Refusal(_("Open a month and read it first. Then it can be signed."))
+    refuse_nothing_read(keys)
     marks = queries.list_read_marks(by)
     return [_sign_one(queries.get_month(key, by, lock=True), marks.get(key), sitting, proof, by) for key in keys]
 

@@ -89,7 +89,7 @@ def _page(month: Month, form: ReopenForm | None = None) -> str:
         content=content,
         domains=frameworks.current_outline().domains,
         read_form=ReadForm(mark=_mark(month)),
-        reopen_form=form or ReopenForm(),
+        form=form or ReopenForm(),
         is_hr=Relation.HR in people.relations(signed_in(), month.person.id)
         and signed_in().id != month.key.supervisor_id,
         say_month=say_month,
@@ -119,6 +119,8 @@ def sign() -> ResponseReturnValue:
     lines = _waiting()
     form = SittingForm(months=[_name(line.key) for line in lines if line.read])
     form.months.choices = [choice(_name(line.key), _name(line.key)) for line in lines if line.read]
+    if request.method == "POST":
+        actions.refuse_nothing_read(lines)
     if not form.validate_on_submit():
         return _sitting(lines, form), 422 if form.errors else 200
     # Checked outside the transaction: it takes a while.
