@@ -260,6 +260,18 @@ def test_who_was_away_can_still_sign_a_month_that_locked_without_them(world):
         assert not get(key, world.ana).standing.employee_is_missing
 
 
+def test_a_month_nobody_signed_waits_for_a_while_and_can_be_signed_after(world):
+    key = world.month()
+    last = (key.month_on + timedelta(days=40)).replace(day=1) - timedelta(days=1)
+    with at(last + queries.WAITS_FOR):
+        assert [line.key for line in queries.list_waiting(world.ana)] == [key]
+    with at(last + queries.WAITS_FOR + timedelta(days=1)):
+        assert queries.list_waiting(world.ana) == []
+        world.read_month(key, world.ana)
+        assert [line.key for line in queries.list_waiting(world.ana, late=True)] == [key]
+        world.sign_months([key], world.ana)
+
+
 # Late entries and reopening
 
 

@@ -134,7 +134,8 @@ def get_visible(entry_id: UUID, reader: Person, *, about: UUID | None = None) ->
         abort(404)
     rule = rules.get_rules().on(entry.held_on)
     if entry.supervisor_id == reader.id:
-        return SeenEntry(entry, tuple(entry.attendances), is_writer=True, rule=rule)
+        by_name = sorted(entry.attendances, key=lambda part: (part.person.name, part.person_id))
+        return SeenEntry(entry, tuple(by_name), is_writer=True, rule=rule)
     for part in sorted(entry.attendances, key=lambda one: (one.person_id != reader.id, one.person_id != about)):
         if relations(reader, part.person_id) & _READ_ALL:
             return SeenEntry(entry, (part,), is_writer=False, rule=rule)

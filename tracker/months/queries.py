@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from flask import abort
@@ -27,6 +27,8 @@ from tracker.reviews.working_days import DAYS_TO_READ, day_after
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Capacity, Signature, Snapshot
 
+# How long a month that nobody has signed stands among what waits.
+WAITS_FOR: Final = timedelta(days=100)
 _READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.HR}
 _READ_OWN = {Relation.SECOND, Relation.FORMER_SUPERVISOR}
 
@@ -240,9 +242,10 @@ def list_months(person_id: UUID, reader: Person) -> list[Line]:
 def list_waiting(reader: Person, *, late: bool = False) -> list[Line]:
     """Months that wait for the reader's signature, on either side, the longest wait first.
 
-    A month locked without the employee waits no more, though it can still be signed.
+    A month locked without the employee waits no more, nor one that nobody has signed for long: both can
+    still be signed.
 
-    :param late: also those locked ones that the reader has read to sign them late.
+    :param late: also those of them that the reader has read to sign them late.
     """
     first = first_of(clock.today())
     lines = _lines(
@@ -252,11 +255,17 @@ def list_waiting(reader: Person, *, late: bool = False) -> list[Line]:
     waiting = []
     for line in reversed(lines):
         capacity = Capacity.EMPLOYEE if line.key.person_id == reader.id else Capacity.SUPERVISOR
-        if line.signed is None or (
-            line.signed.by(capacity) is None and (not line.signed.is_locked or (late and line.key in read))
-        ):
+        if line.signed is not None and line.signed.by(capacity) is not None:
+            continue
+        if _still_waits(line) or (late and line.key in read):
             waiting.append(Line(line.key, line.entries, line.minutes, line.since, line.signed, line.key in read))
     return waiting
+
+
+def _still_waits(line: Line) -> bool:
+    if line.signed is not None:
+        return not line.signed.is_locked
+    return clock.today() - last_of(line.key.month_on) <= WAITS_FOR
 
 
 def _list_read(reader: Person) -> dict[Key, str]:
