@@ -23,6 +23,7 @@ from tracker.command_line import COMMANDS
 from tracker.consultations import views as consultations
 from tracker.consultations import views_settings as log_settings
 from tracker.credentials import views as credentials
+from tracker.cycles import views as cycles
 from tracker.database import db, drive_sqlite
 from tracker.demo import cast
 from tracker.files import views as files
@@ -34,21 +35,33 @@ from tracker.hours import views as hours
 from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.people import views as people
+from tracker.people import views_away
+from tracker.removals import views as removals
 from tracker.reports import views as reports
 from tracker.reports import views_papers
 from tracker.reviews import views as reviews
-from tracker.reviews import views_conversation, views_ending, views_growth, views_holidays, views_signing
+from tracker.reviews import (
+    views_amending,
+    views_conversation,
+    views_ending,
+    views_growth,
+    views_holidays,
+    views_on_paper,
+    views_signing,
+)
 from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
 from tracker.verifications import views_appointments, views_requirements
+from tracker.voiding import views as voiding
 from tracker.web import employer, errors, filters, headers, health, uploads
 
 BLUEPRINTS = (
     home.bp,
     sign_in.bp,
     people.bp,
+    views_away.bp,
     audit.bp,
     frameworks.bp,
     assessments.bp,
@@ -56,11 +69,14 @@ BLUEPRINTS = (
     views_paper.mine,
     views_paper.bp,
     reviews.bp,
+    cycles.bp,
     views_conversation.bp,
     views_growth.bp,
     views_signing.bp,
     views_holidays.bp,
     views_ending.bp,
+    views_amending.bp,
+    views_on_paper.bp,
     signatures.bp,
     observations.bp,
     goals.bp,
@@ -76,6 +92,8 @@ BLUEPRINTS = (
     files.bp,
     reports.bp,
     views_papers.bp,
+    voiding.bp,
+    removals.bp,
     health.bp,
 )
 

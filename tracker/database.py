@@ -26,6 +26,7 @@ from sqlalchemy import (
     Enum,
     FromClause,
     MetaData,
+    Table,
     Uuid,
     event,
     select,
@@ -149,6 +150,22 @@ def refuse_on_postgresql(table: str, sentence: str, *verbs: str, when: str = "tr
             f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
         ),
     ]
+
+
+# How every text begins that stands where another was removed for privacy; triggers know it by that.
+REMOVED = "[removed for privacy, "
+
+
+def removes_words(table: Table, column: str, *, same: str, emptied: str = "") -> str:
+    """The condition of a trigger on an update that only replaces one text by what stands for a removed one.
+
+    :param same: compares two values of which either may be NULL: ``IS``, or PostgreSQL's ``IS NOT DISTINCT FROM``.
+    :param emptied: a column that is emptied with it, such as the salt of a hash.
+    """
+    kept = [one.name for one in table.columns if one.name not in {column, emptied}]
+    unchanged = " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in kept)
+    empties = f" AND NEW.{emptied} = ''" if emptied else ""
+    return f"NEW.{column} LIKE '{REMOVED}%]'{empties} AND {unchanged}"
 
 
 Row = TypeVar("Row", bound=Base)

@@ -21,6 +21,12 @@ class NotAllowed(Refusal):
     status = 403
 
 
+class Gone(Refusal):
+    """It was there and is not any more, for good."""
+
+    status = 410
+
+
 class TooOften(Refusal):
     """Something guessable was tried too often; it can be tried again later."""
 

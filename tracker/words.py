@@ -18,6 +18,7 @@ from tracker.assessments.models import (
     Side,
 )
 from tracker.consultations.models import AskedBy, EntryKind, Mode, Topic
+from tracker.cycles.models import ExtensionReason, Step, WhyNot
 from tracker.files.models import FileKind, MediaType
 from tracker.frameworks.models import Kind
 from tracker.goals.models import GoalStatus
@@ -25,11 +26,13 @@ from tracker.hours.models import Measure
 from tracker.language import LazyString, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import AssignmentKind, Employment
+from tracker.removals.models import Decision, RemovalReason
 from tracker.reports.models import Audience, ReportKind
-from tracker.reviews.models import ConversationForm, Ending, ReviewKind, State
+from tracker.reviews.models import ConversationForm, Ending, Rated, ReviewKind, State
 from tracker.signatures.models import Capacity, Meaning, StatementPart
 from tracker.verifications.models import Method, Occasion, Qualification
 from tracker.verifications.requirements import NeedState
+from tracker.voiding.models import VoidKind
 
 # Pairs, not a dictionary: a StrEnum equals its text, so members of different lists would collide.
 LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
@@ -51,6 +54,8 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (ConversationForm.IN_PERSON, _l("In person")),
     (ConversationForm.VIDEO, _l("By video")),
     (ConversationForm.PHONE, _l("By phone")),
+    (Decision.CARRIED_OUT, _l("Removed")),
+    (Decision.REFUSED, _l("Not removed")),
     (Employment.PAID, _l("Paid")),
     (Employment.VOLUNTEER, _l("Volunteer")),
     (Employment.INTERN, _l("Intern")),
@@ -63,6 +68,12 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (EntryKind.ORIENTATION, _l("Orientation or shadowing")),
     (EntryKind.CO_REFLECTION, _l("Co-reflection")),
     (EntryKind.TRAINING, _l("Training")),
+    (ExtensionReason.WORKLOAD, _l("Workload")),
+    (ExtensionReason.NEW_IN_JOB, _l("New in the job")),
+    (ExtensionReason.SUPERVISOR_CHANGED, _l("The supervisor changed")),
+    (ExtensionReason.TRAINING, _l("Training first")),
+    (ExtensionReason.NO_DATE_FOUND, _l("No date found for the conversation")),
+    (ExtensionReason.AGREED_WITH_HR, _l("Agreed with HR")),
     (FileKind.PAPER_RATINGS, _l("Ratings on paper")),
     (FileKind.PAPER_SIGNATURE, _l("Signature on paper")),
     (GoalStatus.PROPOSED, _l("Proposed")),
@@ -114,10 +125,12 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Part.EMPLOYEE_PROGRESS, _l("how many the employee has answered")),
     (Part.SUPERVISOR_PROGRESS, _l("how many the supervisor has answered")),
     (Part.OWN_ROW, _l("their own ratings")),
+    (Part.EMPLOYEE_ROW, _l("the employee's ratings")),
     (Part.BOTH_ROWS, _l("both ratings")),
     (Part.WHOLE, _l("everything")),
     (Phase.RATING, _l("While ratings are being made")),
     (Phase.ONE_SENT, _l("One side has sent")),
+    (Phase.OPENED, _l("Open review: the supervisor has opened the employee's ratings")),
     (Phase.TALKING, _l("In conversation, or awaiting signatures")),
     (Phase.ENDED, _l("Signed or ended")),
     (Presence.AGREED, _l("The individual agreed to my being there")),
@@ -135,6 +148,19 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Relation.AUDITOR, _l("Auditor")),
     (Relation.FORMER_STAFF, _l("Former staff, for a year")),
     (ReportKind.COMPETENCY, _l("Competency report")),
+    (Rated.ALL, _l("every item")),
+    (
+        Rated.OWN,
+        _l(
+            "what matters most now: required, to be shown again, in a goal, level 1 or 2, "
+            "wants training, or never rated"
+        ),
+    ),
+    (Rated.CHOSEN, _l("only the items chosen below, and those never rated")),
+    (RemovalReason.PERSON_SERVED, _l("It points to a person served")),
+    (RemovalReason.HEALTH, _l("It tells of somebody's health or recovery")),
+    (RemovalReason.SOMEBODY_ELSE, _l("It tells of somebody else's private life")),
+    (RemovalReason.LAW, _l("The law asks for it")),
     (ReviewKind.BASELINE, _l("Baseline")),
     (ReviewKind.NINETY_DAYS, _l("90 days")),
     (ReviewKind.ANNUAL, _l("Annual")),
@@ -158,11 +184,18 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (State.IN_CONVERSATION, _l("In conversation")),
     (State.AWAITING_SIGNATURES, _l("Awaiting signatures")),
     (State.ENDED, _l("Ended")),
+    (State.CLOSED, _l("Closed unfinished")),
     (StatementPart.REVIEW, _l("Review")),
     (StatementPart.OBSERVATION, _l("Observation")),
     (StatementPart.VERIFICATION, _l("Verification")),
     (StatementPart.GOAL, _l("Goal")),
     (StatementPart.LOG_ENTRY, _l("Supervision log entry")),
+    (Step.RATING, _l("both rating")),
+    (Step.ONE_SENT, _l("one side has sent")),
+    (Step.TALKING, _l("in conversation")),
+    (Step.SIGNING, _l("awaiting signatures")),
+    (Step.ENDED, _l("ended")),
+    (Step.CLOSED, _l("closed unfinished")),
     (Topic.ROLE_CLARITY, _l("Role clarity")),
     (Topic.ETHICS, _l("Ethics and boundaries")),
     (Topic.DUAL_RELATIONSHIPS, _l("Dual and complex relationships")),
@@ -179,6 +212,14 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Topic.DEVELOPMENT, _l("Professional development")),
     (Topic.GOAL_PROGRESS, _l("Goal progress")),
     (Topic.FEEDBACK, _l("Feedback to the supervisor")),
+    (VoidKind.REVIEW, _l("Review")),
+    (VoidKind.OBSERVATION, _l("Observation")),
+    (VoidKind.ATTENDANCE, _l("Supervision log entry")),
+    (WhyNot.LEFT, _l("no longer works here")),
+    (WhyNot.OPEN_REVIEW, _l("has a review that has not ended")),
+    (WhyNot.AWAY, _l("is away")),
+    (WhyNot.NO_SUPERVISOR, _l("has no supervisor")),
+    (WhyNot.ONESELF, _l("this is you: a colleague in HR must open yours")),
 )
 
 ANSWERS: Final[dict[str, LazyString]] = {

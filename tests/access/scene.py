@@ -2,17 +2,22 @@
 
 from datetime import timedelta
 from functools import cached_property
+from uuid import uuid4
 
 from tests.support.world import World
 from tracker import clock
 from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
 from tracker.consultations.actions import ToDo
+from tracker.consultations.queries import get_visible as seen
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
+from tracker.people.noting_absences import note_absence
+from tracker.removals import actions as removals
+from tracker.removals import queries as known_removals
 from tracker.reports.actions import issue
 from tracker.reports.content import gather
 from tracker.reports.models import Audience
@@ -84,6 +89,15 @@ class Scene:
         return self.world.assign(self.owner, self.other, AssignmentKind.SECOND).id
 
     @cached_property
+    def absence(self):
+        today = clock.today()
+        made = note_absence(
+            self.owner, starts_on=today, ends_on=today, key=uuid4(), by=self.world.person("Hal", Role.HR)
+        )
+        db.session.commit()
+        return made.id
+
+    @cached_property
     def link(self):
         token = make_link(self.owner, by=self.hr, valid_for=timedelta(hours=1))
         db.session.commit()
@@ -106,6 +120,16 @@ class Scene:
         for side in Side:
             self.world.rate(review, side, FEW, default="")
         self.world.send(review, Side.EMPLOYEE)
+        return review.id
+
+    @cached_property
+    def opened(self):
+        """An open review: Ana has sent, and Dana has opened what she sent."""
+        review = self.world.review(self.owner, is_open_rating=True)
+        for side in Side:
+            self.world.rate(review, side, FEW, default="")
+        self.world.send(review, Side.EMPLOYEE)
+        self.world.open_ratings(review)
         return review.id
 
     @cached_property
@@ -180,6 +204,23 @@ class Scene:
     def scan_of_ended(self):
         return self.world.scan(self.ended).id
 
+    # A cycle that means Ana, in each state.
+
+    @cached_property
+    def planned(self):
+        """HR looks at who would be in it."""
+        return self.world.cycle().id
+
+    @cached_property
+    def running(self):
+        """Open, with a review of Ana's."""
+        return self.world.opened_cycle().id
+
+    @cached_property
+    def joining(self):
+        """Open; Ana has been chosen since then."""
+        return self.world.joining_cycle().id
+
     # What Dana wrote about Ana between reviews.
 
     @cached_property
@@ -244,6 +285,22 @@ class Scene:
         return self.world.period().id
 
     @cached_property
+    def attendance(self):
+        return seen(self.entry, self.owner).parts[0].id
+
+    @cached_property
+    def asked(self):
+        """Signed, and Ana asked for an amendment."""
+        review = self._ended()
+        self.world.ask_amendment(review)
+        return review.id
+
+    @cached_property
+    def amending(self):
+        """An amendment of it, in conversation."""
+        return self.world.amendment(self._ended()).id
+
+    @cached_property
     def verification(self):
         return self.world.verification().id
 
@@ -251,3 +308,16 @@ class Scene:
     def appointment(self):
         """Somebody whom HR lets verify Ana for a time, though not her supervisor."""
         return self.world.appoint(self.world.person("Abe Assessor"), self.owner).id
+
+    @cached_property
+    def removal(self):
+        """What HR has asked to have removed from Ana's signed review; nobody has decided yet."""
+        return self.world.ask_removal("A good talk.", person=self.owner).id
+
+    @cached_property
+    def removed(self):
+        """The certificate of a removal."""
+        asked = self.world.ask_removal("More notice of changes.", person=self.owner)
+        removals.carry_out(known_removals.get_visible(asked.id, self.world.admin, lock=True), by=self.world.admin)
+        db.session.commit()
+        return asked.id

@@ -63,6 +63,11 @@ GET  people.assign          -  /people/{person}/assignments/new           1 33 3
 POST people.assign          -  /people/{person}/assignments/new           1 33 3333 333 3 +33
 GET  people.end_assignment  -  /assignments/{assignment}/end              1 33 3333 333 3 +33
 POST people.end_assignment  -  /assignments/{assignment}/end              1 33 3333 333 3 +33
+GET  absences.index         -  /people/{person}/away                      1 33 3333 333 3 +33
+POST absences.index         -  /people/{person}/away                      1 33 3333 333 3 +33
+GET  absences.change        -  /people/{person}/away/{absence}            1 33 3333 333 3 +33
+POST absences.change        -  /people/{person}/away/{absence}            1 33 3333 333 3 +33
+POST absences.back          -  /people/{person}/away/{absence}/back       1 33 3333 333 3 +33
 GET  people.grant           -  /people/{auditor_id}/grants/new            1 33 3333 333 3 +33
 POST people.grant           -  /people/{auditor_id}/grants/new            1 33 3333 333 3 +33
 POST people.end_grant       -  /grants/{grant}/end                        1 33 3333 333 3 +33
@@ -77,6 +82,24 @@ GET  audit.about            -  /people/{person}/trail                     1 +4 4
 GET  reviews.progress       -  /reviews/                                  1 33 3333 333 3 +33
 GET  reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
 POST reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
+# Cycles of reviews are HR's.
+GET  cycles.index           -  /cycles/                                   1 33 3333 333 3 +33
+GET  cycles.new             -  /cycles/new                                1 33 3333 333 3 +33
+POST cycles.new             -  /cycles/new                                1 33 3333 333 3 +33
+GET  cycles.show            -  /cycles/{running}                          1 33 3333 333 3 +33
+GET  cycles.edit            -  /cycles/{planned}/edit                     1 33 3333 333 3 +33
+POST cycles.edit            -  /cycles/{planned}/edit                     1 33 3333 333 3 +33
+GET  cycles.edit            -  /cycles/{running}/edit                     1 33 3333 333 3 933
+POST cycles.open_cycle      -  /cycles/{planned}/open                     1 33 3333 333 3 +33
+POST cycles.open_cycle      -  /cycles/{running}/open                     1 33 3333 333 3 933
+POST cycles.add             -  /cycles/{joining}/people/{person}/add      1 33 3333 333 3 +33
+POST cycles.add             -  /cycles/{running}/people/{person}/add      1 33 3333 333 3 933
+GET  cycles.extend          -  /cycles/{running}/people/{person}/extend   1 33 3333 333 3 +33
+POST cycles.extend          -  /cycles/{running}/people/{person}/extend   1 33 3333 333 3 +33
+GET  cycles.away            -  /cycles/{running}/people/{person}/away     1 33 3333 333 3 +33
+POST cycles.away            -  /cycles/{running}/people/{person}/away     1 33 3333 333 3 +33
+GET  cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
+POST cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
 # A review's page. The supervisor's supervisor sees dates, and only once one side has sent.
 GET  reviews.show       rating  /reviews/{review}                         1 +4 +4+4 444 4 +33
 GET  reviews.show       sent    /reviews/{review}                         1 +4 +4+4 44+ 4 +33
@@ -91,6 +114,7 @@ GET  growth.show        ended   /reviews/growth/{person}                  1 +4 +
 GET  assessments.show   rating  /assessments/{review}                     1 +4 +494 444 3 333
 GET  assessments.go_on  rating  /assessments/{review}/next                1 +4 +494 444 3 333
 GET  assessments.rate   rating  /assessments/{review}/adv-tasks           1 +4 +494 444 3 333
+GET  assessments.rate   rating  /assessments/{review}/adv                 1 44 +494 444 3 333
 POST assessments.save_section rating  /assessments/{review}/adv-tasks     1 +4 +494 444 3 333
 POST assessments.save_answer  rating  /assessments/{review}/answers/ADV-T01         1 +4 +494 444 3 333
 POST assessments.save_answer  talking /assessments/{review}/answers/ADV-T01         1 94 9494 444 3 333
@@ -121,6 +145,13 @@ GET  reviews.send       -       /reviews/{practice}/send                  1 44 4
 GET  practice.show      -       /practice/                                1 ++ ++++ +++ 3 333
 POST practice.start     -       /practice/                                1 ++ ++++ +++ 3 333
 POST practice.delete    -       /practice/delete                          1 99 9999 999 3 333
+
+# In an open review the one who rates opens what the employee has sent, and then reads it. Nobody else does.
+POST reviews.open_ratings   sent    /reviews/{review}/employee-ratings/open    1 94 9494 443 3 333
+POST reviews.open_ratings   opened  /reviews/{review}/employee-ratings/open    1 94 9494 443 3 333
+GET  reviews.employee_ratings sent   /reviews/{review}/employee-ratings   1 44 4444 444 3 333
+GET  reviews.employee_ratings opened /reviews/{review}/employee-ratings   1 44 +494 444 3 333
+GET  reviews.employee_ratings talking /reviews/{review}/employee-ratings  1 44 4444 444 3 333
 
 # The conversation is closed to all until both have sent; then it is between the two sides. HR never takes part.
 GET  conversations.show sent    /reviews/{review}/conversation            1 44 4444 444 3 333
@@ -158,9 +189,39 @@ POST ending.not_available signing /reviews/{review}/not-available         1 33 3
 GET  holidays.index     -       /holidays/                                1 33 3333 333 3 ++3
 POST holidays.index     -       /holidays/                                1 33 3333 333 3 ++3
 POST holidays.remove    -       /holidays/2026-12-25/remove               1 33 3333 333 3 993
+# Signing on paper: the two sides print the sheet; HR records the signature with its scan, never one of the sides.
+GET  papers.signing_sheet signing /reports/signing-sheet/{review}.pdf     1 +4 +4+4 443 4 333
+GET  on_paper.record    signing /reviews/{review}/on-paper                1 33 3333 333 3 +33
+POST on_paper.record    signing /reviews/{review}/on-paper                1 33 3333 333 3 +33
+GET  on_paper.record    talking /reviews/{review}/on-paper                1 33 3333 333 3 933
+GET  on_paper.record    ended   /reviews/{review}/on-paper                1 33 3333 333 3 933
 # Only the person a part is about adds a statement to it.
 GET  statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
 POST statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
+
+# Either signer asks for an amendment; HR opens it, never on their own record. Each corrects their own ratings, and
+# nobody those of another: a backup is told so. What nobody sent is taken over by whoever supervises.
+GET  amendments.ask         ended   /reviews/{review}/amendment           1 +4 +434 444 3 333
+POST amendments.ask         ended   /reviews/{review}/amendment           1 +4 +434 444 3 333
+GET  amendments.ask         talking /reviews/{review}/amendment           1 94 9494 444 3 333
+GET  amendments.decide      asked   /reviews/{review}/amendment/decide    1 33 3333 333 3 +33
+POST amendments.decide      asked   /reviews/{review}/amendment/decide    1 33 3333 333 3 +33
+GET  amendments.decide      ended   /reviews/{review}/amendment/decide    1 33 3333 333 3 933
+GET  amendments.correct     amending /reviews/{review}/conversation/ADV-T01/correct  1 +4 +494 443 3 333
+POST amendments.correct     amending /reviews/{review}/conversation/ADV-T01/correct  1 +4 +494 443 3 333
+GET  amendments.correct     talking /reviews/{review}/conversation/ADV-T01/correct   1 94 9494 443 3 333
+POST amendments.take_over   rating  /reviews/{review}/take-over           1 34 94+4 444 3 333
+POST amendments.take_over   sent    /reviews/{review}/take-over           1 34 94+4 443 3 333
+POST amendments.hold        talking /reviews/{review}/conversation/hold   1 34 9494 443 3 333
+
+# Made in error: a review by HR, an observation or an entry by its writer or HR.
+GET  voiding.new            ended   /void/review/{review}                 1 33 3434 443 3 +33
+POST voiding.new            ended   /void/review/{review}                 1 33 3434 443 3 +33
+GET  voiding.new            -       /void/observation/{observation}       1 33 +434 444 3 +33
+POST voiding.new            -       /void/observation/{observation}       1 33 +434 444 3 +33
+GET  voiding.new            -       /void/observation/{draft}             1 33 9444 444 3 433
+GET  voiding.new            -       /void/attendance/{attendance}         1 33 +434 444 3 +33
+POST voiding.new            -       /void/attendance/{attendance}         1 33 +434 444 3 +33
 
 # The competency report: before the end a page that says so; second supervisors read the verification sheet instead.
 GET  reports.competency     talking /reports/competency/{person}          1 +4 +4+4 444 4 +3+
@@ -268,6 +329,15 @@ GET  assessors.index        -  /assessors/                                1 33 3
 GET  assessors.new          -  /assessors/new                             1 33 3333 333 3 +33
 POST assessors.new          -  /assessors/new                             1 33 3333 333 3 +33
 POST assessors.end          -  /assessors/{appointment}/end               1 33 3333 333 3 +33
+
+# Removal for privacy: HR asks, another one in HR or an administrator decides; the person reads what was done.
+GET  removals.index         -  /removals/                                 1 33 3333 333 3 ++3
+GET  removals.ask           ended /people/{person}/removals/new           1 33 3333 333 3 +33
+POST removals.ask           ended /people/{person}/removals/new           1 33 3333 333 3 +33
+GET  removals.show          ended /removals/{removal}                     1 44 4444 444 4 ++3
+GET  removals.show          ended /removals/{removed}                     1 +4 4444 444 4 ++3
+POST removals.carry_out     ended /removals/{removal}/carry-out           1 33 3333 333 3 3+3
+POST removals.refuse        ended /removals/{removal}/refuse              1 33 3333 333 3 3+3
 """
 
 # What a POST sends where an empty form would be answered before the rule is asked.
@@ -276,6 +346,10 @@ FORMS = {
     "paper.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "assessments.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "reviews.return_to_conversation": {"reason": "A figure is wrong."},
+    "amendments.ask": {"reason": "A figure is wrong."},
+    "amendments.correct": {"answer": "2", "basis": "saw"},
+    "voiding.new": {"reason": "Another person was meant."},
+    "removals.refuse": {"why": "It names nobody."},
     "verifications.withdraw": {"reason": "Another person was meant."},
     "consultations.write_part": {"own_part": "For one alone."},
     "months.ask": {"reason": "A meeting is missing."},

@@ -76,6 +76,8 @@ def test_the_administrator_reads_no_record():
     records = {permission for permission in Permission if permission.endswith(".read")} - {
         Permission.PERSON_READ,
         Permission.TRAIL_READ,
+        # A certificate of removal says where a text stood and what became of it, never what it said.
+        Permission.REMOVAL_READ,
         # What a job requires is a setting and names nobody.
         Permission.REQUIREMENT_READ,
     }

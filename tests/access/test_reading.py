@@ -23,23 +23,25 @@ SENTENCES = {
     "dates": DATES,
     "own": OWN,
     "own; the employee's progress": OWN | {Part.SUPERVISOR_PROGRESS},
+    "own; the employee's": OWN | {Part.SUPERVISOR_PROGRESS, Part.EMPLOYEE_ROW},
     "progress and dates": STATE | {Part.EMPLOYEE_PROGRESS, Part.SUPERVISOR_PROGRESS},
     "state, dates and who must act": STATE,
     "both": BOTH,
     "all": BOTH | {Part.WHOLE},
 }
-# "Who reads what" of product.md: rating being made; one side sent; in conversation or awaiting; signed or ended.
+# "Who reads what" of product.md: rating being made; one side sent; opened, in an
+# open review; in conversation or awaiting; signed or ended.
 # Verification sheets, and what a former supervisor signed, are not a part of the review they may otherwise not open.
 PRODUCT = {
-    Relation.SELF: ("own", "own", "both", "all"),
-    Relation.SUPERVISOR: ("own; the employee's progress", "own; the employee's progress", "both", "all"),
-    Relation.SECOND: ("nothing", "nothing", "nothing", "nothing"),
-    Relation.ASSESSOR: ("nothing", "nothing", "nothing", "nothing"),
-    Relation.FORMER_SUPERVISOR: ("nothing", "nothing", "nothing", "all"),
-    Relation.UPLINE: ("nothing", "dates", "dates", "dates"),
-    Relation.HR: ("progress and dates", "progress and dates", "state, dates and who must act", "all"),
-    Relation.AUDITOR: ("nothing", "nothing", "nothing", "all"),
-    Relation.FORMER_STAFF: ("nothing", "nothing", "nothing", "all"),
+    Relation.SELF: ("own", "own", "own", "both", "all"),
+    Relation.SUPERVISOR: (*["own; the employee's progress"] * 2, "own; the employee's", "both", "all"),
+    Relation.SECOND: ("nothing",) * 5,
+    Relation.ASSESSOR: ("nothing",) * 5,
+    Relation.FORMER_SUPERVISOR: (*["nothing"] * 4, "all"),
+    Relation.UPLINE: ("nothing", "dates", "dates", "dates", "dates"),
+    Relation.HR: (*["progress and dates"] * 3, "state, dates and who must act", "all"),
+    Relation.AUDITOR: (*["nothing"] * 4, "all"),
+    Relation.FORMER_STAFF: (*["nothing"] * 4, "all"),
 }
 CELLS = [
     (relation, phase, sentence) for relation, row in PRODUCT.items() for phase, sentence in zip(Phase, row, strict=True)
@@ -68,6 +70,7 @@ def test_somebody_without_a_relation_reads_nothing():
 STATES = {
     "rating": Phase.RATING,
     "sent": Phase.ONE_SENT,
+    "opened": Phase.OPENED,
     "talking": Phase.TALKING,
     "signing": Phase.TALKING,
     "ended": Phase.ENDED,

@@ -85,7 +85,7 @@ def test_the_supervisors_row_has_one_author_and_another_is_told_who(world, visit
         assert page.says("Dana Whitfield has begun the supervisor's ratings. There is one author")
         assert not page.says("Marker words")
     page = other.get(f"/reviews/{review.id}")
-    assert page.says("Dana Whitfield began these ratings and signs them.")
+    assert page.says("Dana Whitfield began the supervisor's ratings and has not sent them.")
     assert at(review) not in page.links()
     assert at(review) in visit(world.dana).get(f"/reviews/{review.id}").links()
     other.tap(at(review, "answers", "ADV-T02"), fields("ADV-T02", "4"), status=409)

@@ -3,7 +3,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.world import World
-from tracker.assessments import actions, practising, queries
+from tracker.assessments import actions, practising, queries, sending
 from tracker.assessments.models import Assessment, Practice, Rating, RatingRevision
 from tracker.audit import actions as audit
 from tracker.audit import queries as trail
@@ -115,7 +115,7 @@ class TestAlone:
     def test_it_is_never_sent(self, world):
         own = world.practice()
         with pytest.raises(Refusal, match="never sent"):
-            actions.send(own, knows_of_unanswered=True, proud_of="", by=world.ana)
+            sending.send(own, knows_of_unanswered=True, proud_of="", by=world.ana)
 
 
 class TestActions:

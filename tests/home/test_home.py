@@ -6,7 +6,6 @@ from tracker import clock
 from tracker.assessments.models import Side
 from tracker.consultations import actions as consultations
 from tracker.database import db
-from tracker.language import say_date
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
 from tracker.reviews.models import State
@@ -202,7 +201,7 @@ class TestHr:
     def test_nobody_is_assigned(self, world, visit):
         world.review(world.person("Solo Worker"))
         assert self.needing(world, visit) == [
-            f"Solo Worker: Waiting for HR, who must assign a supervisor since {say_date(clock.today())}."
+            "Solo Worker: nobody can make the supervisor's ratings. Assign a supervisor."
         ]
 
     @pytest.mark.parametrize("how", ["assignment ended", "supervisor left", "role taken"])
@@ -219,11 +218,13 @@ class TestHr:
         db.session.commit()
         assert [line.split(":")[0] for line in self.needing(world, visit)] == ["Ana Ruiz"]
 
-    def test_that_the_employee_left_is_nothing_an_assignment_mends(self, world, visit):
+    def test_that_the_employee_left_is_hrs_to_settle_on_the_review(self, world, visit):
         world.review()
         world.ana.left_on = clock.today() - timedelta(days=1)
         db.session.commit()
-        assert self.needing(world, visit) == []
+        assert self.needing(world, visit) == [
+            "Ana Ruiz: no longer works here and has not sent ratings. Make the review void, or change the last day."
+        ]
 
     def test_a_backup_can_act(self, world, visit):
         world.review()

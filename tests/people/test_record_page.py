@@ -40,7 +40,7 @@ LINKS = {
     "clinical": WORK,
     "former": WORK,
     "upline": set(),
-    "hr": WORK | {"trail", "edit", "roles", "assignments/new", "credentials/new"},
+    "hr": WORK | {"trail", "edit", "roles", "assignments/new", "away", "credentials/new", "removals/new"},
     "admin": {"trail", "edit", "roles"},
     "auditor": {"trail"},
 }

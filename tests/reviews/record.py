@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from tracker.assessments.models import Assessment, Rating
+from tracker.assessments.models import Assessment, Rating, RatingTerms
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
@@ -19,6 +19,7 @@ from tracker.signatures.models import Signature, Snapshot, SnapshotText
 TABLES = (
     (Assessment, Assessment.id),
     (Rating, Rating.assessment_id),
+    (RatingTerms, RatingTerms.assessment_id),
     (Review, Review.id),
     (Conversation, Conversation.review_id),
     (ConversationItem, ConversationItem.review_id),
@@ -48,6 +49,7 @@ def in_state(world, state):
         State.IN_CONVERSATION: world.both_sent,
         State.AWAITING_SIGNATURES: world.awaiting,
         State.ENDED: world.ended,
+        State.CLOSED: world.closed,
     }
     return make[state]()
 

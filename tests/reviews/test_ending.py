@@ -63,6 +63,14 @@ class TestTheEmployee:
         visit(world.ana).post(at(review, "decline"), {})
         assert row(review).ending is Ending.DECLINED
 
+    def test_not_after_signing(self, world, review, visit):
+        world.sign(review, Side.EMPLOYEE)
+        before = everything(review)
+        ana = visit(world.ana)
+        assert at(review, "decline") not in ana.get(at(review)).links()
+        assert ana.post(at(review, "decline"), {}, 409).says("The employee has signed this.")
+        assert everything(review) == before
+
     def test_not_twice_and_in_no_other_state(self, world, review, visit):
         ana = visit(world.ana)
         ana.post(at(review, "decline"), {})
@@ -133,6 +141,15 @@ class TestHR:
         for name, value in sent.items():
             assert page.value(name) == value.strip()
         assert state_of(later) is State.AWAITING_SIGNATURES
+
+    @pytest.mark.parametrize("path", list(PATHS))
+    def test_records_nothing_once_the_employee_has_signed(self, world, later, visit, path):
+        world.sign(later, Side.EMPLOYEE)
+        before = everything(later)
+        hr = visit(world.hr)
+        assert at(later, path) not in hr.get(at(later)).links()
+        assert hr.post(at(later, path), PATHS[path], 409).says("It waits for the supervisor's signature")
+        assert everything(later) == before
 
     def test_a_day_before_it_was_asked_is_refused(self, world, later, visit):
         page = visit(world.hr).post(at(later, "offered"), {**OFFERED, "offered_on": "2026-11-22"}, 409)

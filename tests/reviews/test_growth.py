@@ -62,6 +62,18 @@ def test_lists_in_different_versions_are_matched_by_code(world, visit, two):
     assert page.says("Self: Steady → Not in this list")
 
 
+def test_what_a_focus_set_left_out_was_not_rated_again(world, visit, two):
+    newest = ended(world, {"ADV-T01": "5"}, {}, 1, focus=["ADV-T01"])
+    page = visit(world.ana).get(f"/reviews/growth/{world.ana.id}?from={two[1].id}&to={newest.id}")
+    assert page.says("Self: Steady → Can guide others")
+    assert page.says("Self: Growing → Not rated again")
+    assert not page.says("Only in the older list")
+    assert not page.says("Not in this list")
+    back = ended(world, {"ADV-T02": "4"}, {}, 0)
+    page = visit(world.ana).get(f"/reviews/growth/{world.ana.id}?from={newest.id}&to={back.id}")
+    assert page.says("Self: Not rated again → Steady")
+
+
 def test_one_review_or_the_same_twice_is_not_growth(world, visit, two):
     older, _newer = two
     page = visit(world.ana).get(f"/reviews/growth/{world.ana.id}?from={older.id}&to={older.id}")

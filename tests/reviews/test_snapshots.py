@@ -79,7 +79,7 @@ def test_the_bytes_are_json_with_sorted_keys_no_spaces_and_utf8_as_it_is(world, 
     document = json.loads(content)
     assert canonical(document) == content
     assert "Ålesund „Nord“ 🙂".encode() in content
-    assert (document["format"], document["language"]) == ("crss-tracker review 1", "es")
+    assert (document["format"], document["language"]) == ("crss-tracker review 2", "es")
 
 
 def test_every_statement_of_the_89_stands_in_it_verbatim_and_in_source_order(world, rated):
@@ -99,7 +99,14 @@ def test_every_statement_of_the_89_stands_in_it_verbatim_and_in_source_order(wor
 
 def test_both_ratings_stand_beside_each_other_with_what_they_rest_on(world, rated):
     found = frozen(world, rated)["ratings"]
-    empty = {"reason": None, "basis": None, "in_bulk": False, "wants_training": False, "comment": None}
+    empty = {
+        "reason": None,
+        "basis": None,
+        "in_bulk": False,
+        "same_as_last": False,
+        "wants_training": False,
+        "comment": None,
+    }
     assert found["ADV-T01"] == {
         "employee": {**empty, "answer": "4", "wants_training": True, "comment": "My own comment."},
         "supervisor": {**empty, "answer": "3", "basis": "saw", "comment": "Shown beside me."},

@@ -8,7 +8,7 @@ from tracker.assessments.models import Side
 from tracker.database import db
 from tracker.reviews import standings
 
-GONE = "nobody: the employee no longer works here"
+GONE = "HR, as the employee no longer works here"
 UNASSIGNED = "HR, who must assign a supervisor"
 
 
@@ -37,12 +37,23 @@ def test_without_a_supervisor_it_waits_for_hr(world):
     assert [standing.person.name for standing in standings.list_needing_hr()] == ["Alex Alone"]
 
 
-def test_when_the_employee_has_left_it_waits_for_nobody_and_hr_cannot_mend_it(world, left):
-    assert waiting(world.ana) == [(Side.EMPLOYEE, GONE, False), (Side.SUPERVISOR, "Dana Whitfield", False)]
-    assert standings.list_needing_hr() == []
+def test_when_the_employee_has_left_it_waits_for_hr(world, left):
+    assert waiting(world.ana) == [(Side.EMPLOYEE, GONE, True), (Side.SUPERVISOR, "Dana Whitfield", False)]
+    assert [standing.person.name for standing in standings.list_needing_hr()] == ["Ana Ruiz"]
 
 
-def test_whoever_may_look_reads_that_it_waits_for_nobody(world, visit, left):
+def test_where_signatures_are_awaited_hr_must_record_that_they_are_not_available(world):
+    world.awaiting()
+    world.ana.left_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+    assert waiting(world.ana)[0] == (
+        Side.EMPLOYEE,
+        "HR, who can record that the employee is not available to sign",
+        True,
+    )
+
+
+def test_whoever_may_look_reads_that_it_waits_for_hr(world, visit, left):
     for reader, path in (
         (world.hr, at(left)),
         (world.dana, at(left)),

@@ -26,6 +26,8 @@ def form(**more):
         "framework": str(frameworks.find_version("crss").id),
         "used_for": "Growth and next steps.",
         "not_used_for": "Pay or discipline.",
+        "ratings": "independent",
+        "rated": "all",
         "period_from": (today - timedelta(days=365)).isoformat(),
         "due_on": (today + timedelta(days=30)).isoformat(),
     }

@@ -1,6 +1,7 @@
 """Each act in each state: the table of transitions as people meet it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -8,12 +9,13 @@ import pytest
 from tests.reviews.record import at, everything, in_state, lines, state_of, talk
 from tests.support.world import PASSWORD
 from tracker.assessments.models import Side
-from tracker.reviews.actions import return_to_conversation
+from tracker.errors import Refusal
+from tracker.reviews.actions import close_unfinished, extend, return_to_conversation
 from tracker.reviews.models import State
-from tracker.reviews.queries import get_snapshot
-from tracker.reviews.transitions import TRANSITIONS, Act, check, may
+from tracker.reviews.queries import get_reading, get_snapshot
+from tracker.reviews.transitions import TRANSITIONS, Act, Actor, check, may
 
-RATING, TALKING, SIGNING, ENDED = State
+RATING, TALKING, SIGNING, ENDED, CLOSED_UNFINISHED = State
 CLOSED = "The ratings of this review are closed. Open the review to see where it stands."
 NOT_TALKING = "This review is not in conversation now. Open it to see where it stands."
 NOT_SIGNING = "This review is not waiting for signatures now. Open it to see where it stands."
@@ -41,6 +43,7 @@ WAYS = {
     "choose": Way(lambda review: talk(review, "ADV-T01", "talk"), {}, TALKING, NOT_TALKING),
     "leave": Way(lambda review: talk(review, "ADV-T01", "leave"), {}, TALKING, NOT_TALKING),
     "settle alike": Way(lambda review: talk(review, "alike"), {}, TALKING, NOT_TALKING),
+    "open": Way(lambda review: at(review, "employee-ratings", "open"), {}, RATING, CLOSED),
     "return": Way(lambda review: at(review, "return"), {"reason": "Words I typed"}, SIGNING, NOT_SIGNING),
     "sign": Way(
         lambda review: at(review, "sign"),
@@ -53,7 +56,7 @@ WRONG = [(name, state) for name, way in WAYS.items() for state in State if state
 
 
 @pytest.mark.parametrize("who", ["ana", "dana"])
-@pytest.mark.parametrize(("name", "state"), WRONG)
+@pytest.mark.parametrize(("name", "state"), [(name, state) for name, state in WRONG if name != "open"])
 def test_an_act_in_a_wrong_state_is_refused_in_a_sentence_and_changes_nothing(world, visit, who, name, state):
     review, way = in_state(world, state), WAYS[name]
     before, trail = everything(review), len(lines(review))
@@ -65,8 +68,32 @@ def test_an_act_in_a_wrong_state_is_refused_in_a_sentence_and_changes_nothing(wo
     assert len(lines(review)) == trail
 
 
+@pytest.mark.parametrize("state", [state for state in State if state is not RATING])
+def test_nothing_is_opened_once_the_ratings_are_closed(world, visit, state):
+    review = in_state(world, state)
+    before = everything(review)
+    assert visit(world.dana).post(at(review, "employee-ratings", "open"), status=409).says(CLOSED)
+    assert everything(review) == before
+
+
+@pytest.mark.parametrize("state", [ENDED, CLOSED_UNFINISHED])
+@pytest.mark.parametrize("act", ["close", "extend"])
+def test_what_is_over_is_neither_closed_nor_extended(world, act, state):
+    review = in_state(world, state)
+    before = everything(review)
+    reading = get_reading(review.id, world.hr, lock=True)
+    later = reading.review.due_on + timedelta(days=7)
+    move = {
+        "close": lambda: close_unfinished(reading, by=world.hr),
+        "extend": lambda: extend(reading, later, by=world.hr),
+    }
+    with pytest.raises(Refusal, match="has ended or is closed already"):
+        move[act]()
+    assert everything(review) == before
+
+
 @pytest.mark.parametrize("form", [{}, {"typed_name": "Ana Ruiz"}])
-@pytest.mark.parametrize("state", [RATING, TALKING, ENDED])
+@pytest.mark.parametrize("state", [RATING, TALKING, ENDED, CLOSED_UNFINISHED])
 def test_a_signing_form_that_is_stale_and_incomplete_says_where_the_review_stands(world, visit, state, form):
     review = in_state(world, state)
     for person in (world.ana, world.dana):
@@ -102,10 +129,27 @@ def test_a_page_from_before_the_signatures_were_asked_for_is_stale(world, visit,
 @pytest.mark.parametrize("state", State)
 def test_a_button_is_shown_exactly_when_the_act_would_be_taken(app, act, state):
     transition = TRANSITIONS[act]
-    for side in (*Side, None):
-        assert may(act, side, state) == (state is transition.allowed_in and side in transition.sides)
-    if state is transition.allowed_in:
+    assert not may(act, None, state)
+    for actor in Actor:
+        assert may(act, actor, state) == (transition.allows(state) and actor in transition.actors)
+    for side in Side:
+        assert may(act, side, state) == may(act, Actor.of(side), state)
+    if transition.allows(state):
         assert check(act, state) is transition
+
+
+def test_the_table_says_of_every_act_who_whence_whither_and_what_is_said(app):
+    assert set(TRANSITIONS) == set(Act)
+    for act, transition in TRANSITIONS.items():
+        assert transition.act is act
+        assert transition.actors
+        assert transition.moves
+        assert all((transition.needs, str(transition.refusal), str(transition.reserved)))
+        # What HR does is never for a side, and the other way round.
+        assert transition.actors == {Actor.HR} or Actor.HR not in transition.actors
+    assert {after for one in TRANSITIONS.values() for _, after in one.moves} == set(State)
+    ways_out = {before for one in TRANSITIONS.values() for before, after in one.moves if after is not before}
+    assert ways_out == {RATING, TALKING, SIGNING}
 
 
 def test_a_review_goes_forward_through_every_state_and_back_once(world):

@@ -16,7 +16,8 @@ from tracker.assessments.models import Basis, Rating, RoleReason, Side
 from tracker.database import db
 from tracker.errors import Refusal
 from tracker.reviews import actions, conversing
-from tracker.reviews.models import ConversationForm, ConversationItem, State
+from tracker.reviews import queries as known_reviews
+from tracker.reviews.models import ConversationForm, ConversationItem, Review, State
 from tracker.sign_in.actions import Proof
 from tracker.signatures.models import Signature, Snapshot
 
@@ -29,7 +30,7 @@ ACTS = [
     *["finish"] * 5,
     *["sign"] * 6,
     *["propose", "confirm", "settle"] * 2,
-    *["take_back", "differ", "choose", "comment", "give_back"],
+    *["take_back", "differ", "choose", "comment", "give_back", "open_ratings", "close"],
 ]
 STEP = st.tuples(
     st.sampled_from(ACTS),
@@ -39,6 +40,25 @@ STEP = st.tuples(
     st.booleans(),
 )
 NUMBERS = count(1)
+# A level agreed and a signature made void: random steps seldom come so far.
+SURE = [
+    (act, side, CODES[1], "3", False)
+    for act, side in (
+        ("rate", Side.EMPLOYEE),
+        ("rate", Side.SUPERVISOR),
+        ("send", Side.EMPLOYEE),
+        ("send", Side.SUPERVISOR),
+        ("propose", Side.EMPLOYEE),
+        ("confirm", Side.SUPERVISOR),
+        ("describe", Side.SUPERVISOR),
+        ("finish", Side.SUPERVISOR),
+        ("sign", Side.EMPLOYEE),
+        ("give_back", Side.SUPERVISOR),
+        ("finish", Side.SUPERVISOR),
+        ("sign", Side.SUPERVISOR),
+        ("sign", Side.EMPLOYEE),
+    )
+]
 
 
 class Walk:
@@ -48,7 +68,9 @@ class Walk:
         self.world = world
         self.people = {Side.EMPLOYEE: world.person(f"Walker {next(NUMBERS)}"), Side.SUPERVISOR: world.dana}
         world.assign(self.people[Side.EMPLOYEE], world.dana)
-        self.review = world.review(self.people[Side.EMPLOYEE], framework="crss-mcs")
+        self.is_open = next(NUMBERS) % 2 == 0
+        self.review = world.review(self.people[Side.EMPLOYEE], framework="crss-mcs", is_open_rating=self.is_open)
+        self.opened = self.closed = False
         self.answers = {side: {} for side in Side}
         self.sent = {}
         self.outcomes = {}
@@ -74,6 +96,17 @@ class Walk:
     def take_back(self, side, reading, *_):
         actions.take_back(reading, by=reading.reader)
         del self.sent[side]
+
+    def open_ratings(self, side, reading, *_):
+        actions.open_employees_ratings(reading, by=reading.reader)
+        assert self.is_open
+        assert (side, set(self.sent)) == (Side.SUPERVISOR, {Side.EMPLOYEE})
+        self.opened = True
+
+    def close(self, _, reading, item, __, yes):
+        if yes and item.code == CODES[0]:
+            actions.close_unfinished(known_reviews.get_reading(self.review.id, self.world.hr), by=self.world.hr)
+            self.closed = True
 
     def propose(self, side, reading, item, answer, _):
         level = int(answer) if answer.isdigit() else 2
@@ -155,7 +188,10 @@ class Walk:
             codes = self.world.reading(self.review, self.people[side]).outline.by_id
             assert {codes[item].code: answer for item, answer in held} == self.answers[side]
             assert side not in self.sent or self.sent[side] == self.ratings(side)
-        assert (state_of(self.review) is State.RATING) == (len(self.sent) < len(Side))
+        review = db.session.get_one(Review, self.review.id, populate_existing=True)
+        assert ((review.closed_from or review.state) is State.RATING) == (len(self.sent) < len(Side))
+        assert (review.state is State.CLOSED) == self.closed
+        assert Side.EMPLOYEE in self.sent or not self.opened
 
     def check_outcomes(self):
         codes = self.world.reading(self.review, self.world.dana).outline.by_id
@@ -187,7 +223,7 @@ class Walk:
         self.frozen = now
         if self.ended is not None:
             assert everything(self.review) == self.ended
-        elif state_of(self.review) is State.ENDED:
+        elif state_of(self.review) in (State.ENDED, State.CLOSED):
             self.ended = everything(self.review)
 
 
@@ -223,6 +259,7 @@ def test_whatever_both_sides_do_the_record_holds(world):
     def walks(steps):
         take(Walk(world), steps, reached)
 
+    take(Walk(world), SURE, reached)
     walks()
     assert set(State) <= set(reached)
     assert min(reached["refused"], reached["agreed"], reached["void"]) > 0

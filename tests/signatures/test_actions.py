@@ -86,7 +86,7 @@ def test_a_signature_hashes_root_signer_meaning_comment_consent_and_time_as_docu
         "meaning": "disagree",
         "intent": "I sign this record.",
         "comment": {"salted_sha256": comment},
-        "consent": "1",
+        "consent": actions.CONSENT_VERSION,
         "signed_at": made.signed_at.isoformat(),
     }
     assert "nein" not in made.content.decode()
@@ -166,18 +166,18 @@ def test_the_first_signature_needs_consent_and_it_is_kept_once(world):
     sign(world, snapshot)
     sign(world, other, consents=False)
     given_by = [(row.person_id, row.version) for row in db.session.execute(select(Consent)).scalars()]
-    assert given_by == [(world.ana.id, "1")]
+    assert given_by == [(world.ana.id, actions.CONSENT_VERSION)]
     assert [(line.actor_id, line.about_id) for line in lines("consent.given")] == [(world.ana.id, world.ana.id)]
 
 
 def test_a_new_version_of_the_consent_is_asked_for_again(world, monkeypatch):
     sign(world, lock(world))
-    monkeypatch.setattr(actions, "CONSENT_VERSION", "2")
+    monkeypatch.setattr(actions, "CONSENT_VERSION", "3")
     snapshot = lock(world)
     with pytest.raises(Refusal, match="Say that you agree to sign on screen"):
         sign(world, snapshot, consents=False)
-    assert sign(world, snapshot).consent_version == "2"
-    assert [queries.has_consented(world.ana, version) for version in "123"] == [True, True, False]
+    assert sign(world, snapshot).consent_version == "3"
+    assert [queries.has_consented(world.ana, version) for version in "1234"] == [False, True, True, False]
 
 
 @pytest.mark.parametrize("seen", ["", "0" * 64, "another"])

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -55,9 +56,13 @@ class Employer:
                 world.with_password(person)
                 self.ids[name] = str(person.id)
 
+    def world(self) -> World:
+        """The same people, to make their records; inside an app context."""
+        return World(self.person(name) for name in self.ids)
+
     def person(self, name: str) -> Person:
         """One of them; inside an app context."""
-        return db.session.get_one(Person, self.ids[name])
+        return db.session.get_one(Person, UUID(self.ids[name]))
 
 
 @pytest.fixture

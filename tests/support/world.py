@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +22,9 @@ from tracker.consultations import actions as consultations
 from tracker.consultations.models import GENERAL, EntryKind, LogEntry, Mode
 from tracker.credentials import actions as credentials
 from tracker.credentials.models import Credential
+from tracker.cycles import actions as cycles
+from tracker.cycles import queries as known_cycles
+from tracker.cycles.models import Cycle, CycleChosen
 from tracker.database import db
 from tracker.files import actions as files
 from tracker.files.models import FileKind, KeptFile
@@ -37,11 +42,13 @@ from tracker.observations import actions as observations
 from tracker.observations.models import Observation, ObservationMethod, Presence, Setting
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssignment
+from tracker.removals import actions as removals
+from tracker.removals.models import PrivacyRemoval, RemovalReason
 from tracker.reviews import actions as reviews
-from tracker.reviews import conversing
+from tracker.reviews import amending, conversing
 from tracker.reviews import queries as known_reviews
-from tracker.reviews.models import ConversationForm, Review, ReviewKind
-from tracker.reviews.queries import Reading
+from tracker.reviews.models import ConversationForm, Rated, Review, ReviewKind
+from tracker.reviews.reading import Reading
 from tracker.sign_in.actions import Proof, hash_password, set_password
 from tracker.signatures.actions import Signing
 from tracker.signatures.models import Capacity, Meaning, Signature
@@ -59,8 +66,8 @@ UNKNOWN = UUID("00000000-0000-4000-8000-000000000000")
 class World:
     """Makes people and records; names follow ``product.md``'s relations."""
 
-    def __init__(self) -> None:
-        self._people: dict[str, Person] = {}
+    def __init__(self, known: Iterable[Person] = ()) -> None:
+        self._people: dict[str, Person] = {person.name: person for person in known}
 
     # People
 
@@ -146,6 +153,7 @@ class World:
             period_from=more.pop("period_from", clock.today() - timedelta(days=365)),
             due_on=more.pop("due_on", clock.today() + timedelta(days=30)),
             by=more.pop("by", self.hr),
+            **more,
         )
         db.session.commit()
         return made
@@ -169,10 +177,10 @@ class World:
                 rating.save(reading.own, item, Given(answer, basis=basis), by=reading.reader)
         db.session.commit()
 
-    def send(self, review: Review, side: Side) -> None:
+    def send(self, review: Review, side: Side, **more: Any) -> None:
         """Send one side's ratings, with whatever has no answer."""
         reading = self.side(review, side)
-        reviews.send(reading, knows_of_unanswered=True, proud_of="", by=reading.reader)
+        reviews.send(reading, knows_of_unanswered=True, proud_of="", **more, by=reading.reader)
         db.session.commit()
 
     def both_sent(
@@ -278,6 +286,88 @@ class World:
         made = files.keep(more.pop("content", PDF), **{**values, **more}, by=by or self.ana)
         db.session.commit()
         return made
+
+    def ask_amendment(self, review: Review, by: Person | None = None, reason: str = "A figure is wrong.") -> None:
+        """A signer, Ana unless said otherwise, asks for an amendment."""
+        asker = by or self.ana
+        amending.ask(known_reviews.get_reading(review.id, asker, lock=True), reason=reason, by=asker)
+        db.session.commit()
+
+    def amendment(self, review: Review) -> Review:
+        """An amendment of a signed review, asked for by Ana and opened by HR."""
+        self.ask_amendment(review)
+        made = amending.open_amendment(known_reviews.get_reading(review.id, self.hr, lock=True), by=self.hr)
+        db.session.commit()
+        return made
+
+    def close(self, review: Review) -> Review:
+        """Close a review unfinished, as HR does with its cycle."""
+        reviews.close_unfinished(known_reviews.get_reading(review.id, self.hr, lock=True), by=self.hr)
+        db.session.commit()
+        return review
+
+    def closed(self, person: Person | None = None) -> Review:
+        """A review that was closed in conversation."""
+        return self.close(self.both_sent(person))
+
+    def open_ratings(self, review: Review) -> None:
+        """Dana opens what the employee sent, in an open review."""
+        reading = self.side(review, Side.SUPERVISOR)
+        reviews.open_employees_ratings(reading, by=reading.reader)
+        db.session.commit()
+
+    # Cycles
+
+    def cycle(self, *chosen: Person, **more: Any) -> Cycle:
+        """A cycle planned by HR for the people named, or for Ana; it may open today."""
+        today = clock.today()
+        values = {
+            "name": f"Cycle {uuid4()}",
+            "kind": ReviewKind.ANNUAL,
+            "used_for": "Growth.",
+            "not_used_for": "Pay.",
+            "who_reads": "",
+            "is_open_rating": False,
+            "rated": Rated.CHOSEN if more.get("focus") else Rated.ALL,
+            "focus": [],
+            "period_from": today - timedelta(days=365),
+            "opens_on": today,
+            "due_on": today + timedelta(days=30),
+            "closes_on": today + timedelta(days=60),
+            "program_id": None,
+            "job_title": "",
+            "hired_within": None,
+            "chosen": [person.id for person in chosen or (self.ana,)],
+        }
+        framework = frameworks.find_version("crss")
+        assert framework is not None
+        by = more.pop("by", self.hr)
+        plan = cycles.Plan(**{**values, **more})
+        made = cycles.plan(plan, framework=framework, scale=frameworks.get_newest_scale(), by=by)
+        db.session.commit()
+        return made
+
+    def opened_cycle(self, *chosen: Person, **more: Any) -> Cycle:
+        """A cycle HR has opened."""
+        made = self.cycle(*chosen, **more)
+        cycles.open_cycle(known_cycles.get_cycle(made.id, lock=True), by=self.hr)
+        db.session.commit()
+        return known_cycles.get_cycle(made.id)
+
+    def joining_cycle(self) -> Cycle:
+        """An open cycle that has come to mean Ana since it was opened."""
+        made = self.opened_cycle(self.reviewed("Rae Running"))
+        db.session.add(CycleChosen(cycle_id=made.id, person_id=self.ana.id))
+        db.session.commit()
+        return known_cycles.get_cycle(made.id)
+
+    def reviewed(self, name: str, **more: Any) -> Person:
+        """An employee of Dana's, by name."""
+        known = name in self._people
+        person = self.person(name, **more)
+        if not known:
+            self.assign(person, self.dana)
+        return person
 
     # The work between reviews
 
@@ -472,6 +562,13 @@ class World:
             "key": uuid4(),
         }
         made = appointing.appoint(assessor, people, **{**values, **more}, by=by or self.hr)
+        db.session.commit()
+        return made
+
+    def ask_removal(self, *texts: str, person: Person | None = None, by: Person | None = None) -> PrivacyRemoval:
+        """Texts of Ana's record that HR asks to have removed for privacy."""
+        keys = [sha256(one.encode()).hexdigest() for one in texts]
+        made = removals.ask(person or self.ana, keys, reason=RemovalReason.PERSON_SERVED, by=by or self.hr)
         db.session.commit()
         return made
 

@@ -11,6 +11,7 @@ from tests.support.world import UNKNOWN
 from tests.verifications.test_actions import read_goal, shown
 from tests.verifications.test_pages import form, new, saved
 from tracker import clock
+from tracker.assessments.models import Side
 from tracker.database import db
 from tracker.errors import Refusal
 from tracker.observations.models import ObservationMethod, Setting
@@ -152,6 +153,18 @@ class TestByItem:
             assert page.says("Verified: shown at Can guide others")
         # Those who read no review are not told what was rated in one.
         assert not self.sheet(world, visit, second).says("Rated lower since")
+
+    def test_also_where_a_later_focus_set_left_the_item_out(self, world, visit):
+        world.verification("ADV-T01", level=5, observed_on=clock.today() - timedelta(days=30))
+        world.ended()
+        review = world.review(focus=["ADV-T02"])
+        for side in Side:
+            world.rate(review, side)
+            world.send(review, side)
+        world.finish(review)
+        for side in Side:
+            world.sign(review, side)
+        assert self.sheet(world, visit, world.dana).says("Rated lower since (")
 
     def test_an_earlier_rating_or_one_as_high_is_not(self, world, visit):
         world.ended()

@@ -262,7 +262,7 @@ def test_the_log_from_before_keeps_its_entries_and_knows_its_groups(operator):
         ids = {alone.id: False, group.id: True}
         before = rows()
         db.session.remove()
-        downgrade(directory=MIGRATIONS, revision="0006")
+        downgrade(directory=MIGRATIONS, revision="0009")
         assert "signed_month" not in inspect(db.engine).get_table_names()
         assert "asked_by" not in {column["name"] for column in inspect(db.engine).get_columns("log_entry")}
         upgrade(directory=MIGRATIONS)

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CONSULTATION_READ = "consultation.read"
     CONSULTATION_WRITE = "consultation.write"
     CONSULTATION_CONFIRM = "consultation.confirm"
+    CYCLE_KEEP = "cycle.keep"
     CREDENTIAL_EDIT = "credential.edit"
     GOAL_EDIT = "goal.edit"
     GOAL_READ = "goal.read"
@@ -45,6 +46,10 @@ class Permission(StrEnum):
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
     PERSON_READ = "person.read"
+    RECORD_VOID = "record.void"
+    REMOVAL_ASK = "removal.ask"
+    REMOVAL_DECIDE = "removal.decide"
+    REMOVAL_READ = "removal.read"
     REPORT_READ = "report.read"
     REQUIREMENT_EDIT = "requirement.edit"
     REQUIREMENT_READ = "requirement.read"
@@ -69,11 +74,11 @@ P = Permission
 
 _READS_RECORDS = frozenset(
     {P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.OBSERVATION_READ, P.GOAL_READ, P.CONSULTATION_READ}
-    | {P.VERIFICATION_READ, P.TRAIL_READ}
+    | {P.VERIFICATION_READ, P.TRAIL_READ, P.REMOVAL_READ}
     | {P.MONTH_READ, P.HOURS_READ, P.AGREEMENT_READ}
 )
 _FORMER_STAFF = frozenset(
-    {P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.REVIEW_SIGN, P.STATEMENT_ADD, P.TRAIL_READ}
+    {P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.REVIEW_SIGN, P.STATEMENT_ADD, P.TRAIL_READ, P.REMOVAL_READ}
     | {P.MONTH_READ, P.MONTH_SIGN}
 )
 
@@ -102,7 +107,7 @@ ROLES: dict[Role, RoleCard] = {
         _l("Rates, observes, verifies and signs for the people assigned to them. Needs no license."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
-        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE}
+        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE, P.RECORD_VOID}
         | {P.MONTH_SIGN, P.SUPERVISION_ANSWER, P.AGREEMENT_WRITE, P.AGREEMENT_CONFIRM},
     ),
     Role.HR: RoleCard(
@@ -110,16 +115,16 @@ ROLES: dict[Role, RoleCard] = {
         _l("Opens reviews, keeps people and assignments, prints reports. Reads a review only once it has ended."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
-        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.HOLIDAY_EDIT, P.PAPER_TYPE}
-        | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT}
-        | {P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT},
+        | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.CYCLE_KEEP, P.HOLIDAY_EDIT, P.PAPER_TYPE}
+        | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE}
+        | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
         _l("Keeps accounts, settings and frameworks. Reads no one's record by this role."),
         frozenset(
             {P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ}
-            | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ}
+            | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ, P.REMOVAL_READ, P.REMOVAL_DECIDE}
             | {P.LOG_SETTING_EDIT, P.TARGET_EDIT}
         ),
     ),

@@ -28,6 +28,7 @@ class Phase(StrEnum):
 
     RATING = "rating"
     ONE_SENT = "one_sent"
+    OPENED = "opened"
     TALKING = "talking"
     ENDED = "ended"
 
@@ -40,6 +41,7 @@ class Part(StrEnum):
     EMPLOYEE_PROGRESS = "employee_progress"
     SUPERVISOR_PROGRESS = "supervisor_progress"
     OWN_ROW = "own_row"
+    EMPLOYEE_ROW = "employee_row"
     BOTH_ROWS = "both_rows"
     WHOLE = "whole"
 
@@ -58,12 +60,14 @@ READS: dict[Relation, dict[Phase, frozenset[Part]]] = {
     Relation.SELF: {
         Phase.RATING: _OWN | {Part.EMPLOYEE_PROGRESS},
         Phase.ONE_SENT: _OWN | {Part.EMPLOYEE_PROGRESS},
+        Phase.OPENED: _OWN | {Part.EMPLOYEE_PROGRESS},
         Phase.TALKING: _BOTH,
         Phase.ENDED: _WHOLE,
     },
     Relation.SUPERVISOR: {
         Phase.RATING: _OWN | {Part.EMPLOYEE_PROGRESS, Part.SUPERVISOR_PROGRESS},
         Phase.ONE_SENT: _OWN | {Part.EMPLOYEE_PROGRESS, Part.SUPERVISOR_PROGRESS},
+        Phase.OPENED: _OWN | {Part.EMPLOYEE_PROGRESS, Part.SUPERVISOR_PROGRESS, Part.EMPLOYEE_ROW},
         Phase.TALKING: _BOTH,
         Phase.ENDED: _WHOLE,
     },
@@ -73,30 +77,35 @@ READS: dict[Relation, dict[Phase, frozenset[Part]]] = {
     Relation.FORMER_SUPERVISOR: {
         Phase.RATING: _NOTHING,
         Phase.ONE_SENT: _NOTHING,
+        Phase.OPENED: _NOTHING,
         Phase.TALKING: _NOTHING,
         Phase.ENDED: _WHOLE,
     },
     Relation.UPLINE: {
         Phase.RATING: _NOTHING,
         Phase.ONE_SENT: _DATES,
+        Phase.OPENED: _DATES,
         Phase.TALKING: _DATES,
         Phase.ENDED: _DATES,
     },
     Relation.HR: {
         Phase.RATING: _PROGRESS,
         Phase.ONE_SENT: _PROGRESS,
+        Phase.OPENED: _PROGRESS,
         Phase.TALKING: _STATE,
         Phase.ENDED: _WHOLE,
     },
     Relation.AUDITOR: {
         Phase.RATING: _NOTHING,
         Phase.ONE_SENT: _NOTHING,
+        Phase.OPENED: _NOTHING,
         Phase.TALKING: _NOTHING,
         Phase.ENDED: _WHOLE,
     },
     Relation.FORMER_STAFF: {
         Phase.RATING: _NOTHING,
         Phase.ONE_SENT: _NOTHING,
+        Phase.OPENED: _NOTHING,
         Phase.TALKING: _NOTHING,
         Phase.ENDED: _WHOLE,
     },

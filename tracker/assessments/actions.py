@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete
 
 from tracker import clock
-from tracker.assessments import entering, queries
+from tracker.assessments import queries
 from tracker.assessments.models import (
     IN_PERSON,
     NOT_MY_ROLE,
@@ -18,6 +18,7 @@ from tracker.assessments.models import (
     Basis,
     Rating,
     RatingRevision,
+    RatingTerms,
     RoleReason,
     Side,
 )
@@ -27,7 +28,7 @@ from tracker.database import db
 from tracker.errors import Refusal, Stale
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.frameworks.queries import Item, Scale, Section
-from tracker.language import _, _n
+from tracker.language import _
 from tracker.people.models import Person
 
 
@@ -61,9 +62,24 @@ class Saved:
     crossed: RatingRevision | None = None
 
 
-def open_assessment(person: Person, *, framework: FrameworkVersion, scale: ScaleVersion, by: Person) -> Assessment:
-    """Begin an assessment of someone against a framework version and scale version, which it keeps."""
+def open_assessment(
+    person: Person,
+    *,
+    framework: FrameworkVersion,
+    scale: ScaleVersion,
+    is_open_rating: bool = False,
+    focus: Sequence[str] = (),
+    who_reads: str = "",
+    by: Person,
+) -> Assessment:
+    """Begin an assessment of someone against a framework version and scale version, which it keeps.
+
+    :param is_open_rating: the supervisor may open the employee's ratings once they are sent.
+    :param focus: codes of the items that are rated; every item where there are none.
+    """
     assessment = Assessment(person_id=person.id, framework_version_id=framework.id, scale_id=scale.id)
+    if is_open_rating or focus or who_reads:
+        assessment.terms = RatingTerms(is_open=is_open_rating, focus=list(focus), who_reads=who_reads)
     db.session.add(assessment)
     db.session.flush()
     audit.record(
@@ -106,6 +122,8 @@ def save(own: OwnSide, item: Item, given: Given, *, by: Person) -> Saved:
 
 
 def _refuse_if_sent(own: OwnSide) -> None:
+    if own.assessment.is_closed:
+        raise Stale(_("Not saved: this review was closed unfinished, so nothing in it changes any more."))
     if not own.is_sent:
         return
     if own.assessment.is_sent(own.side.other):
@@ -165,7 +183,7 @@ def _replace(rating: Rating, given: Given) -> None:
     rating.comment = given.comment
     rating.wants_training = given.wants_training
     rating.basis = given.basis_after(rating.basis)
-    rating.in_bulk = False
+    rating.in_bulk = rating.same_as_last = False
     rating.revision += 1
     rating.updated_at = clock.now()
     db.session.flush()
@@ -245,24 +263,46 @@ def mark_rest_not_observed(own: OwnSide, section: Section, *, by: Person) -> int
     _refuse_if_sent(own)
     if own.side is not Side.SUPERVISOR:
         raise Refusal(_("'Not observed yet' is an answer for supervisors."))
+    return len(_answer_rest(own, {item: Given(NOT_OBSERVED) for item in section.items}, by=by))
+
+
+def mark_rest_same_as_last(
+    own: OwnSide, section: Section, levels: Mapping[UUID, int], *, basis: Basis | None = None, by: Person
+) -> int:
+    """Give the level of last time to everything on a page that has no answer; return how many.
+
+    :param levels: the side's own levels of its last ended review, by competency.
+    :param basis: what a supervisor's ratings on the page rest on; asked again before sending where none is given.
+    """
+    _refuse_if_sent(own)
+    rests_on = basis if own.side is Side.SUPERVISOR else None
+    given = {item: Given(str(levels[item.id]), basis=rests_on) for item in section.items if item.id in levels}
+    marked = _answer_rest(own, given, by=by)
+    for rating in marked:
+        rating.same_as_last = True
+    return len(marked)
+
+
+def _answer_rest(own: OwnSide, given: Mapping[Item, Given], *, by: Person) -> list[Rating]:
+    """Answer what has no answer yet, marked as made in bulk; comments already written stay."""
     ratings = queries.list_ratings(own.assessment, own.side)
-    marked = 0
-    for item in section.items:
+    marked = []
+    for item, answer in given.items():
         rating = ratings.get(item.id)
         if rating is None:
-            rating = _add(own, item, Given(NOT_OBSERVED), by=by)
+            rating = _add(own, item, answer, by=by)
         elif rating.answer is None:
-            _replace(rating, Given(NOT_OBSERVED, rating.comment, rating.wants_training))
+            _replace(rating, Given(answer.answer, rating.comment, rating.wants_training, basis=answer.basis))
             _note(own, item, ["answer"], by=by)
         else:
             continue
         rating.in_bulk = True
-        marked += 1
+        marked.append(rating)
     return marked
 
 
 def unmark_rest(own: OwnSide, section: Section, *, by: Person) -> int:
-    """Undo ``mark_rest_not_observed`` on one page: what was changed by hand since then stays."""
+    """Undo what was answered at once on one page: what was changed by hand since then stays."""
     _refuse_if_sent(own)
     ratings = queries.list_ratings(own.assessment, own.side)
     undone = 0
@@ -273,90 +313,3 @@ def unmark_rest(own: OwnSide, section: Section, *, by: Person) -> int:
             _note(own, item, ["answer"], by=by)
             undone += 1
     return undone
-
-
-def send(own: OwnSide, *, knows_of_unanswered: bool, proud_of: str, confirms_paper: bool = False, by: Person) -> None:
-    """Send one side's ratings: from now on they stand, and its draft history is deleted.
-
-    :raises Refusal: when they were sent already, a reason or basis is missing, or unanswered items
-        were not confirmed.
-    """
-    assessment, side = own.assessment, own.side
-    if assessment.is_practice:
-        raise Refusal(_("A practice is yours alone and is never sent. Your real review is on your home page."))
-    if own.is_sent:
-        raise Stale(_("You have sent these ratings already. Nothing was sent twice."))
-    ratings = queries.list_ratings(assessment, side)
-    _refuse_unfinished(own, ratings)
-    if queries.list_unanswered(own.outline, ratings) and not knows_of_unanswered:
-        raise Refusal(_("Some items have no answer. Look at the list, then confirm that you want to send."))
-    if side is Side.EMPLOYEE:
-        entering.close_by_sending(own, confirms=confirms_paper, by=by)
-    db.session.execute(
-        delete(RatingRevision).where(RatingRevision.assessment_id == assessment.id, RatingRevision.side == side)
-    )
-    if side is Side.EMPLOYEE:
-        assessment.employee_sent_at, assessment.proud_of = clock.now(), proud_of
-    else:
-        assessment.supervisor_id, assessment.supervisor_sent_at = by.id, clock.now()
-    db.session.flush()
-    _note_sending("assessment.sent", own, by=by)
-
-
-def _refuse_unfinished(own: OwnSide, ratings: dict[UUID, Rating]) -> None:
-    reasonless, baseless = list_unfinished(own, ratings)
-    if reasonless:
-        raise Refusal(
-            _n(
-                "Choose why this is not part of the role: %(codes)s.",
-                "Choose why these are not part of the role: %(codes)s.",
-                len(reasonless),
-                codes=", ".join(item.code for item in reasonless),
-            )
-        )
-    if baseless:
-        raise Refusal(
-            _n(
-                "Say what this rating rests on: %(codes)s.",
-                "Say what these ratings rest on: %(codes)s.",
-                len(baseless),
-                codes=", ".join(item.code for item in baseless),
-            )
-        )
-
-
-def list_unfinished(own: OwnSide, ratings: dict[UUID, Rating]) -> tuple[list[Item], list[Item]]:
-    """Items that need a word before sending: "not part of the role" without a reason; a level without a basis."""
-    answered = [(item, ratings[item.id]) for item in own.outline.items if item.id in ratings]
-    reasonless = [item for item, rating in answered if rating.answer == NOT_MY_ROLE and rating.role_reason is None]
-    if own.side is Side.EMPLOYEE:
-        return reasonless, []
-    return reasonless, [item for item, rating in answered if rating.level is not None and rating.basis is None]
-
-
-def take_back(own: OwnSide, *, by: Person) -> None:
-    """Take one's ratings back to change them, as long as the other side has not sent.
-
-    :raises Refusal: when they were not sent, or the other side has sent and both see both.
-    """
-    if not own.is_sent:
-        raise Stale(_("You have not sent these ratings yet: you can change them as they are."))
-    if own.assessment.is_sent(own.side.other):
-        raise Refusal(_("Both of you have sent, so both see both and the ratings stay. Talk about changes together."))
-    if own.side is Side.EMPLOYEE:
-        own.assessment.employee_sent_at = None
-    else:
-        own.assessment.supervisor_sent_at = None
-    db.session.flush()
-    _note_sending("assessment.taken_back", own, by=by)
-
-
-def _note_sending(event: str, own: OwnSide, *, by: Person) -> None:
-    audit.record(
-        event,
-        by=by,
-        kind="assessment",
-        record_id=own.assessment.id,
-        about_id=own.assessment.person_id,
-        fields=[own.side],
-    )

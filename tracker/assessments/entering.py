@@ -25,6 +25,7 @@ def name_typist(own: OwnSide, typist: Person, *, dated_on: date, by: Person) -> 
     :raises Refusal: for oneself, anyone who supervises the employee or further up, former staff, an
         account that cannot type in, a day ahead, after sending, or while another person is named.
     """
+    _refuse_closed(own)
     if own.is_sent:
         raise Stale(_("You have sent these ratings, so nothing more is typed in. Take them back first."))
     if typist.id == by.id:
@@ -82,10 +83,16 @@ def keep_scan(own: OwnSide, content: bytes, *, name: str, by: Person) -> KeptFil
 
     :raises Refusal: after sending, or as ``files.keep`` says.
     """
+    _refuse_closed(own)
     if own.is_sent:
         raise Stale(_("You have sent these ratings, so their form is complete. Take them back first."))
     about = db.session.get_one(Person, own.assessment.person_id)
     return files.keep(content, name=name, kind=FileKind.PAPER_RATINGS, record_id=own.assessment.id, about=about, by=by)
+
+
+def _refuse_closed(own: OwnSide) -> None:
+    if own.assessment.is_closed:
+        raise Stale(_("This review was closed unfinished, so nothing in it changes any more."))
 
 
 def _note(event: str, own: OwnSide, *, by: Person) -> None:

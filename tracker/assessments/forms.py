@@ -30,7 +30,7 @@ class TypedAnswers:
 def read_answers(posted: Mapping[str, str], own: OwnSide, items: Iterable[Item]) -> TypedAnswers:
     """Read the fields of several items. An item of which nothing was sent is left out."""
     typed = TypedAnswers()
-    page_basis = _basis(posted.get("basis-page"))
+    basis_of_page = page_basis(posted)
     for item in items:
         if not any(name.endswith(f"-{item.code}") for name in posted):
             continue
@@ -45,7 +45,7 @@ def read_answers(posted: Mapping[str, str], own: OwnSide, items: Iterable[Item])
                 max=PARAGRAPHS,
                 length=len(comment),
             )
-        basis = _basis(posted.get(f"basis-{item.code}")) or page_basis
+        basis = _basis(posted.get(f"basis-{item.code}")) or basis_of_page
         typed.given[item.code] = Given(
             answer=answer,
             comment=comment,
@@ -55,6 +55,11 @@ def read_answers(posted: Mapping[str, str], own: OwnSide, items: Iterable[Item])
             revision=_number(posted.get(f"revision-{item.code}")),
         )
     return typed
+
+
+def page_basis(posted: Mapping[str, str]) -> Basis | None:
+    """What the ratings of a whole page rest on, where it was chosen."""
+    return _basis(posted.get("basis-page"))
 
 
 def _basis(value: str | None) -> Basis | None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -27,6 +28,7 @@ from tracker.database import (
     guard_by_triggers,
     refuse_on_postgresql,
     refuse_on_sqlite,
+    removes_words,
 )
 from tracker.people.models import Person
 
@@ -89,6 +91,7 @@ class Assessment(Identified, Dated, Base):
     supervisor: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=supervisor_id)
     # Always loaded: whether ratings are real is never a question somebody could forget to ask.
     practice: Mapped[Practice | None] = relationship(lazy="joined")
+    terms: Mapped[RatingTerms | None] = relationship(lazy="joined")
 
     @property
     def is_practice(self) -> bool:
@@ -107,6 +110,49 @@ class Assessment(Identified, Dated, Base):
     def both_sent(self) -> bool:
         """Whether both sides have sent: from then on both see both."""
         return self.is_sent(Side.EMPLOYEE) and self.is_sent(Side.SUPERVISOR)
+
+    @property
+    def is_open_rating(self) -> bool:
+        """Whether the supervisor may open the employee's ratings before sending their own."""
+        return self.terms is not None and self.terms.is_open
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When the supervisor opened the employee's ratings, or None."""
+        return self.terms.opened_at if self.terms else None
+
+    @property
+    def focus(self) -> tuple[str, ...]:
+        """Codes of the items that are rated; empty where every item is."""
+        return tuple(self.terms.focus) if self.terms else ()
+
+    @property
+    def who_reads(self) -> str:
+        """What the employer adds to who reads what, shown before the first answer."""
+        return self.terms.who_reads if self.terms else ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed unfinished: nothing in it changes any more."""
+        return self.terms is not None and self.terms.closed_at is not None
+
+
+class RatingTerms(Base):
+    """How one assessment is made where it is not the usual way. No row: independent ratings of every item."""
+
+    __tablename__ = "rating_terms"
+    __table_args__ = (
+        CheckConstraint("(opened_at IS NULL) = (opened_by_id IS NULL)", name="opened_paired"),
+        CheckConstraint("opened_at IS NULL OR is_open", name="opened_where_open"),
+    )
+
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    is_open: Mapped[bool] = mapped_column(default=False)
+    focus: Mapped[list[str]] = mapped_column(default=list)
+    opened_at: Mapped[datetime | None]
+    opened_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    who_reads: Mapped[str] = mapped_column(Text, default="")
+    closed_at: Mapped[datetime | None]
 
 
 class Rating(Base):
@@ -140,6 +186,8 @@ class Rating(Base):
     in_bulk: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # One tap gave it the level of last time; with ``in_bulk`` until it is changed by hand.
+    same_as_last: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def level(self) -> int | None:
@@ -153,9 +201,18 @@ _IS_SENT = (
     "EXISTS (SELECT 1 FROM assessment WHERE id = {row}.assessment_id AND "
     "CASE {row}.side WHEN 'employee' THEN employee_sent_at ELSE supervisor_sent_at END IS NOT NULL)"
 )
+_RATING = Rating.metadata.tables["rating"]
+# But for a comment that is removed for privacy.
+_KEEPS_ITS_WORDS = "NOT ({})".format(removes_words(_RATING, "comment", same="IS NOT DISTINCT FROM"))
 guard_by_triggers(
-    Rating.__table__,
-    sqlite=refuse_on_sqlite("rating", _SENT, "UPDATE", "DELETE", when=_IS_SENT.format(row="OLD"))
+    _RATING,
+    sqlite=refuse_on_sqlite(
+        "rating",
+        _SENT,
+        "UPDATE",
+        when=f"{_IS_SENT.format(row='OLD')} AND NOT ({removes_words(_RATING, 'comment', same='IS')})",
+    )
+    + refuse_on_sqlite("rating", _SENT, "DELETE", when=_IS_SENT.format(row="OLD"))
     + refuse_on_sqlite("rating", _SENT, "INSERT", when=_IS_SENT.format(row="NEW")),
     postgresql=refuse_on_postgresql(
         "rating",
@@ -163,7 +220,11 @@ guard_by_triggers(
         "INSERT",
         "UPDATE",
         "DELETE",
-        when=f"CASE TG_OP WHEN 'INSERT' THEN {_IS_SENT.format(row='NEW')} ELSE {_IS_SENT.format(row='OLD')} END",
+        when=(
+            f"CASE TG_OP WHEN 'INSERT' THEN {_IS_SENT.format(row='NEW')} "
+            f"WHEN 'UPDATE' THEN {_IS_SENT.format(row='OLD')} AND {_KEEPS_ITS_WORDS} "
+            f"ELSE {_IS_SENT.format(row='OLD')} END"
+        ),
     ),
 )
 

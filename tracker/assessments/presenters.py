@@ -38,8 +38,11 @@ class ItemCard:
     revision: int
     repeats: list[tuple[str, str]]
     crossed: RatingRevision | None
-    seen: list[object]
+    seen: Sequence[object]
     error: str | None
+    goals: list[object]
+    last: str
+    same_as_last: bool
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,11 @@ def make_cards(
     ratings: Mapping[UUID, Rating],
     *,
     crossed: Mapping[UUID, RatingRevision],
-    seen: Mapping[UUID, list[object]],
+    seen: Mapping[UUID, Sequence[object]],
     typed: Mapping[str, Given],
     errors: Mapping[str, str],
+    goals: Mapping[UUID, list[object]],
+    last: Mapping[UUID, str],
 ) -> list[ItemCard]:
     """The cards of a page; what was typed and could not be saved stands before what was saved."""
     return [
@@ -87,6 +92,8 @@ def make_cards(
             seen=seen.get(item.id, []),
             typed=typed.get(item.code),
             error=errors.get(item.code),
+            goals=goals.get(item.id, []),
+            last=last.get(item.id, ""),
         )
         for item in items
     ]
@@ -98,9 +105,11 @@ def _card(
     ratings: Mapping[UUID, Rating],
     *,
     crossed: RatingRevision | None,
-    seen: list[object],
+    seen: Sequence[object],
     typed: Given | None,
     error: str | None,
+    goals: list[object],
+    last: str,
 ) -> ItemCard:
     rating = ratings.get(item.id)
     shown: Given | Rating | None = typed if error else rating
@@ -116,6 +125,10 @@ def _card(
         crossed=crossed,
         seen=seen,
         error=error,
+        goals=goals,
+        # The level of last time is shown only after the new answer is given.
+        last=last if shown and shown.answer else "",
+        same_as_last=rating is not None and rating.same_as_last,
     )
 
 

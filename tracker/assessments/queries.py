@@ -13,13 +13,14 @@ from werkzeug.exceptions import NotFound
 
 from tracker.assessments.models import Assessment, Basis, PaperEntry, Practice, Rating, RatingRevision, Side
 from tracker.database import db, find_locked
-from tracker.errors import Refusal
+from tracker.errors import Refusal, Stale
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item, Outline, Scale
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, names_of
 from tracker.people.supervision import list_upline
+from tracker.voiding.queries import find_voiding, is_void
 
 Ratings = Mapping[UUID, Rating]
 
@@ -32,6 +33,7 @@ class OwnSide:
     side: Side
     # Set for someone who types the employee's ratings in from paper.
     entry: PaperEntry | None = None
+    is_void: bool = False
 
     @property
     def pages(self) -> str:
@@ -45,8 +47,8 @@ class OwnSide:
 
     @property
     def outline(self) -> Outline:
-        """The framework version the assessment began with."""
-        return frameworks.outline(self.assessment.framework_version_id)
+        """What is rated: the framework version the assessment began with, or its focus set."""
+        return outline_of(self.assessment)
 
     @property
     def scale(self) -> Scale:
@@ -58,6 +60,16 @@ class OwnSide:
         """Whether this side has sent its ratings."""
         return self.assessment.is_sent(self.side)
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether this side's ratings do not change now: they were sent, or the review was closed or is void."""
+        return self.is_sent or self.is_void or self.assessment.is_closed
+
+
+def outline_of(assessment: Assessment) -> Outline:
+    """What is rated in an assessment: every item of its framework version, or those of its focus set."""
+    return frameworks.focused(assessment.framework_version_id, assessment.focus)
+
 
 def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> OwnSide:
     """The reader's own side of an assessment, or 404.
@@ -68,15 +80,30 @@ def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> 
     if assessment is None:
         abort(404)
     if assessment.person_id == reader.id:
-        return OwnSide(assessment, Side.EMPLOYEE)
+        return _side_of(assessment, Side.EMPLOYEE, lock=lock)
     if assessment.is_practice or not is_supervisor_of(reader, assessment.person_id, rating=True):
         abort(404)
     if assessment.supervisor_id not in (None, reader.id):
         author = names_of([assessment.supervisor_id])[assessment.supervisor_id]
         raise Refusal(
-            _("%(name)s has begun the supervisor's ratings. There is one author: ask %(name)s or HR.", name=author)
+            _(
+                "%(name)s has begun the supervisor's ratings. There is one author: ask %(name)s, "
+                "or take the ratings over on the page of the review.",
+                name=author,
+            )
         )
-    return OwnSide(assessment, Side.SUPERVISOR)
+    return _side_of(assessment, Side.SUPERVISOR, lock=lock)
+
+
+def _side_of(assessment: Assessment, side: Side, *, lock: bool) -> OwnSide:
+    """One side. Whoever asks for the lock means to write; what is void is only read.
+
+    :raises Stale: when the review is void.
+    """
+    is_void = find_voiding(assessment.id) is not None
+    if lock and is_void:
+        raise Stale(_("This review is void: nothing more is written in it."))
+    return OwnSide(assessment, side, is_void=is_void)
 
 
 def get_employee_side(assessment_id: UUID, employee: Person, *, lock: bool = False) -> OwnSide:
@@ -84,19 +111,20 @@ def get_employee_side(assessment_id: UUID, employee: Person, *, lock: bool = Fal
     assessment = find_locked(Assessment, assessment_id) if lock else db.session.get(Assessment, assessment_id)
     if assessment is None or assessment.person_id != employee.id or assessment.is_practice:
         abort(404)
-    return OwnSide(assessment, Side.EMPLOYEE)
+    return _side_of(assessment, Side.EMPLOYEE, lock=lock)
 
 
 def get_typed_side(assessment_id: UUID, typist: Person, *, lock: bool = False) -> OwnSide:
     """The employee's side, for whoever the employee named to type it in from paper, or 404.
 
-    The right ends with sending, when the employee ends it, and when the typist comes to supervise them.
+    The right ends with sending, when the employee ends it, when the review is made void, and when the
+    typist comes to supervise them.
     """
     assessment = find_locked(Assessment, assessment_id) if lock else db.session.get(Assessment, assessment_id)
     entry = find_open_entry(assessment_id)
     if assessment is None or entry is None or entry.typist_id != typist.id:
         abort(404)
-    if assessment.is_sent(Side.EMPLOYEE) or is_above(typist, assessment):
+    if assessment.is_sent(Side.EMPLOYEE) or find_voiding(assessment_id) or is_above(typist, assessment):
         abort(404)
     return OwnSide(assessment, Side.EMPLOYEE, entry)
 
@@ -137,7 +165,9 @@ def list_typed_in(assessment_id: UUID) -> Sequence[PaperEntry]:
 
 def list_entries_of(typist: Person) -> Sequence[PaperEntry]:
     """For whom someone may type in now, the longest wait first."""
-    statement = _entries().where(PaperEntry.typist_id == typist.id, PaperEntry.ended_at.is_(None))
+    statement = _entries().where(
+        PaperEntry.typist_id == typist.id, PaperEntry.ended_at.is_(None), ~is_void(PaperEntry.assessment_id)
+    )
     return db.session.execute(statement).scalars().all()
 
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker import clock
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.assessments import actions, presenters, queries
-from tracker.assessments.forms import TypedAnswers, read_answers
+from tracker.assessments.forms import TypedAnswers, page_basis, read_answers
 from tracker.assessments.models import Side
 from tracker.assessments.queries import OwnSide
 from tracker.database import db
 from tracker.frameworks.queries import Item, Section
+from tracker.goals import queries as goals
 from tracker.language import _, _n
 from tracker.observations import queries as observations
+from tracker.observations.models import Observation
 from tracker.people import queries as people
 from tracker.people.models import Person
+from tracker.reviews import last_time, standings
 from tracker.reviews import queries as reviews
-from tracker.reviews import standings
+from tracker.reviews.last_time import LastTime
+from tracker.signatures import queries as signed
+from tracker.signatures.models import StatementPart
 from tracker.web.pages import note_opening
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -38,10 +45,13 @@ def show(assessment_id: UUID) -> ResponseReturnValue:
     ratings = queries.list_ratings(own.assessment, own.side)
     reading = reviews.get_reading(assessment_id, signed_in())
     unanswered = queries.list_unanswered(own.outline, ratings)
+    again = last_time.find_not_rated_again(own.assessment)
     return render_template(
         "assessments/show.html",
         own=own,
         reading=reading,
+        again=again,
+        last_words=_say_last(own, _find_last(own)) if again else {},
         supervisor=standings.find_acting_supervisor(reading.review),
         progress=presenters.progress_of(own, ratings),
         answered=len(own.outline.items) - len(unanswered),
@@ -56,7 +66,7 @@ def go_on(assessment_id: UUID) -> ResponseReturnValue:
     """Where to go on: the first item of one's own side without an answer, or the first page when there is none."""
     own = queries.get_own_side(assessment_id, signed_in())
     unanswered = queries.list_unanswered(own.outline, queries.list_ratings(own.assessment, own.side))
-    if own.is_sent or not unanswered:
+    if own.is_fixed or not unanswered:
         return redirect(url_for(".show", assessment_id=assessment_id))
     item = unanswered[0]
     section = own.outline.section_of(item)
@@ -68,7 +78,13 @@ def go_on(assessment_id: UUID) -> ResponseReturnValue:
 def rate(assessment_id: UUID, section: str) -> str:
     """One page of ratings, as saved so far."""
     own = queries.get_own_side(assessment_id, signed_in())
-    return section_page(own, own.outline.get_section(section), TypedAnswers())
+    return section_page(own, get_page(own, section), TypedAnswers())
+
+
+def get_page(own: OwnSide, slug: str) -> Section:
+    """A page of ratings. A whole domain on one page is for supervisors, who rate many people."""
+    page = own.outline.get_section(slug)
+    return abort(404) if page.is_whole and own.side is not Side.SUPERVISOR else page
 
 
 @bp.post("/<uuid:assessment_id>/<section>")
@@ -76,7 +92,7 @@ def rate(assessment_id: UUID, section: str) -> str:
 def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     """Save a whole page by its button: the way without JavaScript."""
     own = queries.get_own_side(assessment_id, signed_in(), lock=True)
-    return store_section(own, own.outline.get_section(section))
+    return store_section(own, get_page(own, section))
 
 
 def store_section(own: OwnSide, page: Section) -> ResponseReturnValue:
@@ -125,8 +141,11 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
         return render_template("assessments/not_saved.html", item=item, message=message), 422
     saved = actions.save(own, item, typed.given[code], by=signed_in())
     section = own.outline.section_of(item)
+    if "whole" in request.form:
+        section = own.outline.get_section(item.domain_code.lower())
     answered = queries.count_answered_among(own, section.items)
     crossed = queries.list_crossed(own).get(item.id)
+    last = _say_last(own, _find_last(own, of=[item.id])).get(item.id, "")
     db.session.commit()
     return (
         render_template(
@@ -135,6 +154,7 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
             item=item,
             saved=saved,
             crossed=crossed,
+            last=last,
             section=section,
             answered=answered,
             answer_words=_words(own),
@@ -164,9 +184,9 @@ def store_choice(own: OwnSide, code: str) -> ResponseReturnValue:
 @bp.post("/<uuid:assessment_id>/<section>/rest")
 @requires(Permission.ASSESSMENT_RATE)
 def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
-    """Save the page, then answer "not observed yet" to the rest of it; or undo that."""
+    """Save the page, then answer the rest of it at once, as not observed or same as last time; or undo that."""
     own = queries.get_own_side(assessment_id, signed_in(), lock=True)
-    page = own.outline.get_section(section)
+    page = get_page(own, section)
     if "undo" in request.form:
         count = actions.unmark_rest(own, page, by=signed_in())
         flash(_n("%(num)d answer taken back.", "%(num)d answers taken back.", count))
@@ -174,16 +194,55 @@ def mark_rest(assessment_id: UUID, section: str) -> ResponseReturnValue:
         typed, is_saved = _save_page(own, page)
         if not is_saved:
             return _answer_unsaved(own, page, typed)
-        count = actions.mark_rest_not_observed(own, page, by=signed_in())
-        flash(_n("%(num)d item marked as not observed yet.", "%(num)d items marked as not observed yet.", count))
+        flash(_mark_rest(own, page))
     db.session.commit()
     return redirect(url_for(".rate", assessment_id=assessment_id, section=section))
+
+
+def _mark_rest(own: OwnSide, page: Section) -> str:
+    if "same" in request.form:
+        levels = _own_last_levels(own, _find_last(own))
+        basis = page_basis(request.form)
+        count = actions.mark_rest_same_as_last(own, page, levels, basis=basis, by=signed_in())
+        return _n("%(num)d item marked: same as last time.", "%(num)d items marked: same as last time.", count)
+    count = actions.mark_rest_not_observed(own, page, by=signed_in())
+    return _n("%(num)d item marked as not observed yet.", "%(num)d items marked as not observed yet.", count)
+
+
+def _find_last(own: OwnSide, *, of: Collection[UUID] | None = None) -> LastTime | None:
+    """What this side chose last time; nothing for a practice, and nothing for whoever types in from paper."""
+    if own.entry or own.assessment.is_practice:
+        return None
+    return last_time.find_last_time(own.assessment, own.side, of=of)
+
+
+def _own_last_levels(own: OwnSide, last: LastTime | None) -> Mapping[UUID, int]:
+    """The reader's own levels of last time: another supervisor's are not theirs to repeat."""
+    if last is None or (own.side is Side.SUPERVISOR and (last.author is None or last.author.id != signed_in().id)):
+        return {}
+    return last.levels
+
+
+def _say_last(own: OwnSide, last: LastTime | None) -> dict[UUID, str]:
+    """What was chosen last time, in words, by competency."""
+    if last is None:
+        return {}
+    other = last.author if last.author is not None and last.author.id != signed_in().id else None
+    return {item: _say_level(own.scale.label(level), other) for item, level in last.levels.items()}
+
+
+def _say_level(level: str, other: Person | None) -> str:
+    if other is None:
+        return _("Last time: %(level)s.", level=level)
+    return _("Last time, by %(name)s: %(level)s.", name=other.name, level=level)
 
 
 def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
     """One page of ratings for whoever rates or types in."""
     beside = [own.outline.by_code[code].id for item in section.items for code in item.repeats]
     ratings = queries.list_ratings(own.assessment, own.side, of=[*(item.id for item in section.items), *beside])
+    last = _find_last(own, of=[item.id for item in section.items])
+    mine = _own_last_levels(own, last)
     # Whoever types in sees what stands on the paper, and nothing else of the record.
     seen = {} if own.entry else _seen_beside(own, section.items)
     cards = presenters.make_cards(
@@ -194,9 +253,11 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         seen=seen,
         typed=typed.given,
         errors=typed.errors,
+        goals={} if own.entry else _goals_beside(own, section.items),
+        last=_say_last(own, last),
     )
     drawn = render_template(
-        "assessments/rate.html",
+        "assessments/rate_domain.html" if section.is_whole else "assessments/rate.html",
         own=own,
         section=section,
         cards=cards,
@@ -205,7 +266,11 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         person=_rated_person(own),
         last_basis=queries.find_last_basis(own),
         answer_words=_words(own),
-        in_bulk=sum(1 for item in section.items if item.id in ratings and ratings[item.id].in_bulk),
+        repeatable=sum(1 for card in cards if card.answer is None and card.item.id in mine),
+        in_bulk=0 if own.entry else sum(1 for one in section.items if one.id in ratings and ratings[one.id].in_bulk),
+        statements=signed.list_statements(
+            StatementPart.OBSERVATION, {one.id for found in seen.values() for one in found}
+        ),
     )
     if seen:
         person_id = own.assessment.person_id
@@ -219,13 +284,24 @@ def _rated_person(own: OwnSide) -> Person:
     return signed_in() if own.side is Side.EMPLOYEE else people.get_visible(own.assessment.person_id, signed_in())
 
 
-def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
+def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[Observation]]:
     """Shared observations by competency, to fold beside the items at rating time."""
-    beside: dict[UUID, list[object]] = defaultdict(list)
+    beside: dict[UUID, list[Observation]] = defaultdict(list)
     shared = observations.list_shared_for_items(own.assessment.person_id, signed_in(), [item.id for item in items])
     for observation in shared:
         for about in observation.items:
             beside[about.competency_id].append(observation)
+    return beside
+
+
+def _goals_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
+    """Goals of the period by competency, to fold beside the items at rating time."""
+    beside: dict[UUID, list[object]] = defaultdict(list)
+    since = last_time.find_period(own.assessment.id) or clock.today()
+    ids = [item.id for item in items]
+    for goal in goals.list_for_items(own.assessment.person_id, signed_in(), ids, since=since):
+        for about in goal.items:
+            beside[about.competency_id].append(goal)
     return beside
 
 

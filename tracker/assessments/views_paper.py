@@ -133,7 +133,7 @@ def add_scan(assessment_id: UUID) -> ResponseReturnValue:
 def rate(assessment_id: UUID, section: str) -> str:
     """One page of the employee's ratings, as typed in so far."""
     own = queries.get_typed_side(assessment_id, signed_in())
-    page = views.section_page(own, own.outline.get_section(section), TypedAnswers())
+    page = views.section_page(own, views.get_page(own, section), TypedAnswers())
     note_opening("paper.opened", kind="paper", record_id=assessment_id, about_id=own.assessment.person_id)
     return page
 
@@ -143,7 +143,7 @@ def rate(assessment_id: UUID, section: str) -> str:
 def save_section(assessment_id: UUID, section: str) -> ResponseReturnValue:
     """Save a whole page by its button."""
     own = queries.get_typed_side(assessment_id, signed_in(), lock=True)
-    return views.store_section(own, own.outline.get_section(section))
+    return views.store_section(own, views.get_page(own, section))
 
 
 @bp.post("/answers/<code>")

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.access.reading import Relation
 from tracker.audit import actions as audit
 from tracker.consultations.models import (
     LONGEST_ENTRY,
@@ -25,13 +26,17 @@ from tracker.consultations.models import (
     Mode,
     is_on_the_clock,
 )
-from tracker.database import db
-from tracker.errors import Refusal, Stale
+from tracker.database import db, find_locked
+from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.goals.models import Goal
 from tracker.language import _, say_list
 from tracker.months import frozen
 from tracker.people.models import Person
+from tracker.people.queries import relations
 from tracker.people.supervision import list_assignments_between
+from tracker.voiding import actions as voiding
+from tracker.voiding.models import VoidKind
+from tracker.voiding.queries import find_voiding
 
 
 class ToDo(NamedTuple):
@@ -216,6 +221,8 @@ def discard_draft(found: LogDraft, *, by: Person) -> None:
 def _refuse_closed(found: LogDraft) -> None:
     if not found.is_open:
         raise Stale(_("This draft was saved or discarded already. Look at the log."))
+    if find_voiding(found.source_id) is not None:
+        raise Stale(_("The review this draft came from is void. Write an entry of its own if you met."))
 
 
 def confirm(entry: LogEntry, *, comment: str, by: Person) -> None:
@@ -231,6 +238,8 @@ def confirm(entry: LogEntry, *, comment: str, by: Person) -> None:
         raise Stale(_("You are not among those who attended."))
     if attendance.confirmed_at is not None:
         raise Stale(_("You have confirmed this entry already."))
+    if find_voiding(attendance.id) is not None:
+        raise Stale(_("This entry is void: there is nothing to confirm."))
     _refuse_signed(attendance)
     attendance.confirmed_at, attendance.comment = clock.now(), comment
     db.session.flush()
@@ -258,6 +267,8 @@ def write_part(entry: LogEntry, person_id: UUID, *, text: str, by: Person) -> No
         raise Stale(_("This person is not among those who attended."))
     if attendance.own_part or attendance.confirmed_at is not None:
         raise Stale(_("This part is written or confirmed already. Log what is new as an entry of its own."))
+    if find_voiding(attendance.id) is not None:
+        raise Stale(_("This entry is void: nothing is added to it."))
     _refuse_signed(attendance)
     attendance.own_part = text
     db.session.flush()
@@ -279,3 +290,25 @@ def close_follow_up(follow_up: FollowUp, *, by: Person) -> None:
     follow_up.done_at, follow_up.done_by_id = clock.now(), by.id
     db.session.flush()
     audit.record("follow_up.done", by=by, kind="log_entry", record_id=follow_up.entry_id, about_id=follow_up.owner_id)
+
+
+def refuse_voiding(entry: LogEntry, parts: Sequence[Attendance], *, by: Person) -> None:
+    """An entry on the wrong person is made void by its writer or HR.
+
+    :raises NotAllowed: for anyone else.
+    """
+    if entry.supervisor_id == by.id:
+        return
+    if not all(Relation.HR in relations(by, part.person_id) for part in parts):
+        raise NotAllowed(_("Whoever wrote this entry, or HR, can make it void."))
+
+
+def void(entry: LogEntry, parts: Sequence[Attendance], *, reason: str, by: Person) -> None:
+    """Make an entry void for some of those it names; it stays readable to them, and counts nowhere."""
+    refuse_voiding(entry, parts, by=by)
+    find_locked(LogEntry, entry.id)
+    standing = [part for part in parts if find_voiding(part.id) is None]
+    if not standing:
+        raise Stale(_("This is void already."))
+    for part in standing:
+        voiding.void(VoidKind.ATTENDANCE, part.id, about_id=part.person_id, named_as=entry.id, reason=reason, by=by)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker import clock
 from tracker.database import (
+    REMOVED,
     Base,
     Dated,
     Identified,
@@ -363,7 +364,7 @@ def _is_closing(same: str) -> str:
     may_change = {"done_at", "done_by_id", "text"}
     kept = [column.name for column in FollowUp.__table__.columns if column.name not in may_change]
     unchanged = " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in kept)
-    text = f"(NEW.text {same} OLD.text OR NEW.text LIKE '[removed for privacy%')"
+    text = f"(NEW.text {same} OLD.text OR NEW.text LIKE '{REMOVED}%')"
     done = f"(OLD.done_at IS NULL OR (NEW.done_at {same} OLD.done_at AND NEW.done_by_id {same} OLD.done_by_id))"
     return f"{done} AND {text} AND {unchanged}"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -30,6 +30,8 @@ from tracker.goals.models import Goal
 from tracker.months import frozen
 from tracker.people.models import Person
 from tracker.people.queries import relations
+from tracker.voiding.models import Voiding
+from tracker.voiding.queries import is_void, list_voidings
 
 _READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.HR}
 _READ_OWN = {Relation.SECOND, Relation.FORMER_SUPERVISOR}
@@ -42,6 +44,7 @@ class SeenEntry:
     entry: LogEntry
     parts: tuple[Attendance, ...]
     is_writer: bool
+    void: Mapping[UUID, Voiding] = field(default_factory=dict)
     rule: Rule = DEFAULT_RULE
 
     @property
@@ -68,13 +71,15 @@ class SeenEntry:
 
     @property
     def others(self) -> int:
-        """How many attended besides those shown; their names are for the writer alone."""
-        return len(self.entry.attendances) - len(self.parts)
+        """How many attended besides those shown; their names are for the writer alone. Who is void did not attend."""
+        shown = {part.id for part in self.parts}
+        return sum(part.id not in shown and part.id not in self.void for part in self.entry.attendances)
 
     @property
     def is_group(self) -> bool:
         """Group is a format: more than one attendee, or others who are not in the log."""
-        return self.entry.is_group or len(self.entry.attendances) > 1
+        standing = sum(part.id not in self.void for part in self.entry.attendances)
+        return standing > 1 or (self.entry.is_group and len(self.entry.attendances) == 1)
 
 
 def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
@@ -96,9 +101,14 @@ def list_parts_read(reader: Person, entry: LogEntry) -> list[Attendance]:
     return [part for part in entry.attendances if relations(reader, part.person_id) & _READ_ALL]
 
 
-def attended_by(person_id: UUID) -> ColumnElement[bool]:
-    """A condition: someone attended the meeting. Every total of hours is made of these entries."""
-    return exists().where(Attendance.entry_id == LogEntry.id, Attendance.person_id == person_id)
+def attended_by(person_id: UUID, *, counting: bool = False) -> ColumnElement[bool]:
+    """A condition: someone attended; ``counting``, as every total does, leaves out a part that is void."""
+    attended = exists().where(Attendance.entry_id == LogEntry.id, Attendance.person_id == person_id)
+    return attended.where(~is_void(Attendance.id)) if counting else attended
+
+
+def _void_parts(*entries: LogEntry) -> dict[UUID, Voiding]:
+    return list_voidings(part.id for entry in entries for part in entry.attendances)
 
 
 def _entries() -> Select[LogEntry]:
@@ -135,11 +145,20 @@ def get_visible(entry_id: UUID, reader: Person, *, about: UUID | None = None) ->
     rule = rules.get_rules().on(entry.held_on)
     if entry.supervisor_id == reader.id:
         by_name = sorted(entry.attendances, key=lambda part: (part.person.name, part.person_id))
-        return SeenEntry(entry, tuple(by_name), is_writer=True, rule=rule)
+        return SeenEntry(entry, tuple(by_name), is_writer=True, void=_void_parts(entry), rule=rule)
     for part in sorted(entry.attendances, key=lambda one: (one.person_id != reader.id, one.person_id != about)):
         if relations(reader, part.person_id) & _READ_ALL:
-            return SeenEntry(entry, (part,), is_writer=False, rule=rule)
+            return SeenEntry(entry, (part,), is_writer=False, void=_void_parts(entry), rule=rule)
     return abort(404)
+
+
+def get_visible_part(attendance_id: UUID, reader: Person) -> tuple[SeenEntry, Attendance]:
+    """One person's part of an entry, with the entry as the reader sees it, or 404."""
+    part = db.session.get(Attendance, attendance_id) or abort(404)
+    seen = get_visible(part.entry_id, reader, about=part.person_id)
+    if part not in seen.parts:
+        abort(404)
+    return seen, part
 
 
 def list_visible(
@@ -147,15 +166,17 @@ def list_visible(
 ) -> list[SeenEntry]:
     """Entries one person attended that the reader may see, newest first, with that person's part."""
     statement = _entries().where(attended_by(person_id), _readable(reader, person_id)).limit(limit).offset(offset)
-    by_day = rules.get_rules()
+    entries = db.session.execute(statement).scalars().all()
+    void, by_day = _void_parts(*entries), rules.get_rules()
     return [
         SeenEntry(
             entry,
             tuple(part for part in entry.attendances if part.person_id == person_id),
             entry.supervisor_id == reader.id,
+            void,
             by_day.on(entry.held_on),
         )
-        for entry in db.session.execute(statement).scalars()
+        for entry in entries
     ]
 
 
@@ -169,7 +190,11 @@ def list_of_month(person_id: UUID, supervisor_id: UUID, first: date, last: date)
     """Everything one supervisor wrote about one person between two days, in the order it happened."""
     statement = (
         whole(_entries())
-        .where(attended_by(person_id), LogEntry.supervisor_id == supervisor_id, LogEntry.held_on.between(first, last))
+        .where(
+            attended_by(person_id, counting=True),
+            LogEntry.supervisor_id == supervisor_id,
+            LogEntry.held_on.between(first, last),
+        )
         .order_by(None)
         .order_by(LogEntry.held_on, nulls_last(LogEntry.starts), LogEntry.id)
     )
@@ -178,12 +203,11 @@ def list_of_month(person_id: UUID, supervisor_id: UUID, first: date, last: date)
 
 def list_near(people: Iterable[UUID], writer_id: UUID, first: date, last: date) -> Sequence[LogEntry]:
     """Entries between two days with a start, of any of several people or by one writer."""
-    wanted = list(people)
-    of_them = exists().where(Attendance.entry_id == LogEntry.id, Attendance.person_id.in_(wanted))
+    wanted = or_(LogEntry.supervisor_id == writer_id, Attendance.person_id.in_(list(people)))
     statement = _entries().where(
         LogEntry.held_on.between(first, last),
         LogEntry.starts.is_not(None),
-        or_(LogEntry.supervisor_id == writer_id, of_them),
+        exists().where(Attendance.entry_id == LogEntry.id, ~is_void(Attendance.id), wanted),
     )
     return db.session.execute(statement).scalars().all()
 
@@ -207,7 +231,11 @@ def list_follow_ups_of(owner: Person) -> Sequence[FollowUp]:
     """What someone has still to do after meetings, the earliest due first; the entries are loaded."""
     statement = (
         select(FollowUp)
-        .where(FollowUp.owner_id == owner.id, FollowUp.done_at.is_(None))
+        .where(
+            FollowUp.owner_id == owner.id,
+            FollowUp.done_at.is_(None),
+            exists().where(Attendance.entry_id == FollowUp.entry_id, ~is_void(Attendance.id)),
+        )
         .options(joinedload(FollowUp.entry).joinedload(LogEntry.supervisor))
         .order_by(FollowUp.due_on, FollowUp.created_at, FollowUp.id)
     )
@@ -221,6 +249,7 @@ def list_unconfirmed(person: Person) -> Sequence[LogEntry]:
         Attendance.person_id == person.id,
         Attendance.confirmed_at.is_(None),
         ~frozen.is_frozen(Attendance.id),
+        ~is_void(Attendance.id),
     )
     statement = (
         select(LogEntry).where(waits).options(joinedload(LogEntry.supervisor)).order_by(LogEntry.held_on, LogEntry.id)
@@ -251,7 +280,12 @@ def list_drafts_about(person: Person, reader: Person) -> Sequence[LogDraft]:
 def _drafts(*conditions: ColumnElement[bool]) -> Sequence[LogDraft]:
     statement = (
         select(LogDraft)
-        .where(LogDraft.entry_id.is_(None), LogDraft.discarded_at.is_(None), *conditions)
+        .where(
+            LogDraft.entry_id.is_(None),
+            LogDraft.discarded_at.is_(None),
+            ~is_void(LogDraft.source_id),
+            *conditions,
+        )
         .options(joinedload(LogDraft.person), joinedload(LogDraft.supervisor))
         .order_by(LogDraft.created_at, LogDraft.id)
     )
@@ -264,7 +298,7 @@ def last_supervision(people: Iterable[UUID]) -> dict[UUID, date]:
     statement = (
         select(Attendance.person_id, func.max(LogEntry.held_on))
         .join(LogEntry, LogEntry.id == Attendance.entry_id)
-        .where(Attendance.person_id.in_(list(people)), LogEntry.kind.in_(kinds))
+        .where(Attendance.person_id.in_(list(people)), LogEntry.kind.in_(kinds), ~is_void(Attendance.id))
         .group_by(Attendance.person_id)
     )
     return dict(db.session.execute(statement).all())
@@ -276,7 +310,7 @@ def counted_by_domain(person_id: UUID, *, since: date, until: date) -> Counter[s
     Each entry is counted once, by the rule of its day, then split by largest remainder.
     """
     by_day = rules.get_rules()
-    statement = _entries().where(attended_by(person_id), LogEntry.held_on.between(since, until))
+    statement = _entries().where(attended_by(person_id, counting=True), LogEntry.held_on.between(since, until))
     totals: Counter[str] = Counter()
     for entry in db.session.execute(statement).scalars():
         counted = by_day.on(entry.held_on).count(entry.kind, entry.minutes)
@@ -288,7 +322,10 @@ def find_last_of(supervisor: Person) -> LogEntry | None:
     """The entry a supervisor wrote last: its form, kind and attendees are the next one's defaults."""
     statement = (
         whole(_entries())
-        .where(LogEntry.supervisor_id == supervisor.id)
+        .where(
+            LogEntry.supervisor_id == supervisor.id,
+            ~exists().where(Attendance.entry_id == LogEntry.id, is_void(Attendance.id)),
+        )
         .order_by(None)
         .order_by(LogEntry.created_at.desc(), LogEntry.id)
         .limit(1)

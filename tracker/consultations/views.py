@@ -9,8 +9,9 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.access.guard import requires, signed_in
+from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
+from tracker.access.reading import Relation
 from tracker.agreements import queries as agreements
 from tracker.consultations import actions, entering, queries, rules
 from tracker.consultations.cautions import Caution, Meeting, list_cautions
@@ -174,6 +175,7 @@ def _page(seen: queries.SeenEntry, form: ConfirmForm, part_form: PartForm | None
         about_id=about.person_id,
         seen=seen,
         mine=mine,
+        may_void=_may_void(seen),
         form=part_form if part_form and part_form.errors else form,
         part_form=part_form or PartForm(),
         outline=frameworks.current_outline(),
@@ -187,6 +189,12 @@ def _page(seen: queries.SeenEntry, form: ConfirmForm, part_form: PartForm | None
             if statement.author_id in {part.person_id for part in seen.parts}
         ],
     )
+
+
+def _may_void(seen: queries.SeenEntry) -> bool:
+    """Whether the reader finds the way to make it void."""
+    held = [people.relations(signed_in(), part.person_id) for part in seen.parts]
+    return may(Permission.RECORD_VOID) and (seen.is_writer or all(Relation.HR in one for one in held))
 
 
 def _goals(seen: queries.SeenEntry) -> list[Goal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from random import Random
 from uuid import UUID, uuid4
@@ -27,7 +28,7 @@ from tracker.reviews import actions, conversing, queries
 from tracker.reviews.forms import NOT_USED_FOR, USED_FOR
 from tracker.reviews.models import ConversationForm, ReviewKind
 from tracker.reviews.presenters import Difference, pair_up
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.sign_in.actions import Proof
 from tracker.signatures import actions as signing
 from tracker.signatures.models import Capacity, Meaning, StatementPart
@@ -101,9 +102,17 @@ class ReviewTeller:
 
         self.calendar.on(day, start)
         for number, step in enumerate(steps):
-            act: Callable[[UUID], None] = getattr(self, f"_{step}")
             gap = timedelta(days=(number + 1) * max(1, min(5, 30 // (len(steps) + 1))))
-            self.calendar.on(day + gap, lambda act=act: act(started[0]) if started else None)  # type: ignore[misc]
+            self.calendar.on(day + gap, partial(self._take_first, step, started))
+
+    def _take_first(self, step: str, started: list[UUID]) -> None:
+        if started:
+            self.take(step, started[0])
+
+    def take(self, step: str, review_id: UUID) -> None:
+        """Let one step of a review happen, by its name."""
+        act: Callable[[UUID], None] = getattr(self, f"_{step}")
+        act(review_id)
 
     def _supervisor_of(self, person_id: UUID) -> Person:
         return self.stage.supervisor_of[person_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -48,7 +48,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """One domain's tasks or one domain's areas of knowledge: a page of ratings."""
+    """One domain's tasks or one domain's areas of knowledge: a page of ratings. Or a whole domain on one page."""
 
     slug: str
     domain_code: str
@@ -56,6 +56,7 @@ class Section:
     kind: Kind
     label: str
     items: tuple[Item, ...]
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,20 @@ class Outline:
         return {section.domain_code: section.domain_title for section in self.sections}
 
     def get_section(self, slug: str) -> Section:
-        """The section with an address part such as ``adv-tasks``, or 404."""
-        return next((section for section in self.sections if section.slug == slug), None) or abort(404)
+        """The section with an address part such as ``adv-tasks``, or the whole domain of ``adv``; or 404."""
+        pages = (*self.sections, *self.whole_domains)
+        return next((section for section in pages if section.slug == slug), None) or abort(404)
+
+    @cached_property
+    def whole_domains(self) -> tuple[Section, ...]:
+        """Each domain as one page, in order."""
+        return tuple(self._whole(code) for code in self.domains)
+
+    def _whole(self, code: str) -> Section:
+        parts = [section for section in self.sections if section.domain_code == code]
+        label = ", ".join(section.label for section in parts)
+        items = tuple(self.items_of_domain(code))
+        return replace(parts[0], slug=code.lower(), label=label, items=items, is_whole=True)
 
     def section_of(self, item: Item) -> Section:
         """The page on which an item stands."""
@@ -102,8 +115,9 @@ class Outline:
 
     def next_section(self, section: Section) -> Section | None:
         """The page after this one."""
-        following = self.sections.index(section) + 1
-        return self.sections[following] if following < len(self.sections) else None
+        pages = self.whole_domains if section.is_whole else self.sections
+        following = pages.index(section) + 1
+        return pages[following] if following < len(pages) else None
 
     def items_of_domain(self, code: str) -> Iterator[Item]:
         """Tasks, then areas of knowledge, of one domain."""
@@ -166,6 +180,24 @@ def outline(version_id: UUID) -> Outline:
         suitable_methods=version.suitable_methods,
         sections=tuple(_sections(domains, competencies, version.labels)),
     )
+
+
+@lru_cache(maxsize=64)
+def focused(version_id: UUID, codes: tuple[str, ...]) -> Outline:
+    """A framework version with only the items of these codes, in source order; all of them without codes."""
+    whole = outline(version_id)
+    if not codes:
+        return whole
+    kept = frozenset(codes)
+    sections = (
+        replace(section, items=tuple(_without_others(item, kept) for item in section.items if item.code in kept))
+        for section in whole.sections
+    )
+    return replace(whole, sections=tuple(section for section in sections if section.items))
+
+
+def _without_others(item: Item, kept: frozenset[str]) -> Item:
+    return replace(item, repeats=tuple(code for code in item.repeats if code in kept))
 
 
 def _sections(
@@ -302,6 +334,11 @@ def list_versions() -> Sequence[FrameworkVersion]:
         FrameworkVersion.code, FrameworkVersion.published_at.desc(), FrameworkVersion.version.desc()
     )
     return db.session.execute(statement).scalars().all()
+
+
+def list_codes() -> list[str]:
+    """The code of every item of every version, in order."""
+    return sorted({item.code for one in list_versions() for item in outline(one.id).items})
 
 
 def count_items() -> dict[UUID, int]:

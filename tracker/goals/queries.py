@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker import clock
 from tracker.access.reading import Relation
 from tracker.database import db
-from tracker.goals.models import OPEN, Goal, GoalStatus
+from tracker.frameworks.models import Competency, FrameworkVersion
+from tracker.goals.models import OPEN, Goal, GoalItem, GoalStatus
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, relations
 
@@ -79,6 +82,30 @@ def list_open_for_item(person_id: UUID, reader: Person, competency_id: UUID) -> 
     ]
 
 
+def list_for_items(person_id: UUID, reader: Person, items: Iterable[UUID], *, since: date) -> Sequence[Goal]:
+    """Goals about any of these competencies that were in motion since a day, newest first: shown beside a rating."""
+    about = select(GoalItem.goal_id).where(GoalItem.competency_id.in_(list(items))).scalar_subquery()
+    statement = _about(person_id, reader).where(
+        Goal.id.in_(about), or_(Goal.status.in_(OPEN), Goal.target_on >= since, Goal.start_on >= since)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def list_codes_in_motion(people: Sequence[UUID], framework: str) -> dict[UUID, set[str]]:
+    """Codes of a framework's items in goals that both sides agreed on and that are still in motion, by person."""
+    statement = (
+        select(Goal.person_id, Competency.code)
+        .join(GoalItem, GoalItem.goal_id == Goal.id)
+        .join(Competency, Competency.id == GoalItem.competency_id)
+        .join(FrameworkVersion, FrameworkVersion.id == Competency.version_id)
+        .where(Goal.person_id.in_(people), Goal.status == GoalStatus.AGREED, FrameworkVersion.code == framework)
+    )
+    found: dict[UUID, set[str]] = {}
+    for person_id, code in db.session.execute(statement):
+        found.setdefault(person_id, set()).add(code)
+    return found
+
+
 def list_waiting_for_employee(person: Person) -> Sequence[Goal]:
     """Goals that wait for this employee's agreement, oldest first."""
     statement = (
@@ -103,6 +130,15 @@ def list_waiting_for_supervisor(people: Sequence[UUID]) -> Sequence[Goal]:
         .order_by(Goal.created_at, Goal.id)
     )
     return db.session.execute(statement).scalars().all()
+
+
+def list_people_waiting_for_supervisor() -> Sequence[Person]:
+    """Who works here and has a goal that waits for a supervisor's agreement, by name."""
+    waits = exists().where(
+        Goal.person_id == Person.id, Goal.status == GoalStatus.PROPOSED, Goal.supervisor_agreed_at.is_(None)
+    )
+    works_here = or_(Person.left_on.is_(None), Person.left_on >= clock.today())
+    return db.session.execute(select(Person).where(waits, works_here).order_by(Person.name, Person.id)).scalars().all()
 
 
 def count_open(people: Sequence[UUID]) -> dict[UUID, int]:

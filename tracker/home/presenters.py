@@ -18,11 +18,13 @@ from tracker.consultations.models import LogEntry
 from tracker.goals import queries as goals
 from tracker.home.log_tasks import list_log_tasks
 from tracker.home.tasks import Task
-from tracker.language import _, _n
+from tracker.language import _, _n, say_date
+from tracker.observations import queries as observations
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 from tracker.reviews import standings
 from tracker.reviews.models import Review, State
+from tracker.reviews.models_amending import ReviewAmendment
 from tracker.reviews.standings import Standing, Waiting
 
 # How many items each side of a review has answered.
@@ -62,6 +64,7 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
         *_paper_tasks(reader),
         *_draft_tasks(reader),
         *list_log_tasks(reader),
+        *_left_behind(reader, team),
     ]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
     return Desk(sorted(tasks, key=_urgency), elsewhere)
@@ -170,6 +173,23 @@ def _team_tasks(reader: Person, team: Sequence[Standing], answered: Answered) ->
         yield _goal_task(goal.id, f"{goal.person.name}: {goal.statement}", goal.created_at)
 
 
+def _left_behind(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:
+    """Drafts about people one supervises no more: the last chance to share what was seen."""
+    if not may(Permission.OBSERVATION_WRITE):
+        return
+    members = {standing.person.id for standing in team}
+    for draft in observations.list_own_drafts(reader):
+        if draft.person_id not in members:
+            yield Task(
+                title=_("Share your observation of %(name)s, or let it go", name=draft.person.name),
+                reason=_("You supervise %(name)s no more. The draft can still be shared.", name=draft.person.name),
+                address=url_for("observations.show", observation_id=draft.id),
+                button=_("Look at the draft"),
+                due_on=draft.deleted_on,
+                since=draft.created_at,
+            )
+
+
 def _rating_address(review: Review, answered: int) -> str:
     """Where rating goes on: who sees what comes before the first answer, then the first item without one."""
     return url_for("assessments.go_on" if answered else "assessments.show", assessment_id=review.id)
@@ -180,10 +200,17 @@ def team_task(standing: Standing, waiting: Waiting, answered: Answered) -> Task:
     review, name = standing.review, standing.person.name
     if review is None:
         raise LookupError("nothing waits where there is no review")
-    if review.state is State.RATING:
+    author = review.assessment.supervisor_id
+    if review.state is State.RATING and waiting.person is not None and author not in (None, waiting.person.id):
+        title, button = _("Take over the ratings of %(name)s", name=name), _("Look and take over")
+        address = url_for("reviews.show", review_id=review.id)
+        reason = _("Another supervisor began ratings and has not sent them.")
+    elif review.state is State.RATING:
         title, button = _("Rate the work of %(name)s", name=name), _("Rate")
         address = _rating_address(review, answered.get((review.id, Side.SUPERVISOR), 0))
         reason = _("Neither of you sees the other's ratings until both are sent.")
+        if review.assessment.is_open_rating:
+            reason = _("Open review: once %(name)s has sent, you may open their ratings.", name=name)
     elif review.state is State.IN_CONVERSATION:
         title, button = _("Hold the conversation with %(name)s", name=name), _("Open the conversation")
         address = url_for("conversations.show", review_id=review.id)
@@ -193,6 +220,78 @@ def team_task(standing: Standing, waiting: Waiting, answered: Answered) -> Task:
         address = url_for("signing.show", review_id=review.id)
         reason = _("The content is locked until both of you have signed.")
     return Task(title, reason, address, button, review.due_on, waiting.since)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits for HR alone: whose it is, why, and where it is put right."""
+
+    name: str
+    reason: str
+    address: str
+
+
+def list_needs(
+    standing_still: Sequence[Standing], asked: Sequence[ReviewAmendment], unsupervised: Sequence[Person]
+) -> list[Need]:
+    """What only HR can fix: reviews and goals in which nobody can act for a side, and amendments asked for."""
+    named = {standing.person.id for standing in standing_still}
+    return [
+        *(_need(standing) for standing in standing_still),
+        *(_goal_need(person) for person in unsupervised if person.id not in named),
+        *(_amendment_need(one) for one in asked),
+    ]
+
+
+def _goal_need(person: Person) -> Need:
+    return Need(
+        person.name,
+        _("a goal waits for a supervisor, and nobody is here to supervise. Assign someone."),
+        url_for("people.show", person_id=person.id),
+    )
+
+
+def _need(standing: Standing) -> Need:
+    review, person = standing.review, standing.person
+    if review is None:
+        raise LookupError("nothing stands still where there is no review")
+    gone = [waiting.side for waiting in standing.waiting if waiting.person is None]
+    for waiting in standing.waiting:
+        if waiting.away is not None:
+            return _away_need(person, waiting.away, waiting.until)
+    if Side.SUPERVISOR in gone:
+        reasons = {
+            State.RATING: _("nobody can make the supervisor's ratings. Assign a supervisor."),
+            State.IN_CONVERSATION: _("nobody can finish the conversation. Assign a supervisor."),
+            State.AWAITING_SIGNATURES: _("nobody can sign for the supervisor. Assign a supervisor."),
+        }
+        return Need(person.name, reasons[review.state], url_for("people.show", person_id=person.id))
+    reasons = {
+        State.RATING: _("no longer works here and has not sent ratings. Make the review void, or change the last day."),
+        State.AWAITING_SIGNATURES: _(
+            "no longer works here and has not signed. They can sign for a year, and ten working days after signatures "
+            "were asked for you can record that they were not available."
+        ),
+    }
+    return Need(person.name, reasons[review.state], url_for("reviews.show", review_id=review.id))
+
+
+def _away_need(person: Person, supervisor: Person, until: date | None) -> Need:
+    if until is None:
+        reason = _("%(name)s is away. Name a backup with an end date.", name=supervisor.name)
+    else:
+        day = say_date(until)
+        reason = _("%(name)s is away until %(day)s. Name a backup with an end date.", name=supervisor.name, day=day)
+    last = until.isoformat() if until else None
+    return Need(person.name, reason, url_for("people.assign", person_id=person.id, kind="backup", until=last))
+
+
+def _amendment_need(asked: ReviewAmendment) -> Need:
+    return Need(
+        asked.asked_by.name,
+        _("asked for an amendment. Open it, or turn it down."),
+        url_for("amendments.decide", review_id=asked.amends_id),
+    )
 
 
 def _elsewhere(standing: Standing, reader: Person) -> Iterator[Elsewhere]:
@@ -216,6 +315,8 @@ def say_standing(standing: Standing, answered: int | None) -> str:
         return _("No review yet.")
     if review.state is State.ENDED:
         return _("Review ended.")
+    if review.state is State.CLOSED:
+        return _("Review closed unfinished.")
     if review.state is State.RATING and not review.assessment.is_sent(Side.EMPLOYEE) and answered is not None:
         total = len(reviews.outline_of(review).items)
         return _n("%(num)d of %(total)d answered.", "%(num)d of %(total)d answered.", answered, total=total)

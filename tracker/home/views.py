@@ -15,11 +15,15 @@ from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
 from tracker.home import presenters
 from tracker.observations import queries as observations
+from tracker.people import absences
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reviews import standings
+from tracker.removals import queries as removals
+from tracker.reviews import queries_amending, standings
 from tracker.reviews.standings import Standing
 from tracker.sign_in import queries as sign_in
+from tracker.signatures import queries as signed
+from tracker.signatures.models import StatementPart
 from tracker.verifications import appointments, requirements
 
 bp = Blueprint("home", __name__)
@@ -33,23 +37,33 @@ def index() -> str:
     reader = signed_in()
     team = _team(reader) if may(Permission.TEAM_READ) else []
     hr = may(Permission.REVIEW_PROGRESS)
+    strength = observations.find_latest_strength(reader)
     links = sign_in.list_recent_links(reader, days=LINK_NOTICE_DAYS)
     return render_template(
         "home/index.html",
         reader=reader,
         desk=presenters.lay_out(reader, team),
-        strength=observations.find_latest_strength(reader),
+        strength=strength,
+        strength_statements=signed.list_statements(StatementPart.OBSERVATION, [strength.id])[strength.id]
+        if strength
+        else [],
         goals=goals.list_open(reader.id, reader) if may(Permission.GOAL_READ) else [],
         answers=agreements.list_new_answers(reader) if may(Permission.SUPERVISION_ASK) else [],
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
-        needs_hr=standings.list_needing_hr() if hr else [],
+        needs_hr=_needs() if hr else [],
+        removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],
         granted=people.list_granted_to(reader),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
         links=links,
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
     )
+
+
+def _needs() -> list[presenters.Need]:
+    alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), clock.today())
+    return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone)
 
 
 def _team(reader: Person) -> list[Standing]:

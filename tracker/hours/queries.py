@@ -34,7 +34,7 @@ def get_readable(person_id: UUID, reader: Person) -> Person:
 
 def list_meetings(person_id: UUID, *, since: date, until: date) -> list[Meeting]:
     """One person's meetings between two days, the newest first. Two queries, however many there are."""
-    of_them = (consultations.attended_by(person_id), LogEntry.held_on.between(since, until))
+    of_them = (consultations.attended_by(person_id, counting=True), LogEntry.held_on.between(since, until))
     splits: dict[UUID, dict[str, int]] = defaultdict(dict)
     parts = (
         select(DomainMinutes.entry_id, DomainMinutes.domain, DomainMinutes.minutes)

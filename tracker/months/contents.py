@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from tracker import clock
 from tracker.consultations import rules
@@ -19,6 +21,7 @@ from tracker.credentials import queries as credentials
 from tracker.frameworks import queries as frameworks
 from tracker.people.models import Person
 from tracker.signatures.actions import Words, canonical
+from tracker.voiding.queries import list_voidings
 
 FORMAT: Final = "crss-tracker log month 1"
 
@@ -27,10 +30,13 @@ def gather(
     person: Person, supervisor: Person, month_on: date, entries: Sequence[LogEntry], *, employer: str, language: str
 ) -> dict[str, Any]:
     """The content of a month as plain values in a fixed shape."""
-    by_day = rules.get_rules()
-    names = rules.topic_names()
-    codes = {item.id: item.code for item in frameworks.current_outline().items}
-    told = [_entry(entry, person, by_day, names, codes) for entry in entries]
+    known = _Known(
+        by_day=rules.get_rules(),
+        topics=rules.topic_names(),
+        codes={item.id: item.code for item in frameworks.current_outline().items},
+        void=frozenset(list_voidings(part.id for entry in entries for part in entry.attendances)),
+    )
+    told = [_entry(entry, person, known) for entry in entries]
     totals: Counter[str] = Counter()
     for entry in told:
         totals.update({domain: part["counted"] for domain, part in entry["domains"].items()})
@@ -67,11 +73,20 @@ def _person(person: Person) -> dict[str, Any]:
     }
 
 
-def _entry(
-    entry: LogEntry, person: Person, by_day: rules.Rules, names: Mapping[str, Any], codes: Mapping[Any, str]
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Known:
+    """What is looked up once for all entries: counting rules, names of topics, item codes, void parts."""
+
+    by_day: rules.Rules
+    topics: Mapping[str, object]
+    codes: Mapping[UUID, str]
+    void: frozenset[UUID]
+
+
+def _entry(entry: LogEntry, person: Person, known: _Known) -> dict[str, Any]:
     own = next(part for part in entry.attendances if part.person_id == person.id)
-    rule = by_day.on(entry.held_on)
+    rule = known.by_day.on(entry.held_on)
+    others = sum(part.id not in known.void and part.id != own.id for part in entry.attendances)
     counted = rule.count(entry.kind, entry.minutes)
     split = split_counted(counted, entry.minutes_by_domain)
     return {
@@ -86,14 +101,14 @@ def _entry(
             for domain, minutes in entry.minutes_by_domain.items()
         },
         "kind": entry.kind,
-        "is_group": entry.is_group or len(entry.attendances) > 1,
-        "others": len(entry.attendances) - 1,
+        "is_group": others > 0 or (entry.is_group and len(entry.attendances) == 1),
+        "others": others,
         "mode": entry.mode,
         "asked_by": entry.asked_by,
         "credential": entry.supervisor_credential,
         "is_non_clinical": entry.is_non_clinical,
-        "topics": [str(names.get(code, code)) for code in entry.topics],
-        "items": sorted(codes[about.competency_id] for about in entry.items if about.competency_id in codes),
+        "topics": [str(known.topics.get(code, code)) for code in entry.topics],
+        "items": sorted(known.codes[one.competency_id] for one in entry.items if one.competency_id in known.codes),
         "goals": sorted(str(about.goal_id) for about in entry.goals if about.goal.person_id == person.id),
         "summary": Words(entry.summary),
         "strength": _words(entry.strength),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker import clock
 from tracker.database import (
+    REMOVED,
     Base,
     Dated,
     Identified,
@@ -105,7 +106,6 @@ class MonthReading(Base):
 
 # Nothing in a signed month changes. A privacy removal is the one exception: it may put its own words,
 # which begin like this, in the place of texts, and changes nothing else.
-REMOVED: Final = "[removed for privacy"
 _SIGNED = "a signed month never changes"
 _ASKING: Final = (
     *("asked_at", "asked_by_id", "reason", "refused_at", "refused_by_id", "refusal"),
@@ -173,7 +173,9 @@ def _guard_parts(table: str) -> None:
 def _may_reopen(same: str) -> str:
     kept = [column.name for column in SignedMonth.__table__.columns if column.name not in _ASKING]
     unchanged = " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in kept)
-    return f"OLD.reopened_at IS NULL AND {unchanged}"
+    texts = ("reason", "refusal")
+    removes = _only_removes(tuple(name for name in _ASKING if name not in texts), texts, same)
+    return f"(OLD.reopened_at IS NULL OR ({removes})) AND {unchanged}"
 
 
 guard_by_triggers(

@@ -26,6 +26,7 @@ from tracker.reviews.queries import list_holidays
 from tracker.reviews.working_days import DAYS_TO_READ, day_after
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Capacity, Signature, Snapshot
+from tracker.voiding.queries import is_void
 
 # How long a month that nobody has signed stands among what waits.
 WAITS_FOR: Final = timedelta(days=100)
@@ -85,6 +86,11 @@ class Month:
     def late(self) -> list[LogEntry]:
         """Entries written since the standing copy was made."""
         return [entry for entry in self.entries if self.standing and entry.id not in self.in_copy]
+
+    @property
+    def made_void(self) -> int:
+        """How many entries of the standing copy were made void since; they count nowhere."""
+        return len(self.in_copy - {entry.id for entry in self.entries})
 
     @property
     def is_over(self) -> bool:
@@ -204,7 +210,7 @@ def _lines(*conditions: ColumnElement[bool]) -> list[Line]:
             func.min(LogEntry.created_at),
         )
         .join(LogEntry, LogEntry.id == Attendance.entry_id)
-        .where(*conditions)
+        .where(*conditions, ~is_void(Attendance.id))
         .group_by(Attendance.person_id, LogEntry.supervisor_id, year, month)
         .order_by(year.desc(), month.desc(), Attendance.person_id, LogEntry.supervisor_id)
     )

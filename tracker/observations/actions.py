@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from tracker import clock
+from tracker.access.reading import Relation
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal, Stale
@@ -22,7 +23,9 @@ from tracker.observations.models import (
     Setting,
 )
 from tracker.people.models import Person
-from tracker.people.queries import is_supervisor_of
+from tracker.people.queries import is_supervisor_of, relations
+from tracker.voiding import actions as voiding
+from tracker.voiding.models import VoidKind
 
 
 def record(
@@ -97,6 +100,24 @@ def share(observation: Observation, *, by: Person) -> None:
     standing.shared_at = clock.now()
     db.session.flush()
     audit.record("observation.shared", by=by, kind="observation", record_id=standing.id, about_id=standing.person_id)
+
+
+def refuse_voiding(observation: Observation, *, by: Person) -> None:
+    """A shared observation is made void by its writer or HR.
+
+    :raises Refusal: for anyone else, and for a draft, which nobody else can read.
+    """
+    if observation.observer_id != by.id and Relation.HR not in relations(by, observation.person_id):
+        raise NotAllowed(_("Whoever wrote this observation, or HR, can make it void."))
+    if observation.shared_at is None:
+        raise Refusal(_("Nobody else can read this draft. Leave it: drafts are deleted after seven days."))
+
+
+def void(observation: Observation, *, reason: str, by: Person) -> None:
+    """Make an observation shared in error void: it stays readable, and counts nowhere."""
+    find_locked(Observation, observation.id)
+    refuse_voiding(observation, by=by)
+    voiding.void(VoidKind.OBSERVATION, observation.id, about_id=observation.person_id, reason=reason, by=by)
 
 
 def delete_old_drafts() -> int:

@@ -15,6 +15,7 @@ from tracker.database import db
 from tracker.observations.models import DRAFT_KEPT_FOR, Observation, ObservationItem
 from tracker.people.models import Person
 from tracker.people.queries import relations
+from tracker.voiding.queries import is_void
 
 _READ_SHARED = {Relation.SELF, Relation.SUPERVISOR, Relation.HR}
 _READ_OWN = {Relation.SUPERVISOR, Relation.SECOND, Relation.FORMER_SUPERVISOR}
@@ -33,6 +34,11 @@ def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
 
 def _still_kept() -> ColumnElement[bool]:
     return Observation.created_at > clock.now() - DRAFT_KEPT_FOR
+
+
+def _counts() -> ColumnElement[bool]:
+    """Shared, and not void."""
+    return and_(Observation.shared_at.is_not(None), ~is_void(Observation.id))
 
 
 def _about(person_id: UUID, reader: Person) -> Select[Observation]:
@@ -67,12 +73,17 @@ def list_visible(person_id: UUID, reader: Person) -> Sequence[Observation]:
     return db.session.execute(_about(person_id, reader)).scalars().all()
 
 
+def list_counting(person_id: UUID, reader: Person) -> Sequence[Observation]:
+    """Shared observations of one person that are not void, newest first: for what is signed."""
+    return db.session.execute(_about(person_id, reader).where(_counts())).scalars().all()
+
+
 def list_shared_for_items(person_id: UUID, reader: Person, items: Iterable[UUID]) -> Sequence[Observation]:
     """Shared observations that speak of any of these competencies, newest first: shown beside a rating."""
     speaks_of = (
         select(ObservationItem.observation_id).where(ObservationItem.competency_id.in_(list(items))).scalar_subquery()
     )
-    statement = _about(person_id, reader).where(Observation.id.in_(speaks_of), Observation.shared_at.is_not(None))
+    statement = _about(person_id, reader).where(Observation.id.in_(speaks_of), _counts())
     return db.session.execute(statement).scalars().all()
 
 
@@ -97,9 +108,20 @@ def find_latest_strength(person: Person) -> Observation | None:
     """The latest shared observation about someone: its strength greets them on their home page."""
     statement = (
         select(Observation)
-        .where(Observation.person_id == person.id, Observation.shared_at.is_not(None))
+        .where(Observation.person_id == person.id, _counts())
         .options(joinedload(Observation.observer))
         .order_by(Observation.shared_at.desc(), Observation.id)
         .limit(1)
     )
     return db.session.execute(statement).scalar_one_or_none()
+
+
+def list_own_drafts(writer: Person) -> Sequence[Observation]:
+    """Someone's own drafts that are still kept, the first to go on top."""
+    statement = (
+        select(Observation)
+        .where(Observation.observer_id == writer.id, Observation.shared_at.is_(None), _still_kept())
+        .options(joinedload(Observation.person))
+        .order_by(Observation.created_at, Observation.id)
+    )
+    return db.session.execute(statement).scalars().all()

@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.access.guard import requires, signed_in
+from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
+from tracker.access.reading import Relation
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
 from tracker.language import _
@@ -25,6 +26,7 @@ from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.signatures import queries as signed
 from tracker.signatures.models import StatementPart
+from tracker.voiding import queries as voiding
 from tracker.web.items import chosen_codes, item_choices
 from tracker.web.pages import open_record
 
@@ -37,6 +39,7 @@ def index(person_id: UUID) -> str:
     """Observations of one person; to themselves also since when a draft exists."""
     person = people.get_readable(person_id, signed_in())
     own = person.id == signed_in().id
+    found = queries.list_visible(person.id, signed_in())
     return open_record(
         "observations/index.html",
         "observation.opened",
@@ -44,7 +47,8 @@ def index(person_id: UUID) -> str:
         record_id=person.id,
         about_id=person.id,
         person=person,
-        observations=queries.list_visible(person.id, signed_in()),
+        observations=found,
+        void=voiding.list_voidings(one.id for one in found),
         drafts=queries.list_draft_days(person) if own else [],
         can_write=people.is_supervisor_of(signed_in(), person.id, rating=False),
     )
@@ -105,7 +109,17 @@ def show(observation_id: UUID) -> str:
         statements=signed.list_statements(
             StatementPart.OBSERVATION, [observation.id], until=people.sees_until(signed_in(), observation.person_id)
         )[observation.id],
+        void=voiding.find_voiding(observation.id),
+        may_void=_may_void(observation),
     )
+
+
+def _may_void(observation: Observation) -> bool:
+    """Whether the reader finds the way to make it void."""
+    if not may(Permission.RECORD_VOID) or observation.shared_at is None:
+        return False
+    reader = signed_in()
+    return observation.observer_id == reader.id or Relation.HR in people.relations(reader, observation.person_id)
 
 
 @bp.post("/observations/<uuid:observation_id>/share")

@@ -97,6 +97,24 @@ class EndAssignmentForm(Form):
     ends_on = date_field(_l("Last day"), _l("Choose the last day."))
 
 
+class AwayForm(NewRecordForm):
+    """From when to when someone is away. No cause is asked for."""
+
+    starts_on = date_field(_l("First day away"), _l("Choose the first day away."))
+    ends_on = date_field(_l("Last day away, if known"))
+
+    def validate_ends_on(self, field: Field) -> None:
+        """The end comes after the start."""
+        if runs_backward(self.starts_on, field):
+            raise ValidationError(_("The last day cannot come before the first."))
+
+
+class LastDayAwayForm(Form):
+    """Until when someone is away."""
+
+    ends_on = date_field(_l("Last day away, if known"))
+
+
 class GrantForm(NewRecordForm):
     """What an auditor may read, and until when."""
 

@@ -168,6 +168,18 @@ class SupervisionAssignment(Identified, Dated, Base):
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
+class Absence(Identified, Dated, Base):
+    """When someone is away: dates, and no cause. Without a last day it lasts until further notice."""
+
+    __tablename__ = "absence"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates_forward"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    noted_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
 class AuditorGrant(Identified, Dated, Base):
     """What an auditor may read: named people, kinds of report, until a day."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import (
@@ -27,7 +27,7 @@ from tracker.consultations import queries as consultations
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.language import _
-from tracker.people import actions, queries, supervision
+from tracker.people import absences, actions, queries, supervision
 from tracker.people.forms import (
     AssignmentForm,
     EditPersonForm,
@@ -37,6 +37,7 @@ from tracker.people.forms import (
     RolesForm,
 )
 from tracker.people.models import (
+    RATING_KINDS,
     AssignmentKind,
     AuditorGrant,
     Employment,
@@ -44,8 +45,9 @@ from tracker.people.models import (
     Role,
     SupervisionAssignment,
 )
+from tracker.removals import queries as removals
+from tracker.reviews import handing_over, queries_amending, standings
 from tracker.reviews import queries as reviews
-from tracker.reviews import standings
 from tracker.sign_in import actions as sign_in
 from tracker.web.forms import choice
 from tracker.web.pages import open_record
@@ -55,6 +57,7 @@ bp = Blueprint("people", __name__)
 # Who finds credentials, dates of supervision and assignments on the record's page.
 OPENS_FILE = frozenset({Relation.SELF, Relation.SUPERVISOR, Relation.HR, Relation.FORMER_STAFF})
 # Whose way leads to the competency report, also before a review has ended. The supervisor's supervisor sees dates only.
+OPENS_REMOVALS = frozenset({Relation.SELF, Relation.FORMER_STAFF, Relation.HR})
 OPENS_REPORT = OPENS_FILE | {Relation.AUDITOR}
 
 
@@ -87,6 +90,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
     own = Relation.SELF in relations or Relation.FORMER_STAFF in relations
     readers = trail.list_readers(person, limit=5) if own else []
     readings = reviews.list_readable(person, signed_in())
+    assignments = supervision.list_assignments_of(person)
     return open_record(
         "people/show.html",
         "person.opened",
@@ -97,17 +101,22 @@ def show(person_id: UUID) -> ResponseReturnValue:
         relations=relations,
         own=own,
         opens_file=bool(relations & OPENS_FILE),
-        opens_report=bool(relations & OPENS_REPORT) or any(reading.reads(Part.WHOLE) for reading in readings),
+        opens_report=bool(relations & OPENS_REPORT)
+        or any(reading.reads(Part.WHOLE) and reading.void is None for reading in readings),
         opens_work=bool(relations - {Relation.UPLINE, Relation.ASSESSOR}),
         opens_sheet=bool(relations - {Relation.UPLINE}),
         keeps_account=queries.may_keep_account_of(person, signed_in()),
         roles=[role for role in Role if role in queries.roles_of(person)],
-        assignments=supervision.list_assignments_of(person),
+        assignments=assignments,
+        absences=absences.list_absences(person),
+        away=absences.list_away({one.supervisor_id for one in assignments}, clock.today()),
         reviews=readings,
+        amendments=queries_amending.earlier_of(reading.review.id for reading in readings),
         credentials=credentials.list_of(person_id),
         last_supervision=consultations.last_supervision([person_id]).get(person_id),
         readers=said.say(readers, signed_in()),
         reads_trail=trail.may_read_about(person, signed_in()),
+        removals=removals.list_about(person) if relations & OPENS_REMOVALS else [],
         grants=queries.list_grants_to(person) if may(Permission.AUDITOR_GRANT) else [],
     )
 
@@ -196,7 +205,11 @@ def roles(person_id: UUID) -> ResponseReturnValue:
 def assign(person_id: UUID) -> ResponseReturnValue:
     """Assign a supervisor."""
     person = queries.get_visible(person_id, signed_in())
-    form = AssignmentForm(starts_on=clock.today())
+    form = AssignmentForm(
+        starts_on=clock.today(),
+        kind=request.args.get("kind"),
+        ends_on=request.args.get("until", type=date.fromisoformat),
+    )
     supervisors = [one for one in queries.list_with_role(Role.SUPERVISOR) if one.id != person.id]
     form.supervisor.choices = [choice(str(one.id), one.name) for one in supervisors]
     if form.validate_on_submit():
@@ -204,6 +217,7 @@ def assign(person_id: UUID) -> ResponseReturnValue:
             supervisor = queries.get_visible(UUID(form.supervisor.data), signed_in())
             kind = AssignmentKind(form.kind.data)
             actions.assign(person, supervisor, kind=kind, **form.values("supervisor", "kind"), by=signed_in())
+            handing_over.discard_left_behind(person, by=signed_in())
             db.session.commit()
             flash(_("%(name)s is assigned.", name=supervisor.name))
         return redirect(url_for(".show", person_id=person_id))
@@ -220,11 +234,17 @@ def end_assignment(assignment_id: UUID) -> ResponseReturnValue:
     form = EndAssignmentForm(ends_on=clock.today())
     if form.validate_on_submit():
         actions.end_assignment(assignment, ends_on=form.day(form.ends_on), by=signed_in())
+        discarded = handing_over.discard_left_behind(person, by=signed_in())
         db.session.commit()
-        flash(_("Saved."))
+        flash(_("Saved. Ratings that were not sent are discarded.") if discarded else _("Saved."))
         return redirect(url_for(".show", person_id=person.id))
     return render_template(
-        "people/end_assignment.html", form=form, person=person, supervisor=supervisor, assignment=assignment
+        "people/end_assignment.html",
+        form=form,
+        person=person,
+        supervisor=supervisor,
+        assignment=assignment,
+        plan=handing_over.plan_for(person, supervisor) if assignment.kind in RATING_KINDS else None,
     ), 422 if form.errors else 200
 
 

@@ -20,7 +20,7 @@ from tracker.reports import queries
 from tracker.reports.blocks import CompetencyContent
 from tracker.reports.content import scope_of
 from tracker.reports.models import Audience, IssuedReport, ReportKind
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 
 
 @dataclass(frozen=True)

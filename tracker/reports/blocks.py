@@ -119,6 +119,7 @@ class CompetencyContent:
     state: str
     used_for: str
     not_used_for: str
+    who_reads: str
     framework: str
     pictures: tuple[DomainPicture, ...]
     strengths: tuple[str, ...]
@@ -134,6 +135,11 @@ class CompetencyContent:
     sha256: str
     # Where ratings typed in from paper came from.
     entered: tuple[str, ...] = ()
+    # Copies that are gone since a text in them was removed for privacy.
+    replaces: tuple[str, ...] = ()
+    amends: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    amended: str = ""
 
     @property
     def content_sha256(self) -> str:

@@ -6,17 +6,19 @@ stand under; what came later (statements, verifications, hours) is gathered besi
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tracker import clock
 from tracker.assessments import queries as assessments
-from tracker.assessments.models import IN_PERSON, Basis, RoleReason, Side
+from tracker.assessments.models import IN_PERSON, Side
 from tracker.assessments.presenters import say_entry
 from tracker.consultations import queries as consultations
 from tracker.language import _, say_date
+from tracker.reports import amended
 from tracker.reports.blocks import (
     Answer,
     CompetencyContent,
@@ -28,15 +30,29 @@ from tracker.reports.blocks import (
     SignatureBlock,
     Strip,
 )
+from tracker.reports.how_rated import say_basis, say_framework, say_kind, say_reason
 from tracker.reports.models import Audience
+from tracker.reports.phrases import (
+    is_strong,
+    say_codes,
+    say_credential,
+    say_day,
+    say_means,
+    say_name,
+    say_statement,
+    say_with_credential,
+)
+from tracker.reports.replaced import say_replaced
 from tracker.reviews import queries as reviews
-from tracker.reviews.models import ConversationForm, ReviewKind
-from tracker.reviews.presenters import STRENGTHS_SHOWN, STRONG, count_levels, say_ending
-from tracker.reviews.queries import Reading
+from tracker.reviews import queries_amending
+from tracker.reviews.models import ConversationForm
+from tracker.reviews.presenters import STRENGTHS_SHOWN, count_levels, say_ending
+from tracker.reviews.reading import Reading
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement, StatementPart
 from tracker.verifications import queries as verifications
 from tracker.verifications.models import Method, VerifiedItem
+from tracker.voiding.queries import list_voidings
 from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE, label
 
 
@@ -69,26 +85,17 @@ def _statements(
     until: datetime | None,
 ) -> dict[UUID, list[Statement]]:
     """What the employee said on each part of the report, by record."""
+    earlier = queries_amending.list_earlier(review_id)
     parts = {
-        StatementPart.REVIEW: [review_id],
+        StatementPart.REVIEW: [review_id, *earlier],
         StatementPart.GOAL: [UUID(goal["id"]) for goal in data["goals"]],
         StatementPart.OBSERVATION: [UUID(one["id"]) for one in data["observations"]],
-        StatementPart.VERIFICATION: list({latest.verification.id for latest in verified.values()}),
+        StatementPart.VERIFICATION: {latest.verification.id for latest in verified.values()},
     }
-    said: dict[UUID, list[Statement]] = defaultdict(list)
-    for part, records in parts.items():
-        said.update(signed.list_statements(part, records, until=until))
-    return said
-
-
-def say_statement(statement: Statement) -> str:
-    """A statement with the day it was written."""
-    return _("%(text)s (written on %(day)s)", text=statement.text, day=say_date(statement.written_on))
-
-
-def say_codes(codes: Sequence[str]) -> str:
-    """Codes in a row."""
-    return ", ".join(codes)
+    found = signed.list_statements_on(parts, until=until)
+    # An amendment carries what was said on the copy it amends: a statement never goes missing.
+    found[review_id] = [said for one in (*reversed(earlier), review_id) for said in found.get(one, [])]
+    return found
 
 
 class _Gatherer:
@@ -107,6 +114,7 @@ class _Gatherer:
         self.data = data
         self.verified = verified
         self.statements = statements
+        self.void = list_voidings(UUID(one["id"]) for one in data["observations"])
         self.with_comments = with_comments
         self.levels: dict[int, Mapping[str, Any]] = {level["value"]: level for level in data["scale"]["levels"]}
         # "In person" is for the two sides alone, whoever of them prints a copy for someone outside.
@@ -117,16 +125,17 @@ class _Gatherer:
         data, review = self.data, self.data["review"]
         return CompetencyContent(
             employer=data["employer"],
-            person=_name(data["employee"]),
+            person=say_name(data["employee"]),
             job_title=data["employee"]["job_title"],
-            credential=_credential(data["employee"]),
-            supervisor=_with_credential(data["supervisor"]),
-            kind=str(label(ReviewKind(review["kind"]))),
-            period=_("%(start)s to %(end)s", start=_day(review["period_from"]), end=say_date(held_on)),
+            credential=say_credential(data["employee"]),
+            supervisor=say_with_credential(data["supervisor"]),
+            kind=say_kind(review["kind"], data.get("rating")),
+            period=_("%(start)s to %(end)s", start=say_day(review["period_from"]), end=say_date(held_on)),
             state=self._state(held_on, signatures),
             used_for=review["used_for"],
             not_used_for=review["not_used_for"],
-            framework=_("%(title)s, version %(version)s", **_pick(data["framework"], "title", "version")),
+            who_reads=(data.get("rating") or {}).get("who_reads") or "",
+            framework=say_framework(data["framework"], data.get("rating")),
             pictures=tuple(self._pictures()),
             strengths=tuple(self._strengths()),
             proud_of=data["proud_of"] or "",
@@ -139,13 +148,23 @@ class _Gatherer:
             statements=self._said_on(self.reading.review.id, item_code=None),
             signatures=tuple(self._signature(one) for one in signatures),
             sha256=sha256,
-            entered=tuple(say_entry(entry) for entry in assessments.list_typed_in(self.reading.review.id)),
+            replaces=say_replaced(self.reading.review.id),
+            entered=tuple(self._entered()),
+            amends=amended.say_amends(data, with_comments=self.with_comments),
+            changes=amended.list_changes(
+                data, self.reading.scale, to_both_sides=self.by_sides, with_comments=self.with_comments
+            ),
+            amended=amended.say_amended(self.reading),
         )
 
+    def _entered(self) -> list[str]:
+        """Where ratings typed in from paper came from; an amendment holds a copy of them."""
+        review_id = self.reading.review.id
+        chain = (*reversed(queries_amending.list_earlier(review_id)), review_id)
+        return [say_entry(entry) for one in chain for entry in assessments.list_typed_in(one)]
+
     def _state(self, held_on: date, signatures: Sequence[Signature]) -> str:
-        signers = "; ".join(
-            f"{one.typed_name}, {say_date(_local_day(one))}: {label(one.meaning)}" for one in signatures
-        )
+        signers = "; ".join(f"{one.typed_name}, {say_date(one.signed_on)}: {label(one.meaning)}" for one in signatures)
         how = say_ending(reviews.find_ending(self.reading.review))
         if not signers:
             return _("Conversation on %(day)s. %(how)s", day=say_date(held_on), how=how)
@@ -185,12 +204,13 @@ class _Gatherer:
 
     def _strengths(self) -> list[str]:
         """Up to three: what observations named, then what both see as strong."""
-        seen = [one["strength"] for one in self.data["observations"]] if self.with_comments else []
+        standing = [one for one in self.data["observations"] if UUID(one["id"]) not in self.void]
+        seen = [one["strength"] for one in standing] if self.with_comments else []
         strong = [
             item["statement"]
             for section in self.data["framework"]["sections"]
             for item in section["items"]
-            if all(_is_strong(self._answer_of(item["code"], side)) for side in Side)
+            if all(is_strong(self._answer_of(item["code"], side)) for side in Side)
         ]
         return [*seen[:1], *strong][:STRENGTHS_SHOWN]
 
@@ -200,7 +220,7 @@ class _Gatherer:
             strength=goal["strength"],
             success=goal["success"],
             support_needed=goal["support_needed"] or "",
-            dates=_("%(start)s to %(end)s", start=_day(goal["start_on"]), end=_day(goal["target_on"])),
+            dates=_("%(start)s to %(end)s", start=say_day(goal["start_on"]), end=say_day(goal["target_on"])),
             status=_("agreed") if goal["status"] == "agreed" else _("proposed"),
             codes=say_codes(goal["items"]),
             steps=tuple(
@@ -208,7 +228,7 @@ class _Gatherer:
                     "%(owner)s: %(text)s, by %(day)s",
                     owner=_("Employee") if step["owner"] == "employee" else _("Supervisor"),
                     text=step["text"],
-                    day=_day(step["due_on"]),
+                    day=say_day(step["due_on"]),
                 )
                 for step in goal["steps"]
             )
@@ -219,12 +239,13 @@ class _Gatherer:
         talk = self.data["conversation"]
         held = _(
             "%(day)s, %(minutes)s minutes, %(form)s",
-            day=_day(talk["held_on"]),
+            day=say_day(talk["held_on"]),
             minutes=talk["minutes"],
             form=label(ConversationForm(talk["form"])),
         )
         lines = [
             (_("Held"), held),
+            (_("Held by"), talk.get("held_by", "")),
             (_("Present"), talk["present"] or ""),
         ]
         if self.with_comments:
@@ -265,10 +286,10 @@ class _Gatherer:
         if not answer.isdigit():
             hidden = answer == IN_PERSON and not self.by_sides
             words = NOT_RATED_HERE if hidden else ANSWERS_OF_OTHERS[answer]
-            return Answer(str(words), None, "", _reason(rating), "" if hidden else comment)
+            return Answer(str(words), None, "", say_reason(rating), "" if hidden else comment)
         level = self.levels[int(answer)]
         sentence = level["sentences"][wording]["first" if first_person else "third"]
-        return Answer(level["label"], int(answer), sentence, _basis(rating), comment)
+        return Answer(level["label"], int(answer), sentence, say_basis(rating), comment)
 
     def _outcome(self, outcome: Mapping[str, Any]) -> str:
         if outcome.get("agreed"):
@@ -325,11 +346,15 @@ class _Gatherer:
     def _observation(self, one: Mapping[str, Any]) -> ObservationBlock:
         heading = _(
             "%(day)s, %(name)s, written %(written)s",
-            day=_day(one["observed_on"]),
+            day=say_day(one["observed_on"]),
             name=one["by"],
-            written=_day(one["written_on"]),
+            written=say_day(one["written_on"]),
         )
         said = self._said_on(UUID(one["id"]), item_code=None)
+        void = self.void.get(UUID(one["id"]))
+        if void is not None:
+            since = _("Void since %(day)s: shared in error.", day=say_date(clock.local(void.at).date()))
+            return ObservationBlock(heading, say_codes(one["items"]), since, " ".join(said), "")
         return ObservationBlock(
             heading, say_codes(one["items"]), one["strength"], " ".join([one["seen"], *said]), one["next_step"] or ""
         )
@@ -354,52 +379,10 @@ class _Gatherer:
             comment=one.comment,
             utc=f"{one.signed_at:%Y-%m-%d %H:%M:%S} UTC",
             local=one.local_time,
-            means=_("Identity confirmed by password"),
+            means=say_means(one),
             sha256=one.sha256,
             note=note,
         )
-
-
-def _pick(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: values[name] for name in names}
-
-
-def _name(person: Mapping[str, Any]) -> str:
-    name, legal = str(person["name"]), str(person["legal_name"])
-    return name if name == legal else f"{name} ({legal})"
-
-
-def _credential(person: Mapping[str, Any]) -> str:
-    held = person["credential"]
-    if not held:
-        return _("none on file")
-    if not held["expires_on"]:
-        return f"{held['kind']} {held['number']}"
-    return _("%(kind)s %(number)s, expires %(day)s", **_pick(held, "kind", "number"), day=_day(held["expires_on"]))
-
-
-def _with_credential(person: Mapping[str, Any]) -> str:
-    return f"{_name(person)}, {_credential(person)}" if person["credential"] else _name(person)
-
-
-def _day(text: str) -> str:
-    return say_date(date.fromisoformat(text[:10]))
-
-
-def _local_day(signature: Signature) -> date:
-    return date.fromisoformat(signature.local_time[:10])
-
-
-def _is_strong(answer: str | None) -> bool:
-    return answer is not None and answer.isdigit() and int(answer) >= STRONG
-
-
-def _basis(rating: Mapping[str, Any]) -> str:
-    return str(label(Basis(rating["basis"]))) if rating["basis"] else ""
-
-
-def _reason(rating: Mapping[str, Any]) -> str:
-    return str(label(RoleReason(rating["reason"]))) if rating["reason"] else ""
 
 
 def scope_of(reading: Reading) -> str:

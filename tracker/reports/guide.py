@@ -18,7 +18,7 @@ from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 from tracker.reviews.models import ReviewKind, State
 from tracker.reviews.presenters import GROUP_NAMES, Pair, answer_words, pair_up, plan_conversation
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.words import label
 
 
@@ -64,7 +64,7 @@ def get_guided(person: Person, reader: Person, review_id: UUID | None) -> Readin
 
     404 for anyone else; a refusal while there is nothing to talk about yet.
     """
-    known = [one for one in reviews.list_readable(person, reader) if one.side is not None]
+    known = [one for one in reviews.list_readable(person, reader) if one.side is not None and one.void is None]
     if not known:
         abort(404)
     if review_id is not None:
@@ -86,8 +86,8 @@ def gather(reading: Reading, *, employer: str) -> Guide:
     names = reading.person.name, author.name if author else ""
     seen = [
         one.strength
-        for one in observations.list_visible(reading.person.id, reading.reader)
-        if one.shared_at is not None and one.observed_on >= reading.review.period_from and one.strength
+        for one in observations.list_counting(reading.person.id, reading.reader)
+        if one.observed_on >= reading.review.period_from and one.strength
     ]
     differing = [
         TalkGroup(str(GROUP_NAMES[group]), tuple(_item(pair, reading, names) for pair in found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -53,6 +54,22 @@ class IssuedReport(Identified, Dated, Base):
     issued_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     pdf_sha256: Mapped[str] = mapped_column(String(64))
     pdf: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+
+
+class ReplacedCopy(Base):
+    """An issued copy that is gone since a text in it was removed for privacy: what it was, and its hashes.
+
+    The next copy of that review names it.
+    """
+
+    __tablename__ = "replaced_copy"
+
+    issued_id: Mapped[UUID] = mapped_column(primary_key=True)
+    removal_id: Mapped[UUID] = mapped_column(ForeignKey("privacy_removal.id"), index=True)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), index=True)
+    issued_at: Mapped[datetime]
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    pdf_sha256: Mapped[str] = mapped_column(String(64))
 
 
 _ISSUED = "an issued copy never changes"

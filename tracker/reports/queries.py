@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 from uuid import UUID
 
 from flask import abort
@@ -12,12 +13,14 @@ from sqlalchemy.orm import undefer
 
 from tracker.access.reading import Part, Relation
 from tracker.database import db
+from tracker.errors import Gone, Stale
+from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.content import scope_of
-from tracker.reports.models import Audience, IssuedReport, ReportKind
+from tracker.reports.models import Audience, IssuedReport, ReplacedCopy, ReportKind
 from tracker.reviews import queries as reviews
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 
 # Who is told that nothing has ended yet. A former supervisor keeps what they rated or signed, and no more.
 _EXPECT_A_REPORT = {Relation.SELF, Relation.FORMER_STAFF, Relation.SUPERVISOR, Relation.HR}
@@ -37,7 +40,11 @@ def find_asked(person: Person, reader: Person, review_id: UUID | None) -> Asked 
     Aborts with 404 for a review that is not this person's or not the reader's to read whole, and where nothing
     has ended for a reader who would have no report even then.
     """
-    ended = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    whole = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    for reading in whole:
+        if reading.review.id == review_id and reading.void is not None:
+            raise Stale(_("This review is void, so no report is made of it. Its page says who made it void, and why."))
+    ended = [reading for reading in whole if reading.void is None]
     if review_id is None:
         newest = ended[0] if ended else None
     else:
@@ -83,11 +90,19 @@ def get_issued(issued_id: UUID, reader: Person) -> IssuedReport:
     statement = select(IssuedReport).where(IssuedReport.id == issued_id).options(undefer(IssuedReport.pdf))
     copy = db.session.execute(statement).scalar_one_or_none()
     if copy is None:
-        abort(404)
+        return _refuse_replaced(issued_id, reader)
     reading = reviews.get_with_part(copy.review_id, reader, Part.WHOLE)
     if copy.scope not in _scopes_read_by(reading) or (reading.ends_with_signing and copy.issued_by_id != reader.id):
         abort(404)
     return copy
+
+
+def _refuse_replaced(issued_id: UUID, reader: Person) -> NoReturn:
+    replaced = db.session.get(ReplacedCopy, issued_id) or abort(404)
+    reviews.get_with_part(replaced.review_id, reader, Part.WHOLE)
+    raise Gone(
+        _("This copy is gone: a text in it was removed for privacy. Print it again; the new copy names this one.")
+    )
 
 
 def list_copies(reading: Reading) -> Sequence[IssuedReport]:

@@ -17,7 +17,7 @@ from tracker.reports import actions, content, pdf, queries
 from tracker.reports.blocks import CompetencyContent
 from tracker.reports.models import Audience, IssuedReport
 from tracker.reviews import queries as reviews
-from tracker.reviews import standings
+from tracker.reviews import queries_amending, standings
 from tracker.web.pages import open_record
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
@@ -31,6 +31,8 @@ def competency(person_id: UUID) -> str:
     asked = queries.find_asked(person, signed_in(), request.args.get("review", type=UUID))
     if asked is None:
         return _not_ready(person)
+    gathered = content.gather(asked.reading, audience=_audience(), is_newest=asked.is_newest)
+    amended_by = queries_amending.find_ties(asked.reading.review.id).amended_by
     return open_record(
         "reports/competency.html",
         "report.opened",
@@ -39,7 +41,8 @@ def competency(person_id: UUID) -> str:
         about_id=person.id,
         person=person,
         reading=asked.reading,
-        content=content.gather(asked.reading, audience=_audience(), is_newest=asked.is_newest),
+        content=gathered,
+        newer=amended_by.review_id if amended_by and gathered.amended else None,
         audience=_audience(),
         copies=queries.list_copies(asked.reading),
     )

@@ -11,7 +11,8 @@ from tracker.access.permissions import Permission
 from tracker.people import queries as people
 from tracker.reports import guide as guides
 from tracker.reports import papers
-from tracker.reviews.queries import Reading
+from tracker.reports import signing_sheet as signing
+from tracker.reviews.reading import Reading
 from tracker.web.employer import employer_name
 from tracker.web.pages import note_export, open_record
 
@@ -81,3 +82,14 @@ def press_guide(reading: Reading) -> bytes:
     """The guide to PDF bytes."""
     content = guides.gather(reading, employer=employer_name())
     return papers.press(render_template("reports/guide_document.html", guide=content))
+
+
+@bp.get("/signing-sheet/<uuid:review_id>.pdf")
+@requires(Permission.REVIEW_SIGN)
+def signing_sheet(review_id: UUID) -> Response:
+    """The sheet to sign by hand with all it stands for; each printing is in the trail."""
+    reading = signing.get_for_signing(review_id, signed_in())
+    html = render_template("reports/signing_document.html", sheet=signing.gather(reading))
+    document = papers.press(html)
+    note_export("signing_sheet.printed", kind="review", record_id=review_id, about_id=reading.person.id)
+    return send(document, f"signing-sheet-{review_id}.pdf")

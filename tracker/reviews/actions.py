@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tracker import clock
 from tracker.assessments import actions as assessments
+from tracker.assessments import sending, terms
 from tracker.assessments.models import Assessment, Side
 from tracker.audit import actions as audit
 from tracker.consultations import actions as consultations
 from tracker.consultations.models import Mode
 from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal
+from tracker.frameworks import queries as frameworks
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.reviews import conversing, queries, snapshots
+from tracker.reviews import changes, conversing, handing_over, queries, snapshots
+from tracker.reviews import focus as focusing
 from tracker.reviews.models import (
     Conversation,
     Ending,
@@ -24,11 +27,10 @@ from tracker.reviews.models import (
     ReviewKind,
     State,
 )
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
 from tracker.sign_in.actions import Proof
 from tracker.signatures import actions as signatures
-from tracker.signatures import queries as signed
 from tracker.signatures.actions import Signing
 from tracker.signatures.models import Capacity, Meaning, Signature
 
@@ -43,11 +45,18 @@ def start(
     not_used_for: str,
     period_from: date,
     due_on: date,
+    is_open_rating: bool = False,
+    focus: Sequence[str] = (),
+    who_reads: str = "",
     by: Person,
 ) -> Review:
     """Start a review for someone. It keeps this framework and scale version to its end.
 
-    :raises Refusal: for oneself, for former staff, without a purpose, or while another is open.
+    :param is_open_rating: the supervisor may open the employee's ratings once they are sent.
+    :param focus: codes of the items that are rated; every item where there are none.
+
+    :raises Refusal: for oneself, for former staff, without a purpose, while another is open, or for a focus
+        set in a first review.
     """
     if person.id == by.id:
         raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR to start your review."))
@@ -61,7 +70,16 @@ def start(
         raise Refusal(_("%(name)s has a review that has not ended. Finish it first.", name=person.name))
     if due_on < clock.today() or period_from > clock.today():
         raise Refusal(_("The review begins today or earlier and is due today or later."))
-    assessment = assessments.open_assessment(person, framework=framework, scale=scale, by=by)
+    _refuse_focus(person, framework, focus)
+    assessment = assessments.open_assessment(
+        person,
+        framework=framework,
+        scale=scale,
+        is_open_rating=is_open_rating,
+        focus=focus,
+        who_reads=who_reads,
+        by=by,
+    )
     review = Review(
         id=assessment.id,
         kind=kind,
@@ -75,6 +93,13 @@ def start(
     db.session.flush()
     audit.record("review.started", by=by, kind="review", record_id=review.id, about_id=person.id, to_state=State.RATING)
     return review
+
+
+def _refuse_focus(person: Person, framework: FrameworkVersion, codes: Sequence[str]) -> None:
+    if not set(codes) <= set(frameworks.outline(framework.id).by_code):
+        raise Refusal(_("Choose the focus set among the competencies of this review."))
+    if codes and not focusing.was_reviewed(person.id, framework.code):
+        raise Refusal(_("The first review of %(name)s looks at every item.", name=person.name))
 
 
 def _move(reading: Reading, act: Act, to: State, *, by: Person) -> None:
@@ -97,6 +122,8 @@ _PAST: Mapping[Act, str] = {
     Act.FINISH: "signatures_asked",
     Act.RETURN: "returned",
     Act.SIGN: "ended",
+    Act.RECORD_SIGNATURE: "ended",
+    Act.CLOSE: "closed",
 }
 
 
@@ -105,7 +132,7 @@ def send(
 ) -> bool:
     """Send one side's ratings; the conversation begins as soon as both have sent. True when it did."""
     reading.acting_side(Act.SEND)
-    assessments.send(
+    sending.send(
         reading.own,
         knows_of_unanswered=knows_of_unanswered,
         proud_of=proud_of,
@@ -127,7 +154,51 @@ def take_back(reading: Reading, *, by: Person) -> None:
     side = reading.acting_side(Act.TAKE_BACK)
     if side is Side.SUPERVISOR and reading.assessment.supervisor_id != by.id:
         raise NotAllowed(_("Only whoever sent these ratings can take them back."))
-    assessments.take_back(reading.own, by=by)
+    sending.take_back(reading.own, by=by)
+
+
+def open_employees_ratings(reading: Reading, *, by: Person) -> None:
+    """In an open review, the supervisor opens what the employee has sent."""
+    reading.acting_side(Act.OPEN_RATINGS)
+    terms.open_employees_ratings(reading.own, by=by)
+
+
+def extend(reading: Reading, due_on: date, *, by: Person) -> None:
+    """Give a review that has not ended a later due date. The cycle keeps the reason.
+
+    :raises Refusal: on one's own record, once it has ended, or for a day that is not later.
+    """
+    _refuse_own(reading, by)
+    reading.check_hr(Act.EXTEND)
+    if due_on <= reading.review.due_on or due_on < clock.today():
+        raise Refusal(_("Choose a day after the present due date, and not in the past."))
+    reading.review.due_on = due_on
+    db.session.flush()
+    audit.record(
+        "review.extended",
+        by=by,
+        kind="review",
+        record_id=reading.review.id,
+        about_id=reading.assessment.person_id,
+        fields=["due_on"],
+    )
+
+
+def close_unfinished(reading: Reading, *, by: Person) -> None:
+    """Close a review that has not ended: never signed, counted nowhere; each reads what they could read before.
+
+    :raises Refusal: on one's own record, or when it has ended or is closed.
+    """
+    _refuse_own(reading, by)
+    reading.check_hr(Act.CLOSE)
+    terms.close_assessment(reading.assessment, by=by)
+    reading.review.closed_from = reading.review.state
+    _move(reading, Act.CLOSE, State.CLOSED, by=by)
+
+
+def _refuse_own(reading: Reading, by: Person) -> None:
+    if reading.assessment.person_id == by.id:
+        raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR."))
 
 
 def finish(reading: Reading, *, employer: str, language: str, by: Person) -> None:
@@ -140,19 +211,21 @@ def finish(reading: Reading, *, employer: str, language: str, by: Person) -> Non
     if not (talk.held_on and talk.minutes and talk.form and talk.present):
         raise Refusal(_("Write down the day of the conversation, the minutes, how you met and who was present."))
     content = snapshots.gather(reading, _author(reading.assessment), employer=employer, language=language)
+    content = changes.complete(content, reading)
     snapshot = signatures.freeze(
         content, subject_kind="review", subject_id=reading.review.id, about_id=reading.person.id
     )
     reading.review.snapshot_id = snapshot.id
     _move(reading, Act.FINISH, State.AWAITING_SIGNATURES, by=by)
-    consultations.draft(
-        reading.person,
-        source_id=reading.review.id,
-        held_on=talk.held_on,
-        minutes=talk.minutes,
-        mode=Mode(talk.form.value),
-        by=by,
-    )
+    if handing_over.held_now(reading, talk, by):
+        consultations.draft(
+            reading.person,
+            source_id=reading.review.id,
+            held_on=talk.held_on,
+            minutes=talk.minutes,
+            mode=Mode(talk.form.value),
+            by=by,
+        )
 
 
 def _author(assessment: Assessment) -> Person:
@@ -188,11 +261,17 @@ def sign(reading: Reading, signing: Signing, *, proof: Proof | None, by: Person)
     if signing.capacity is not Capacity(side.value) or signing.meaning not in meanings_for(reading):
         raise Refusal(_("This is for the other side of the review to do."))
     signature = signatures.sign(queries.get_snapshot(reading.review), signing, proof=proof, by=by)
-    standing = signed.list_signatures([reading.review.snapshot_id])[signature.snapshot_id]
-    if act is Act.SIGN and {one.capacity for one in standing} == set(Capacity):
-        reading.review.ended_at, reading.review.ending = clock.now(), Ending.SIGNED
-        _move(reading, Act.SIGN, State.ENDED, by=by)
+    end_when_both_signed(reading, act, by=by)
     return signature
+
+
+def end_when_both_signed(reading: Reading, act: Act, *, by: Person) -> None:
+    """End a review that awaited signatures and has both now; one that ended before keeps its ending."""
+    if reading.review.state is not State.AWAITING_SIGNATURES:
+        return
+    if all(queries.has_signed(reading.review, side) for side in Side):
+        reading.review.ended_at, reading.review.ending = clock.now(), Ending.SIGNED
+        _move(reading, act, State.ENDED, by=by)
 
 
 def meanings_for(reading: Reading) -> list[Meaning]:
@@ -203,7 +282,7 @@ def meanings_for(reading: Reading) -> list[Meaning]:
     if reading.signing_side is Side.EMPLOYEE:
         return [Meaning.AGREE, Meaning.DISAGREE]
     author = _author(reading.assessment)
-    if author.id == reading.reader.id:
+    if author.id == reading.reader.id or handing_over.was_present(reading, reading.reader):
         return [Meaning.AGREE]
     if queries.find_author_instead(reading) is not None:
         raise Refusal(_("%(name)s made the supervisor's ratings and signs them.", name=author.name))

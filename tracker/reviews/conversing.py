@@ -24,7 +24,7 @@ from tracker.reviews.models import (
     Review,
 )
 from tracker.reviews.presenters import TALK_LIMIT, Difference, pair_up
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
 
 

@@ -9,22 +9,22 @@ from __future__ import annotations
 from datetime import date
 
 from tracker import clock
-from tracker.access.reading import Relation
+from tracker.assessments.models import Side
 from tracker.audit import actions as audit
 from tracker.database import db
-from tracker.errors import NotAllowed, Refusal
+from tracker.errors import Refusal, Stale
 from tracker.language import _, say_date
 from tracker.people.models import Person
-from tracker.reviews import queries, transitions
+from tracker.reviews import queries
 from tracker.reviews.models import Ending, Review, ReviewEnding, State
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
 
 
 def decline(reading: Reading, *, by: Person) -> None:
     """The employee chooses not to sign. The record says that it was offered, and when.
 
-    :raises Refusal: for anyone else, or while no signatures are asked for.
+    :raises Refusal: for anyone else, while no signatures are asked for, or after they have signed.
     """
     reading.acting_side(Act.DECLINE)
     offered = clock.local(reading.review.state_since).date()
@@ -34,7 +34,8 @@ def decline(reading: Reading, *, by: Person) -> None:
 def record_declined(reading: Reading, *, offered_on: date, offered_how: str, by: Person) -> None:
     """HR records that the employee was offered the record and chose not to sign: when and how, never why.
 
-    :raises Refusal: before the working days to read have passed, or for a day on which it could not be offered.
+    :raises Refusal: before the working days to read have passed, once the employee has signed, or for a day on which
+        it could not be offered.
     """
     _refuse_before_time(reading)
     asked = clock.local(reading.review.state_since).date()
@@ -49,7 +50,8 @@ def record_declined(reading: Reading, *, offered_on: date, offered_how: str, by:
 def record_not_available(reading: Reading, *, away_from: date, away_to: date | None, by: Person) -> None:
     """HR records that the employee could not be asked: dates, and no cause.
 
-    :raises Refusal: before the working days to read have passed, or when the dates run backward.
+    :raises Refusal: before the working days to read have passed, once the employee has signed, or when the dates
+        run backward.
     """
     _refuse_before_time(reading)
     if away_to is not None and away_to < away_from:
@@ -59,9 +61,8 @@ def record_not_available(reading: Reading, *, away_from: date, away_to: date | N
 
 
 def _refuse_before_time(reading: Reading) -> None:
-    transitions.check(Act.RECORD_ENDING, reading.review.state)
-    if Relation.HR not in reading.relations:
-        raise NotAllowed(_("HR records this, never the supervisor alone, and nobody on their own record."))
+    reading.refuse_void()
+    reading.check_hr(Act.RECORD_ENDING)
     first = queries.first_day_to_record_ending(reading.review)
     if clock.today() < first:
         raise Refusal(
@@ -74,6 +75,8 @@ def _refuse_before_time(reading: Reading) -> None:
 
 
 def _end(review: Review, ending: ReviewEnding, *, by: Person) -> None:
+    if queries.has_signed(review, Side.EMPLOYEE):
+        raise Stale(_("The employee has signed this. It waits for the supervisor's signature; nothing was recorded."))
     ending.review_id, ending.recorded_by_id = review.id, by.id
     db.session.add(ending)
     before, review.state, review.state_since = review.state, State.ENDED, clock.now()

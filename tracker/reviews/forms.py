@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wtforms import (
     BooleanField,
     Field,
@@ -9,11 +11,14 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
 )
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import AnyOf, InputRequired, ValidationError
 
+from tracker.assessments.forms import ScanForm
+from tracker.assessments.models import Side
 from tracker.language import _, _l
-from tracker.reviews.models import LONGEST_CONVERSATION, ConversationForm, ReviewKind
+from tracker.reviews.models import LONGEST_CONVERSATION, ConversationForm, Rated, ReviewKind
 from tracker.signatures.models import Meaning
 from tracker.web.forms import (
     Form,
@@ -33,7 +38,42 @@ USED_FOR = _l("To see strengths, agree on next steps for growth, and show accred
 NOT_USED_FOR = _l("Pay, discipline or dismissal. It is not compared with anyone else's review.")
 
 
-class StartForm(Form):
+INDEPENDENT, OPEN = "independent", "open"
+
+
+class HowRatedForm(Form):
+    """How both sides rate, and which items."""
+
+    ratings = RadioField(
+        _l("How both sides rate"),
+        [InputRequired(_l("Choose independent or open ratings."))],
+        choices=[
+            choice(INDEPENDENT, _l("Independent: neither sees the other's ratings until both have sent")),
+            choice(OPEN, _l("Open: the supervisor may open the employee's ratings once they are sent")),
+        ],
+    )
+    rated = RadioField(_l("What is rated"), [InputRequired(_l("Choose what is rated."))], choices=choices(Rated))
+    focus = SelectMultipleField(_l("Items of the focus set"))
+
+    @property
+    def is_open_rating(self) -> bool:
+        """Whether the supervisor may open the employee's ratings before sending their own."""
+        return bool(self.ratings.data == OPEN)
+
+    def offer_items(self, codes: Iterable[str]) -> None:
+        """Let items of every list be chosen; the action says which belong to the list at hand."""
+        self.focus.choices = [choice(code, code) for code in codes]
+
+    def validate_focus(self, field: Field) -> None:
+        """Items are chosen exactly where they count."""
+        chosen = self.rated.data == Rated.CHOSEN
+        if chosen and not field.data:
+            raise ValidationError(_("Choose the items that are rated."))
+        if field.data and not chosen:
+            raise ValidationError(_("You chose items. Choose 'only the items chosen below' too, or take them out."))
+
+
+class StartForm(HowRatedForm):
     """What HR says when starting a review."""
 
     kind = SelectField(_l("Kind of review"), [InputRequired(_l("Choose a kind."))], choices=choices(ReviewKind))
@@ -80,13 +120,39 @@ class SignForm(Form):
     comment = text_field(_l("What you see differently"))
     typed_name = line_field(_l("Type your name"), _l("Type your name as it stands in your record."))
     password = PasswordField(_l("Your password, to confirm it is you"), [InputRequired(_l("Write your password."))])
-    consents = BooleanField(_l("I agree to sign on screen."))
+    consents = BooleanField(_l("I agree to sign on screen. I know that I may sign on paper instead."))
     seen_sha256 = HiddenField()
 
     def validate_comment(self, field: Field) -> None:
         """Disagreeing takes words."""
         if self.meaning.data == Meaning.DISAGREE and not field.data:
             raise ValidationError(_("Tell us what you see differently; your words stay with this record."))
+
+
+class SignedSheetForm(ScanForm):
+    """What stands on a sheet that was signed by hand, and the scan of it."""
+
+    # A side that has signed meanwhile is no choice any more; the action says so in words of its own.
+    signer = RadioField(
+        _l("Whose signature it is"),
+        [AnyOf([side.value for side in Side], _l("Choose whose signature it is."))],
+        validate_choice=False,
+    )
+    meaning = RadioField(
+        _l("What is ticked on the sheet"),
+        [InputRequired(_l("Choose what is ticked on the sheet."))],
+        choices=choices(Meaning),
+    )
+    comment = text_field(_l("What is written there"))
+    signed_on = date_field(_l("Day on the sheet"), _l("Choose the day on the sheet."), not_in_future)
+    fingerprint = line_field(
+        _l("How the fingerprint on the sheet begins"), _l("Type the first eight characters of the fingerprint."), 64
+    )
+
+    def validate_comment(self, field: Field) -> None:
+        """Disagreeing takes words."""
+        if self.meaning.data == Meaning.DISAGREE and not field.data:
+            raise ValidationError(_("Type what the employee wrote on the sheet; the words stay with this record."))
 
 
 class DeclineForm(Form):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from flask import abort
 
-from tracker.access.reading import Part
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Rating, Side
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.queries import Outline
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.reviews import queries
 from tracker.reviews.models import ConversationItem
 from tracker.reviews.presenters import answer_words, count_levels
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
+from tracker.reviews.said import list_said
+from tracker.signatures.models import Statement
 
 WHO = (*(side.value for side in Side), "agreed")
 
@@ -44,6 +48,7 @@ class ItemGrowth:
     older_statement: str
     changes: tuple[Change, ...]
     is_in_both: bool
+    statements: tuple[Statement, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -59,11 +64,12 @@ class Growth:
     after: Reading
     counts: tuple[Change, ...]
     sections: tuple[tuple[str, tuple[ItemGrowth, ...]], ...]
+    statements: tuple[Statement, ...]
 
 
 def list_whole(person: Person, reader: Person) -> list[Reading]:
-    """The ended reviews of someone that the reader may read whole, newest first."""
-    return [reading for reading in queries.list_readable(person, reader) if reading.reads(Part.WHOLE)]
+    """The ended reviews of someone that count and that the reader may read whole, newest first."""
+    return queries.list_counting(person, reader)
 
 
 def choose_two(whole: list[Reading], first: UUID | None, second: UUID | None) -> tuple[Reading, Reading] | None:
@@ -88,6 +94,10 @@ class _Answers:
     reading: Reading
     ratings: Mapping[Side, Mapping[UUID, Rating]]
     outcomes: Mapping[UUID, ConversationItem]
+    said: Sequence[Statement]
+
+    def said_on(self, code: str | None) -> tuple[Statement, ...]:
+        return tuple(one for one in self.said if one.item_code == code)
 
     def answer(self, who: str, code: str) -> str | None:
         item = self.reading.outline.by_code[code]
@@ -97,9 +107,16 @@ class _Answers:
         rating = self.ratings[Side(who)].get(item.id)
         return rating.answer if rating else None
 
+    @cached_property
+    def whole(self) -> Outline:
+        """The whole list, also where only a focus set of it was rated."""
+        return frameworks.outline(self.reading.assessment.framework_version_id)
+
     def words(self, who: str, code: str) -> str:
-        if code not in self.reading.outline.by_code:
+        if code not in self.whole.by_code:
             return _("Not in this list")
+        if code not in self.reading.outline.by_code:
+            return _("Not rated again") if who != "agreed" else _("No level agreed")
         answer = self.answer(who, code)
         if who == "agreed" and answer is None:
             return _("No level agreed")
@@ -113,7 +130,8 @@ class _Answers:
 
 
 def _read(reading: Reading) -> _Answers:
-    return _Answers(reading, assessments.list_both(reading.assessment), queries.list_items(reading.review))
+    both, outcomes = assessments.list_both(reading.assessment), queries.list_items(reading.review)
+    return _Answers(reading, both, outcomes, list_said(reading))
 
 
 def compare_reviews(before: Reading, after: Reading) -> Growth:
@@ -121,19 +139,20 @@ def compare_reviews(before: Reading, after: Reading) -> Growth:
     then, now = _read(before), _read(after)
     sections = [
         (f"{section.domain_title}: {section.label}", tuple(_grow(item.code, then, now) for item in section.items))
-        for section in after.outline.sections
+        for section in now.whole.sections
     ]
-    gone = [item.code for item in before.outline.items if item.code not in after.outline.by_code]
+    gone = [item.code for item in then.whole.items if item.code not in now.whole.by_code]
     if gone:
         sections.append((_("Only in the older list"), tuple(_grow(code, then, now) for code in gone)))
     counts = tuple(Change(who, then.counts(who), now.counts(who)) for who in WHO)
-    return Growth(before, after, counts, tuple(sections))
+    return Growth(before, after, counts, tuple(sections), then.said_on(None) + now.said_on(None))
 
 
 def _grow(code: str, then: _Answers, now: _Answers) -> ItemGrowth:
-    older, newer = then.reading.outline.by_code.get(code), now.reading.outline.by_code.get(code)
+    older, newer = then.whole.by_code.get(code), now.whole.by_code.get(code)
     known = newer or older
     statement = known.statement if known else ""
     older_statement = older.statement if older and newer and older.statement != newer.statement else ""
     changes = tuple(Change(who, then.words(who, code), now.words(who, code)) for who in WHO)
-    return ItemGrowth(code, statement, older_statement, changes, older is not None and newer is not None)
+    said = then.said_on(code) + now.said_on(code)
+    return ItemGrowth(code, statement, older_statement, changes, older is not None and newer is not None, said)

@@ -47,6 +47,19 @@ class State(StrEnum):
     IN_CONVERSATION = "in_conversation"
     AWAITING_SIGNATURES = "awaiting_signatures"
     ENDED = "ended"
+    CLOSED = "closed"
+
+
+# Someone still has something to do. A closed review is neither open nor ended: it counts nowhere.
+OPEN_STATES: Final = (State.RATING, State.IN_CONVERSATION, State.AWAITING_SIGNATURES)
+
+
+class Rated(StrEnum):
+    """Which items of a list are rated: all, those that matter most to each person now, or those HR chose."""
+
+    ALL = "all"
+    OWN = "own"
+    CHOSEN = "chosen"
 
 
 class Ending(StrEnum):
@@ -74,8 +87,10 @@ class Review(Base):
         CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_paired"),
         CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ending_paired"),
         CheckConstraint(
-            "(state IN ('awaiting_signatures', 'ended')) = (snapshot_id IS NOT NULL)", name="frozen_when_asked_to_sign"
+            "state = 'closed' OR (state IN ('awaiting_signatures', 'ended')) = (snapshot_id IS NOT NULL)",
+            name="frozen_when_asked_to_sign",
         ),
+        CheckConstraint("(state = 'closed') = (closed_from IS NOT NULL)", name="closed_paired"),
         Index("ix_review_state", "state"),
     )
 
@@ -92,6 +107,7 @@ class Review(Base):
     ended_at: Mapped[datetime | None]
     ending: Mapped[Ending | None] = mapped_column(choice(Ending, "ending"))
     snapshot_id: Mapped[UUID | None] = mapped_column(ForeignKey("snapshot.id"))
+    closed_from: Mapped[State | None] = mapped_column(choice(State, "closed_from"))
 
     assessment: Mapped[Assessment] = relationship(lazy="raise_on_sql")
     conversation: Mapped[Conversation | None] = relationship(lazy="raise_on_sql", uselist=False)
@@ -99,13 +115,24 @@ class Review(Base):
 
     @property
     def phase(self) -> Phase:
-        """The column of "Who reads what" the review stands in. Needs its assessment."""
-        if self.state is State.ENDED:
+        """The column of "Who reads what" the review stands in. Needs its assessment.
+
+        One that was closed unfinished stays in the column it stood in the moment before.
+        """
+        state = self.closed_from or self.state
+        if state is State.ENDED:
             return Phase.ENDED
-        if self.state is not State.RATING:
+        if state is not State.RATING:
             return Phase.TALKING
+        if self.assessment.opened_at is not None:
+            return Phase.OPENED
         one_sent = any(self.assessment.is_sent(side) for side in Side)
         return Phase.ONE_SENT if one_sent else Phase.RATING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether someone still has something to do."""
+        return self.state in OPEN_STATES
 
 
 class ReviewEnding(Dated, Base):

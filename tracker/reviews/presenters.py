@@ -13,6 +13,7 @@ from tracker.assessments.models import IN_PERSON, Rating, Side
 from tracker.frameworks.queries import Item, Outline, Scale
 from tracker.language import LazyString, _, _l, say_date
 from tracker.reviews.models import ConversationItem, Ending, ReviewEnding
+from tracker.signatures.models import Signature
 from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE
 
 STRONG = 4
@@ -114,6 +115,19 @@ def say_ending(ending: ReviewEnding | None) -> str:
     if ending.by_hr:
         return _("Offered on %(day)s, and not signed: %(how)s Recorded by HR.", day=day, how=ending.offered_how)
     return _("Offered on %(day)s. The employee chose not to sign.", day=day)
+
+
+def say_when_signed(signature: Signature) -> str:
+    """When a signature was given; of one on paper the day on the sheet, and who recorded it when."""
+    paper = signature.on_paper
+    if paper is None:
+        return signature.local_time
+    return _(
+        "on paper on %(day)s, recorded by %(name)s, %(when)s",
+        day=say_date(paper.signed_on),
+        name=paper.recorded_by.name,
+        when=signature.local_time,
+    )
 
 
 def answer_words(answer: str | None, scale: Scale, *, to_both_sides: bool = True) -> str:

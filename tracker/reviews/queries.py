@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,17 +12,18 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker import clock
 from tracker.access.reading import Part, Relation, readable
+from tracker.assessments import queries as ratings
 from tracker.assessments.models import Assessment, Side
-from tracker.assessments.queries import OwnSide
 from tracker.database import db, find_locked
-from tracker.errors import Refusal
-from tracker.frameworks import queries as frameworks
-from tracker.frameworks.queries import Outline, Scale
+from tracker.errors import Stale
+from tracker.frameworks.queries import Outline
 from tracker.language import _
 from tracker.people import queries as people
+from tracker.people.absences import is_supervising
 from tracker.people.models import Person
-from tracker.reviews import transitions, working_days
+from tracker.reviews import queries_amending, transitions, working_days
 from tracker.reviews.models import (
+    OPEN_STATES,
     Conversation,
     ConversationComment,
     ConversationItem,
@@ -33,95 +33,12 @@ from tracker.reviews.models import (
     ReviewEnding,
     State,
 )
+from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
+from tracker.signatures import queries as signed
 from tracker.signatures.models import Capacity, Signature, Snapshot
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A review as one reader may see it.
-
-    ``side`` is the side on which the reader takes part, or None for HR, an auditor and others.
-    """
-
-    review: Review
-    reader: Person
-    relations: frozenset[Relation]
-    parts: frozenset[Part]
-
-    @property
-    def assessment(self) -> Assessment:
-        """The ratings of the review."""
-        return self.review.assessment
-
-    @property
-    def person(self) -> Person:
-        """Whose review it is."""
-        return self.review.assessment.person
-
-    @property
-    def outline(self) -> Outline:
-        """The framework version it began with."""
-        return frameworks.outline(self.assessment.framework_version_id)
-
-    @property
-    def scale(self) -> Scale:
-        """The scale version it began with."""
-        return frameworks.scale(self.assessment.scale_id)
-
-    @property
-    def side(self) -> Side | None:
-        """The side on which the reader takes part."""
-        if Relation.SELF in self.relations:
-            return Side.EMPLOYEE
-        return Side.SUPERVISOR if Relation.SUPERVISOR in self.relations else None
-
-    @property
-    def own(self) -> OwnSide:
-        """The reader's own side; only for those who take part."""
-        return OwnSide(self.assessment, self.side or abort(404))
-
-    @property
-    def is_between_the_sides(self) -> bool:
-        """Whether the reader is one of the two sides: the talk itself, and "in person", are theirs alone."""
-        return self.side is not None or Relation.FORMER_STAFF in self.relations
-
-    @property
-    def ends_with_signing(self) -> bool:
-        """Whether the reader keeps what they signed and sees no later change: a former supervisor."""
-        goes_on = {Relation.SUPERVISOR, Relation.HR, Relation.AUDITOR}
-        return Relation.FORMER_SUPERVISOR in self.relations and not self.relations & goes_on
-
-    @property
-    def signing_side(self) -> Side | None:
-        """The side the reader signs for: former staff still sign for themselves."""
-        return Side.EMPLOYEE if Relation.FORMER_STAFF in self.relations else self.side
-
-    def acting_side(self, act: Act, *, side: Side | None = None) -> Side:
-        """The side on which the reader acts, when the table of transitions allows it.
-
-        :param side: another than the reader's own, for signing after one's time.
-        :raises Refusal: in another state, or for a side that may not do this.
-        """
-        transition = transitions.check(act, self.review.state)
-        acting = side or self.side
-        if acting is None or acting not in transition.sides:
-            raise Refusal(_("This is for the other side of the review to do."))
-        return acting
-
-    @property
-    def is_dates_only(self) -> bool:
-        """Whether the reader sees that there is a review, and its dates."""
-        return self.parts == {Part.DATES}
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the reader may see everything of it."""
-        return self.reads(Part.WHOLE)
-
-    def reads(self, part: Part) -> bool:
-        """Whether the reader may see a part."""
-        return part in self.parts
+from tracker.voiding.models import Voiding
+from tracker.voiding.queries import find_voiding, is_void, list_voidings
 
 
 def _load(review_id: UUID, *, lock: bool) -> Review | None:
@@ -148,11 +65,12 @@ def get_reading(review_id: UUID, reader: Person, *, lock: bool = False) -> Readi
     review = _load(review_id, lock=lock)
     if review is None:
         abort(404)
-    relations = _narrowed(people.relations(reader, review.assessment.person_id), review, reader)
+    void = find_voiding(review_id)
+    relations = _narrowed(people.relations(reader, review.assessment.person_id), review, reader, void)
     parts = readable(relations, review.phase)
     if not parts:
         abort(404)
-    return Reading(review, reader, relations, parts)
+    return Reading(review, reader, relations, parts, void)
 
 
 def get_with_part(review_id: UUID, reader: Person, part: Part, *, lock: bool = False) -> Reading:
@@ -180,19 +98,24 @@ def get_taking_part(review_id: UUID, reader: Person, *, lock: bool = False) -> R
 def find_author_instead(reading: Reading) -> Person | None:
     """Who rates or signs for the supervisor's side in the reader's place, or None where the reader may.
 
-    The ratings have one author; only once that one supervises no more does a successor sign for them.
+    The ratings have one author; only once that one supervises no more, or is away, does another sign for them.
     """
     author = reading.assessment.supervisor
     if reading.side is not Side.SUPERVISOR or author is None or author.id == reading.reader.id:
         return None
-    if reading.review.state is State.RATING or people.is_supervisor_of(author, reading.person.id, rating=True):
-        return author
-    return None
+    return author if reading.review.state is State.RATING or is_supervising(author, reading.person) else None
 
 
-def _narrowed(relations: frozenset[Relation], review: Review, reader: Person) -> frozenset[Relation]:
-    """Former supervisors keep what they rated or signed, auditors the kinds they were granted."""
+def _narrowed(
+    relations: frozenset[Relation], review: Review, reader: Person, void: Voiding | None
+) -> frozenset[Relation]:
+    """Former supervisors keep what they rated or signed, auditors the kinds they were granted.
+
+    What is void stays readable to those it concerned, and no auditor is among them.
+    """
     kept = set(relations)
+    if void is not None:
+        kept.discard(Relation.AUDITOR)
     if Relation.FORMER_SUPERVISOR in kept and not _took_part(review, reader):
         kept.discard(Relation.FORMER_SUPERVISOR)
     if Relation.AUDITOR in kept and "competency" not in people.auditor_kinds(reader, review.assessment.person_id):
@@ -201,14 +124,19 @@ def _narrowed(relations: frozenset[Relation], review: Review, reader: Person) ->
 
 
 def _took_part(review: Review, reader: Person) -> bool:
-    if review.assessment.supervisor_id == reader.id and review.assessment.is_sent(Side.SUPERVISOR):
+    rated = review.assessment.supervisor_id == reader.id and review.assessment.is_sent(Side.SUPERVISOR)
+    # The ratings of an amendment are a copy: only a signature makes it theirs.
+    if rated and not queries_amending.earlier_of([review.id]):
         return True
     signed = select(Signature.id).where(Signature.snapshot_id == review.snapshot_id, Signature.signer_id == reader.id)
     return db.session.execute(signed).first() is not None
 
 
 def list_readable(person: Person, reader: Person) -> list[Reading]:
-    """Someone's reviews that the reader may know of, newest first, each with its readable parts."""
+    """Someone's reviews that the reader may know of, newest first, each with its readable parts.
+
+    An amendment stands before what it amends, and not before a review that was started later than that.
+    """
     statement = (
         select(Review)
         .join(Review.assessment)
@@ -221,13 +149,33 @@ def list_readable(person: Person, reader: Person) -> list[Reading]:
         .order_by(Review.opened_at.desc(), Review.id)
     )
     relations = people.relations(reader, person.id)
+    found = _in_chains(db.session.execute(statement).scalars().all())
+    voidings = list_voidings(review.id for review in found)
     readings = []
-    for review in db.session.execute(statement).scalars():
-        narrowed = _narrowed(relations, review, reader)
+    for review in found:
+        void = voidings.get(review.id)
+        narrowed = _narrowed(relations, review, reader, void)
         parts = readable(narrowed, review.phase)
         if parts:
-            readings.append(Reading(review, reader, narrowed, parts))
+            readings.append(Reading(review, reader, narrowed, parts, void))
     return readings
+
+
+def _in_chains(newest_first: Sequence[Review]) -> list[Review]:
+    """Reviews of one person by when the first of their chain was opened; the order within a chain stays."""
+    earlier = queries_amending.earlier_of(review.id for review in newest_first)
+    opened = {review.id: review.opened_at for review in newest_first}
+    return sorted(newest_first, key=lambda review: opened[queries_amending.root_of(review.id, earlier)], reverse=True)
+
+
+def list_counting(person: Person, reader: Person) -> list[Reading]:
+    """Someone's ended reviews that count and that the reader may read whole, newest first.
+
+    What is void counts nowhere; of a review that was amended, the newest signed copy the reader may read does.
+    """
+    whole = [one for one in list_readable(person, reader) if one.reads(Part.WHOLE) and one.void is None]
+    amended = set(queries_amending.earlier_of(one.review.id for one in whole).values())
+    return [one for one in whole if one.review.id not in amended]
 
 
 def list_items(review: Review) -> dict[UUID, ConversationItem]:
@@ -255,8 +203,8 @@ def find_conversation(review: Review) -> Conversation | None:
 
 
 def outline_of(review: Review) -> Outline:
-    """The framework version a review began with. Needs its assessment."""
-    return frameworks.outline(review.assessment.framework_version_id)
+    """What is rated in a review. Needs its assessment."""
+    return ratings.outline_of(review.assessment)
 
 
 def find_open_review(person_id: UUID) -> Review | None:
@@ -264,7 +212,7 @@ def find_open_review(person_id: UUID) -> Review | None:
     statement = (
         select(Review)
         .join(Review.assessment)
-        .where(Assessment.person_id == person_id, Review.state != State.ENDED)
+        .where(Assessment.person_id == person_id, Review.state.in_(OPEN_STATES), ~is_void(Review.id))
         .order_by(Review.opened_at.desc())
         .limit(1)
     )
@@ -272,7 +220,10 @@ def find_open_review(person_id: UUID) -> Review | None:
 
 
 def find_last_conversation_day(person_id: UUID) -> date | None:
-    """The day of the last conversation that counts as a review, or None: it counts once the supervisor has signed."""
+    """The day of the last conversation that counts as a review, or None.
+
+    It counts once the supervisor has signed, and not in a review that was closed unfinished.
+    """
     signed = exists().where(
         Signature.snapshot_id == Review.snapshot_id,
         Signature.capacity == Capacity.SUPERVISOR,
@@ -282,7 +233,7 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
         select(func.max(Conversation.held_on))
         .join(Review, Review.id == Conversation.review_id)
         .join(Assessment, Assessment.id == Review.id)
-        .where(Assessment.person_id == person_id, signed)
+        .where(Assessment.person_id == person_id, Review.state != State.CLOSED, signed, ~is_void(Review.id))
     )
     return db.session.execute(statement).scalar_one()
 
@@ -290,6 +241,13 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
 def find_ending(review: Review) -> ReviewEnding | None:
     """How a review ended without both signatures, or None."""
     return db.session.get(ReviewEnding, review.id)
+
+
+def has_signed(review: Review, side: Side) -> bool:
+    """Whether a signature of this side stands under the review's locked content."""
+    return (
+        review.snapshot_id is not None and signed.find_signature(review.snapshot_id, Capacity(side.value)) is not None
+    )
 
 
 def list_holidays() -> Sequence[Holiday]:
@@ -306,13 +264,26 @@ def first_day_to_record_ending(review: Review) -> date:
 def get_signing(review_id: UUID, reader: Person, *, lock: bool = False) -> Reading:
     """A review the reader may sign now, or late where it ended without both signatures; 404 or 403 for others.
 
-    :raises Stale: in any other state.
+    :raises Stale: in any other state, when it is void, and where a newer copy was opened.
     """
     reading = get_reading(review_id, reader, lock=lock)
     if reading.signing_side is None:
         abort(403)
-    transitions.check(signing_act(reading.review), reading.review.state)
+    reading.refuse_void()
+    act = signing_act(reading.review)
+    transitions.check(act, reading.review.state)
+    if act is Act.SIGN_LATE:
+        refuse_late(reading.review)
     return reading
+
+
+def refuse_late(review: Review) -> None:
+    """A later signature stands under the newest copy: while an amendment is open, and once it has ended.
+
+    :raises Stale: for the review that is amended.
+    """
+    if queries_amending.is_reopened(review.id):
+        raise Stale(_("An amendment of this review was opened. Sign the newest copy instead, once it asks for it."))
 
 
 def signing_act(review: Review) -> Act:

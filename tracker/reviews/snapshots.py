@@ -20,14 +20,14 @@ from tracker.goals.models import Goal
 from tracker.observations import queries as observations
 from tracker.observations.models import Observation
 from tracker.people.models import Person
-from tracker.reviews import queries
+from tracker.reviews import last_time, queries
 from tracker.reviews.models import ConversationItem
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.signatures.actions import Words
 from tracker.verifications import queries as verifications
 from tracker.verifications.models import Verification
 
-FORMAT = "crss-tracker review 1"
+FORMAT = "crss-tracker review 2"
 
 
 def gather(reading: Reading, supervisor: Person, *, employer: str, language: str) -> dict[str, Any]:
@@ -39,8 +39,8 @@ def gather(reading: Reading, supervisor: Person, *, employer: str, language: str
     since = review.period_from
     seen = [
         observation
-        for observation in observations.list_visible(reading.person.id, reading.reader)
-        if observation.shared_at is not None and observation.observed_on >= since
+        for observation in observations.list_counting(reading.person.id, reading.reader)
+        if observation.observed_on >= since
     ]
     shown = [
         verification
@@ -65,6 +65,7 @@ def gather(reading: Reading, supervisor: Person, *, employer: str, language: str
         "supervisor": _person(supervisor),
         "framework": _framework(outline),
         "scale": _scale(reading.scale),
+        "rating": _how_rated(reading),
         "sent": {
             "employee": _moment(reading.assessment.employee_sent_at),
             "supervisor": _moment(reading.assessment.supervisor_sent_at),
@@ -145,6 +146,17 @@ def _ratings(reading: Reading) -> dict[str, Any]:
     }
 
 
+def _how_rated(reading: Reading) -> dict[str, Any]:
+    """Independent or open, when the employee's ratings were opened, and what was not rated again."""
+    again = last_time.find_not_rated_again(reading.assessment)
+    return {
+        "is_open": reading.assessment.is_open_rating,
+        "who_reads": _words(reading.assessment.who_reads),
+        "opened": _moment(reading.assessment.opened_at),
+        "not_rated_again": {"since": _day(again.on), "codes": [item.code for item in again.items]} if again else None,
+    }
+
+
 def _rating(rating: Rating | None) -> dict[str, Any] | None:
     if rating is None:
         return None
@@ -153,6 +165,7 @@ def _rating(rating: Rating | None) -> dict[str, Any] | None:
         "reason": rating.role_reason,
         "basis": rating.basis,
         "in_bulk": rating.in_bulk,
+        "same_as_last": rating.same_as_last,
         "wants_training": rating.wants_training,
         "comment": _words(rating.comment),
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -13,36 +13,72 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from tracker import clock
 from tracker.assessments.models import Assessment, Side
 from tracker.database import db
-from tracker.language import _
+from tracker.language import _, say_date
+from tracker.people import absences, supervision
 from tracker.people import queries as people
-from tracker.people import supervision
-from tracker.people.models import Person, Role, RoleGrant, SupervisionAssignment
-from tracker.reviews.models import Review, State
+from tracker.people.models import Absence, Person, Role, RoleGrant, SupervisionAssignment
+from tracker.reviews.models import OPEN_STATES, Review, State
+from tracker.reviews.queries_amending import is_amended
 from tracker.signatures.models import Capacity, Signature
 from tracker.signatures.queries import list_signatures
+from tracker.voiding.queries import is_void
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Who must act on a review, and since when. ``person`` is None when nobody can act for the side now."""
+    """Who must act on a review, and since when. ``person`` is None when nobody can act for the side now.
+
+    ``away`` is then the supervisor who is away with nobody in their place, and ``until`` their last day, if known.
+    """
 
     side: Side
     person: Person | None
     since: datetime
+    for_signature: bool = False
+    away: Person | None = None
+    until: date | None = None
 
     @property
     def needs_hr(self) -> bool:
-        """Whether HR can mend it: the supervisor's side lacks somebody."""
-        return self.person is None and self.side is Side.SUPERVISOR
+        """Whether nobody can act for the side, so that it is HR's to put right."""
+        return self.person is None
 
     @property
     def who(self) -> str:
         """Who must act, in words that follow "Waiting for"."""
         if self.person is not None:
             return self.person.name
-        if self.needs_hr:
+        if self.away is not None:
+            return self._who_is_away(self.away)
+        if self.side is Side.SUPERVISOR:
             return _("HR, who must assign a supervisor")
-        return _("nobody: the employee no longer works here")
+        if self.for_signature:
+            return _("HR, who can record that the employee is not available to sign")
+        return _("HR, as the employee no longer works here")
+
+    def _who_is_away(self, supervisor: Person) -> str:
+        if self.until is None:
+            return _("HR, as %(name)s is away", name=supervisor.name)
+        return _("HR, as %(name)s is away until %(day)s", name=supervisor.name, day=say_date(self.until))
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who supervises in a review today. With ``absence`` that person is away, and nobody acts in their place."""
+
+    person: Person | None
+    absence: Absence | None = None
+
+    @property
+    def acts(self) -> Person | None:
+        """Whoever can act today."""
+        return None if self.absence else self.person
+
+    def waiting(self, since: datetime) -> Waiting:
+        """That the review waits for the supervisor's side."""
+        if self.absence is None:
+            return Waiting(Side.SUPERVISOR, self.person, since)
+        return Waiting(Side.SUPERVISOR, None, since, away=self.person, until=self.absence.ends_on)
 
 
 @dataclass(frozen=True)
@@ -56,29 +92,30 @@ class Standing:
 
     @property
     def needs_hr(self) -> bool:
-        """Whether the review cannot go on until HR assigns a supervisor."""
+        """Whether the review cannot go on until HR puts something right."""
         return any(waiting.needs_hr for waiting in self.waiting)
 
 
-def who_must_act(review: Review, supervisor: Person | None, signatures: Sequence[Signature]) -> tuple[Waiting, ...]:
+def who_must_act(review: Review, acting: Acting, signatures: Sequence[Signature]) -> tuple[Waiting, ...]:
     """Whom a review waits for now. Needs its assessment with the person."""
     assessment = review.assessment
-    actors = {Side.EMPLOYEE: assessment.person, Side.SUPERVISOR: supervisor}
-    if assessment.person.has_left(clock.today()):
-        actors[Side.EMPLOYEE] = None
+    employee = None if assessment.person.has_left(clock.today()) else assessment.person
+
+    def wait(side: Side, since: datetime) -> Waiting:
+        return acting.waiting(since) if side is Side.SUPERVISOR else Waiting(side, employee, since)
+
     if review.state is State.RATING:
         return tuple(
-            Waiting(side, actors[side], assessment.sent_at(side.other) or review.opened_at)
+            wait(side, assessment.sent_at(side.other) or review.opened_at)
             for side in Side
             if not assessment.is_sent(side)
         )
     if review.state is State.IN_CONVERSATION:
-        return (Waiting(Side.SUPERVISOR, supervisor, review.state_since),)
+        return (acting.waiting(review.state_since),)
     if review.state is State.AWAITING_SIGNATURES:
         given = {signature.capacity for signature in signatures}
-        return tuple(
-            Waiting(side, actors[side], review.state_since) for side in Side if Capacity(side.value) not in given
-        )
+        missing = [side for side in Side if Capacity(side.value) not in given]
+        return tuple(replace(wait(side, review.state_since), for_signature=True) for side in missing)
     return ()
 
 
@@ -90,36 +127,53 @@ def list_standings(members: Sequence[Person]) -> list[Standing]:
     ids = [member.id for member in members]
     newest = _newest_reviews(ids)
     supervisors = supervision.current_supervisors(ids, clock.today())
+    away = _list_away(supervisors)
     signatures = list_signatures(review.snapshot_id for review in newest.values())
-    return [_standing(member, newest.get(member.id), supervisors.get(member.id, []), signatures) for member in members]
+    return [
+        _standing(member, newest.get(member.id), supervisors.get(member.id, []), away, signatures) for member in members
+    ]
+
+
+def _list_away(supervisors: Mapping[UUID, Sequence[SupervisionAssignment]]) -> dict[UUID, Absence]:
+    ids = {assignment.supervisor_id for found in supervisors.values() for assignment in found}
+    return absences.list_away(ids, clock.today())
 
 
 def _standing(
     person: Person,
     review: Review | None,
     assignments: Sequence[SupervisionAssignment],
+    away: Mapping[UUID, Absence],
     signatures: Mapping[UUID, Sequence[Signature]],
 ) -> Standing:
-    supervisor = assignments[0].supervisor if assignments else None
+    supervisor = _choose(assignments, away, None).person
     if review is None:
         return Standing(person, None, supervisor, ())
-    acting = _acting_supervisor(review, assignments)
+    acting = _choose(assignments, away, review.assessment.supervisor_id)
     signed = signatures.get(review.snapshot_id, []) if review.snapshot_id else []
     return Standing(person, review, supervisor, who_must_act(review, acting, signed))
 
 
-def _acting_supervisor(review: Review, assignments: Sequence[SupervisionAssignment]) -> Person | None:
-    """The author of the supervisor's row while still assigned; else whoever supervises now."""
-    for assignment in assignments:
-        if assignment.supervisor_id == review.assessment.supervisor_id:
-            return assignment.supervisor
-    return assignments[0].supervisor if assignments else None
+def _choose(
+    assignments: Sequence[SupervisionAssignment], away: Mapping[UUID, Absence], author_id: UUID | None
+) -> Acting:
+    """The author of the supervisor's row while still assigned, else whoever supervises now; who is here comes first."""
+    ordered = sorted(assignments, key=lambda one: (one.supervisor_id in away, one.supervisor_id != author_id))
+    if not ordered:
+        return Acting(None)
+    return Acting(ordered[0].supervisor, away.get(ordered[0].supervisor_id))
+
+
+def find_acting(review: Review) -> Acting:
+    """Who supervises in a review today, and whether they are away."""
+    assignments = supervision.current_supervisors([review.assessment.person_id], clock.today())
+    found = assignments.get(review.assessment.person_id, [])
+    return _choose(found, _list_away(assignments), review.assessment.supervisor_id)
 
 
 def find_acting_supervisor(review: Review) -> Person | None:
-    """Who acts as the supervisor of a review today."""
-    assignments = supervision.current_supervisors([review.assessment.person_id], clock.today())
-    return _acting_supervisor(review, assignments.get(review.assessment.person_id, []))
+    """Who supervises in a review today, be it that they are away with nobody in their place."""
+    return find_acting(review).person
 
 
 def _newest_reviews(person_ids: Sequence[UUID]) -> dict[UUID, Review]:
@@ -127,12 +181,13 @@ def _newest_reviews(person_ids: Sequence[UUID]) -> dict[UUID, Review]:
     newer: ColumnElement[bool] = exists().where(
         other.id == other_assessment.id,
         other_assessment.person_id == Assessment.person_id,
+        ~is_void(other.id),
         or_(other.opened_at > Review.opened_at, (other.opened_at == Review.opened_at) & (other.id > Review.id)),
     )
     statement = (
         select(Review)
         .join(Review.assessment)
-        .where(Assessment.person_id.in_(person_ids), ~newer)
+        .where(Assessment.person_id.in_(person_ids), ~newer, ~is_void(Review.id))
         .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
     )
     return {review.assessment.person_id: review for review in db.session.execute(statement).scalars()}
@@ -162,27 +217,33 @@ def _open_reviews() -> Select[Review]:
     return (
         select(Review)
         .join(Review.assessment)
-        .where(Review.state != State.ENDED)
+        .where(Review.state.in_(OPEN_STATES), ~is_void(Review.id))
         .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
         .order_by(Review.opened_at, Review.id)
     )
 
 
 def count_by_state() -> dict[State, int]:
-    """How many reviews stand in each state."""
-    statement = select(Review.state, func.count()).group_by(Review.state)
+    """How many reviews stand in each state; what was closed unfinished counts nowhere."""
+    counted = (~is_void(Review.id), ~is_amended())
+    statement = select(Review.state, func.count()).where(*counted).group_by(Review.state)
     counts = dict(db.session.execute(statement).all())
-    return {state: counts.get(state, 0) for state in State}
+    return {state: counts.get(state, 0) for state in State if state is not State.CLOSED}
 
 
 def list_needing_hr(limit: int = 50) -> list[Standing]:
-    """Open reviews that cannot go on until HR assigns a supervisor."""
+    """Open reviews in which nobody can act for a side: HR assigns someone, or ends what nobody will finish."""
     waiting = db.session.execute(_open_reviews()).scalars().all()
-    ids = [review.assessment.person_id for review in waiting]
+    return [standing for standing in stand(waiting) if standing.needs_hr][:limit]
+
+
+def stand(reviews: Sequence[Review]) -> list[Standing]:
+    """Where several reviews stand, in their order. Needs their assessments with the people."""
+    ids = [review.assessment.person_id for review in reviews]
     supervisors = supervision.current_supervisors(ids, clock.today())
-    signatures = list_signatures(review.snapshot_id for review in waiting)
-    standings = (
-        _standing(review.assessment.person, review, supervisors.get(review.assessment.person_id, []), signatures)
-        for review in waiting
-    )
-    return [standing for standing in standings if standing.needs_hr][:limit]
+    away = _list_away(supervisors)
+    signatures = list_signatures(review.snapshot_id for review in reviews)
+    return [
+        _standing(review.assessment.person, review, supervisors.get(review.assessment.person_id, []), away, signatures)
+        for review in reviews
+    ]

@@ -20,9 +20,9 @@ from tracker import clock
 from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.access.reading import Part, Relation
-from tracker.assessments import actions as rating
 from tracker.assessments import presenters as rated
 from tracker.assessments import queries as assessments
+from tracker.assessments import sending
 from tracker.assessments.forms import SendForm
 from tracker.assessments.models import Side
 from tracker.database import db
@@ -33,12 +33,24 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
-from tracker.reviews import actions, presenters, queries, standings, transitions
-from tracker.reviews.forms import NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
-from tracker.reviews.models import Review, ReviewKind, State
-from tracker.reviews.queries import Reading
+from tracker.reviews import (
+    actions,
+    changes,
+    presenters,
+    presenters_amending,
+    queries,
+    queries_amending,
+    standings,
+    transitions,
+)
+from tracker.reviews.focus import choose_focus
+from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, USED_FOR, ReturnForm, StartForm
+from tracker.reviews.models import Rated, Review, ReviewKind
+from tracker.reviews.reading import Reading
+from tracker.reviews.said import list_said
+from tracker.reviews.transitions import Act, Actor
 from tracker.signatures import queries as signed
-from tracker.signatures.models import Capacity, Signature, Statement, StatementPart
+from tracker.signatures.models import Capacity, Signature
 from tracker.web.forms import choice
 from tracker.web.pages import note_export, open_record
 from tracker.web.paging import Page
@@ -65,15 +77,16 @@ def start(person_id: UUID) -> ResponseReturnValue:
     person = people.get_visible(person_id, signed_in())
     form = StartForm(**_start_defaults(person))
     form.framework.choices = [choice(str(one.id), f"{one.title} ({one.version})") for one in frameworks.list_versions()]
+    form.offer_items(frameworks.list_codes())
     if form.validate_on_submit():
         review = _start(person, form)
         db.session.commit()
         flash(_("Review started for %(name)s. It shows on their home page now.", name=person.name))
         return redirect(url_for(".show", review_id=review.id))
     supervisor = supervision.find_rating_supervisor(person.id, clock.today())
-    return render_template("reviews/start.html", form=form, person=person, supervisor=supervisor), (
-        422 if form.errors else 200
-    )
+    return render_template(
+        "reviews/start.html", form=form, person=person, supervisor=supervisor, outline=frameworks.current_outline()
+    ), (422 if form.errors else 200)
 
 
 def _start_defaults(person: Person) -> dict[str, object]:
@@ -85,16 +98,22 @@ def _start_defaults(person: Person) -> dict[str, object]:
         "period_from": last or person.hired_on or clock.today(),
         "used_for": str(USED_FOR),
         "not_used_for": str(NOT_USED_FOR),
+        "ratings": INDEPENDENT,
+        "rated": Rated.ALL,
     }
 
 
 def _start(person: Person, form: StartForm) -> Review:
+    framework = frameworks.get_version(UUID(form.framework.data))
+    codes = choose_focus([person], framework.id, Rated(form.rated.data), form.focus.data or [])
     return actions.start(
         person,
         kind=ReviewKind(form.kind.data),
-        framework=frameworks.get_version(UUID(form.framework.data)),
+        framework=framework,
         scale=frameworks.get_newest_scale(),
-        **form.values("framework", "kind"),
+        is_open_rating=form.is_open_rating,
+        focus=codes.get(person.id, ()),
+        **form.values("framework", "kind", "ratings", "rated", "focus"),
         by=signed_in(),
     )
 
@@ -106,7 +125,8 @@ def show(review_id: UUID) -> str:
     reading = queries.get_reading(review_id, signed_in())
     snapshot_id = reading.review.snapshot_id
     signatures = signed.list_signatures([snapshot_id])[snapshot_id] if snapshot_id else []
-    acting = standings.find_acting_supervisor(reading.review)
+    acting = standings.find_acting(reading.review)
+    may_end = _may_record_ending(reading, signatures)
     return open_record(
         "reviews/show.html",
         "review.opened",
@@ -119,29 +139,52 @@ def show(review_id: UUID) -> str:
         say_entry=rated.say_entry,
         scans=kept.list_of(review_id, FileKind.PAPER_RATINGS) if _reads_both(reading) else [],
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
-        waiting=standings.who_must_act(reading.review, acting, signatures),
-        acting=acting,
+        waiting=standings.who_must_act(reading.review, acting, signatures) if reading.void is None else (),
+        acting=acting.person,
         author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
-        statements=_statements(reading),
+        statements=list_said(reading) if _reads_both(reading) else [],
         how_it_ended=presenters.say_ending(queries.find_ending(reading.review)),
-        may_record_ending=_may_record_ending(reading),
+        may_record_ending=may_end,
+        may_record_signature=_may_record_signature(reading, signatures),
+        say_when_signed=presenters.say_when_signed,
         may_sign_late=_may_sign_late(reading, signatures),
-        first_day=queries.first_day_to_record_ending(reading.review),
-        may_act=transitions.may,
-        Act=transitions.Act,
+        first_day=queries.first_day_to_record_ending(reading.review) if may_end else None,
+        may_act=lambda act, reading: reading.may(act),
+        tied=presenters_amending.tie(reading),
+        changes=_changes(reading),
+        Act=Act,
         return_form=ReturnForm(),
     )
 
 
-def _may_record_ending(reading: Reading) -> bool:
-    awaits = reading.review.state is State.AWAITING_SIGNATURES
-    return awaits and Relation.HR in reading.relations and may(Permission.REVIEW_PROGRESS)
+def _may_record_ending(reading: Reading, signatures: Sequence[Signature]) -> bool:
+    actor = Actor.HR if Relation.HR in reading.relations else None
+    has_signed = Capacity.EMPLOYEE in {signature.capacity for signature in signatures}
+    allowed = transitions.may(Act.RECORD_ENDING, actor, reading.review.state)
+    return allowed and not has_signed and reading.void is None and may(Permission.REVIEW_PROGRESS)
+
+
+def _may_record_signature(reading: Reading, signatures: Sequence[Signature]) -> bool:
+    actor = Actor.HR if Relation.HR in reading.relations and reading.side is None else None
+    allowed = transitions.may(Act.RECORD_SIGNATURE, actor, reading.review.state)
+    return allowed and reading.void is None and len(signatures) < len(Capacity) and may(Permission.REVIEW_PROGRESS)
+
+
+def _changes(reading: Reading) -> list[changes.Change] | None:
+    """What an amendment changed, once it is frozen, for those who read both ratings; None otherwise."""
+    snapshot = reading.review.snapshot
+    if snapshot is None or not reading.reads(Part.BOTH_ROWS):
+        return None
+    amends = signed.read_snapshot(snapshot).get("amends")
+    return changes.say_changes(amends, reading.scale, to_both_sides=reading.side is not None) if amends else None
 
 
 def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:
     given = {signature.capacity for signature in signatures}
-    if reading.signing_side is None or queries.signing_act(reading.review) is not transitions.Act.SIGN_LATE:
+    if reading.signing_side is None or queries.signing_act(reading.review) is not Act.SIGN_LATE:
+        return False
+    if reading.void is not None or queries_amending.is_reopened(reading.review.id):
         return False
     return Capacity(reading.signing_side.value) not in given and queries.find_author_instead(reading) is None
 
@@ -149,13 +192,6 @@ def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:
 def _reads_both(reading: Reading) -> bool:
     """Whether what the employee added travels to the reader: their own at any time, else with both ratings."""
     return reading.side is Side.EMPLOYEE or reading.reads(Part.BOTH_ROWS)
-
-
-def _statements(reading: Reading) -> list[Statement]:
-    if not _reads_both(reading):
-        return []
-    until = reading.review.ended_at if reading.ends_with_signing else None
-    return signed.list_statements(StatementPart.REVIEW, [reading.review.id], until=until)[reading.review.id]
 
 
 @bp.route("/<uuid:review_id>/send", methods=["GET", "POST"])
@@ -177,7 +213,7 @@ def send(review_id: UUID) -> ResponseReturnValue:
             _("Sent. Now you both see both.") if both else _("Sent. You can take it back until the other side sends.")
         )
         return redirect(url_for(".show", review_id=review_id))
-    reasonless, baseless = rating.list_unfinished(own, ratings)
+    reasonless, baseless = sending.list_unfinished(own, ratings)
     return render_template(
         "reviews/send.html",
         reading=reading,
@@ -204,6 +240,38 @@ def take_back(review_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     flash(_("You have your ratings back. Change what you like, then send them again."))
     return redirect(url_for("assessments.show", assessment_id=review_id))
+
+
+@bp.post("/<uuid:review_id>/employee-ratings/open")
+@requires(Permission.ASSESSMENT_RATE)
+def open_ratings(review_id: UUID) -> ResponseReturnValue:
+    """In an open review, the supervisor opens what the employee has sent."""
+    reading = queries.get_taking_part(review_id, signed_in(), lock=True)
+    assessments.get_own_side(review_id, signed_in())
+    actions.open_employees_ratings(reading, by=signed_in())
+    db.session.commit()
+    flash(_("Opened. %(name)s can no longer take these ratings back.", name=reading.person.name))
+    return redirect(url_for(".employee_ratings", review_id=review_id))
+
+
+@bp.get("/<uuid:review_id>/employee-ratings")
+@requires(Permission.ASSESSMENT_RATE)
+def employee_ratings(review_id: UUID) -> str:
+    """The employee's ratings, once their supervisor has opened them in an open review."""
+    reading = queries.get_with_part(review_id, signed_in(), Part.EMPLOYEE_ROW)
+    assessments.get_own_side(review_id, signed_in())
+    return open_record(
+        "reviews/employee_ratings.html",
+        "review.opened",
+        kind="review",
+        record_id=review_id,
+        about_id=reading.person.id,
+        reading=reading,
+        ratings=assessments.list_ratings(reading.assessment, Side.EMPLOYEE),
+        words=lambda answer: presenters.answer_words(answer, reading.scale),
+        typed=assessments.list_typed_in(review_id),
+        say_entry=rated.say_entry,
+    )
 
 
 @bp.post("/<uuid:review_id>/return")

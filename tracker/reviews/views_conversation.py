@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -11,18 +13,29 @@ from flask_babel import get_locale
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.assessments import queries as assessments
+from tracker.assessments.models import Side
 from tracker.database import db, is_made
 from tracker.frameworks.queries import Item
 from tracker.goals import queries as goals
 from tracker.language import _
 from tracker.observations import queries as observations
-from tracker.reviews import actions, conversing, presenters, queries, transitions
+from tracker.reviews import actions, conversing, last_time, presenters, queries, queries_amending, transitions
 from tracker.reviews.forms import CommentForm, ConversationDetailsForm
 from tracker.reviews.models import ConversationComment, ConversationForm
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
+from tracker.reviews.said import list_said
+from tracker.signatures import queries as signed
+from tracker.signatures.models import Statement, StatementPart
 from tracker.verifications import queries as verifications
 from tracker.web.employer import employer_name
 from tracker.web.pages import open_record
+
+
+class _Part(Protocol):
+    """A part of a record on which a statement may stand."""
+
+    id: UUID
+
 
 bp = Blueprint("conversations", __name__, url_prefix="/reviews/<uuid:review_id>/conversation")
 
@@ -49,12 +62,23 @@ def _page(reading: Reading, form: ConversationDetailsForm) -> str:
         agenda=presenters.plan_conversation(pairs),
         pairs=pairs,
         names=_names(reading),
+        again=last_time.find_not_rated_again(reading.assessment),
         form=form,
         goals=goals.list_open(reading.person.id, signed_in()),
-        is_open=transitions.may(transitions.Act.TALK, reading.side, reading.review.state),
+        is_open=reading.may(transitions.Act.TALK),
         words=lambda answer: presenters.answer_words(answer, reading.scale),
         presenters=presenters,
+        **_amendment(reading),
     )
+
+
+def _amendment(reading: Reading) -> dict[str, object]:
+    """The review this one amends, and the items corrected so far."""
+    making = queries_amending.find_making(reading.review.id)
+    corrections = queries_amending.list_corrections(reading.review.id) if making else []
+    items = reading.outline.by_id
+    codes = dict.fromkeys(items[one.competency_id].code for one in corrections)
+    return {"amends": making.amends_id if making else None, "corrected": list(codes)}
 
 
 def _names(reading: Reading) -> dict[str, str]:
@@ -95,6 +119,9 @@ def _item_page(reading: Reading, about: Item, form: CommentForm) -> str:
     both = assessments.list_both(reading.assessment)
     pairs = presenters.pair_up(reading.outline, both, queries.list_items(reading.review))
     person_id = reading.person.id
+    seen = observations.list_shared_for_items(person_id, signed_in(), [about.id])
+    about_this = goals.list_open_for_item(person_id, signed_in(), about.id)
+    verified = verifications.latest_by_item(person_id).get(about.id)
     return open_record(
         "reviews/item.html",
         "conversation.opened",
@@ -105,13 +132,38 @@ def _item_page(reading: Reading, about: Item, form: CommentForm) -> str:
         pair=next(pair for pair in pairs if pair.item.id == about.id),
         names=_names(reading),
         comments=queries.list_comments(reading.review, about.id),
-        seen=observations.list_shared_for_items(person_id, signed_in(), [about.id]),
-        goals=goals.list_open_for_item(person_id, signed_in(), about.id),
-        verified=verifications.latest_by_item(person_id).get(about.id),
+        seen=seen,
+        goals=about_this,
+        verified=verified,
+        corrections=queries_amending.list_corrections(reading.review.id, about.id),
+        corrects=_corrects(reading),
+        statements=_statements(
+            reading,
+            about,
+            observation=seen,
+            goal=about_this,
+            verification=[verified.verification] if verified else [],
+        ),
         form=form,
-        is_open=transitions.may(transitions.Act.TALK, reading.side, reading.review.state),
+        is_open=reading.may(transitions.Act.TALK),
         words=lambda answer: presenters.answer_words(answer, reading.scale),
     )
+
+
+def _corrects(reading: Reading) -> bool:
+    """Whether the reader may correct their own rating: in an amendment, and never a former supervisor's."""
+    author = reading.assessment.supervisor_id
+    mine = reading.side is Side.EMPLOYEE or author == signed_in().id
+    return mine and reading.may(transitions.Act.TALK) and queries_amending.find_making(reading.review.id) is not None
+
+
+def _statements(reading: Reading, about: Item, **beside: Sequence[_Part]) -> dict[UUID, list[Statement]]:
+    """Statements on the item and on whatever stands beside it, by the name of its kind."""
+    found = signed.list_statements_on(
+        {StatementPart(kind): [part.id for part in records] for kind, records in beside.items()}
+    )
+    found[reading.review.id] = list_said(reading, item_code=about.code)
+    return found
 
 
 @bp.post("/<code>")

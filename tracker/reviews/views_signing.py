@@ -12,10 +12,10 @@ from tracker.access.permissions import Permission
 from tracker.database import db
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.reviews import actions, queries
+from tracker.reviews import actions, changes, queries
 from tracker.reviews.forms import SignForm
 from tracker.reviews.models import State
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
 from tracker.sign_in.actions import prove_identity
 from tracker.signatures import actions as signing
@@ -106,6 +106,7 @@ def _signing(reading: Reading, form: SignForm) -> signing.Signing:
 
 def _page(reading: Reading, form: SignForm) -> str:
     snapshot = queries.get_snapshot(reading.review)
+    content = signed.read_snapshot(snapshot)
     reader: Person = signed_in()
     author = reading.assessment.supervisor
     return open_record(
@@ -116,7 +117,8 @@ def _page(reading: Reading, form: SignForm) -> str:
         about_id=reading.person.id,
         reading=reading,
         form=form,
-        content=signed.read_snapshot(snapshot),
+        content=content,
+        changes=changes.say_changes(content["amends"], reading.scale) if "amends" in content else None,
         snapshot=snapshot,
         intents=[
             (meaning.value, actions.intent_sentence(meaning, author.name if author else ""))

@@ -12,7 +12,7 @@ import json
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from tracker import clock
 from tracker.audit import actions as audit
 from tracker.database import db, insert_into
 from tracker.errors import Refusal, Stale
+from tracker.files.models import KeptFile
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.sign_in.actions import Proof
@@ -28,6 +29,8 @@ from tracker.signatures.models import (
     Capacity,
     Consent,
     Meaning,
+    PaperSignature,
+    RemovedText,
     Signature,
     Snapshot,
     SnapshotText,
@@ -35,7 +38,9 @@ from tracker.signatures.models import (
     StatementPart,
 )
 
-CONSENT_VERSION: Final = "1"
+CONSENT_VERSION: Final = "2"
+PAPER: Final = "paper"
+FINGERPRINT: Final = 8
 PROOF_LASTS: Final = timedelta(minutes=5)
 
 
@@ -141,6 +146,63 @@ def sign(snapshot: Snapshot, signing: Signing, *, proof: Proof | None, by: Perso
     return signature
 
 
+@dataclass(frozen=True)
+class OnPaper:
+    """What stands on a signed sheet, and the scan of it. ``fingerprint`` is how the hash printed on it begins."""
+
+    capacity: Capacity
+    meaning: Meaning
+    comment: str
+    intent: str
+    signed_on: date
+    fingerprint: str
+    scan: KeptFile
+
+
+def record_on_paper(snapshot: Snapshot, given: OnPaper, *, signer: Person, by: Person) -> Signature:
+    """Record a signature that ``signer`` gave by hand. The caller has checked that ``by`` may.
+
+    :raises Refusal: when this side has signed, the sheet is of other content, or a disagreement has no words.
+    """
+    if queries.find_signature(snapshot.id, given.capacity) is not None:
+        raise Stale(_("This is signed already. Nothing was signed twice."))
+    typed = given.fingerprint.strip().lower()
+    if len(typed) < FINGERPRINT or not snapshot.sha256.startswith(typed) or not queries.is_intact(snapshot):
+        raise Stale(
+            _(
+                "The fingerprint on this sheet is not that of the present content. "
+                "Print the sheet again and sign that one."
+            )
+        )
+    if given.meaning is Meaning.DISAGREE and not given.comment:
+        raise Refusal(_("Type what the employee wrote on the sheet; the words stay with this record."))
+    paper = {"signed_on": given.signed_on.isoformat(), "scan_sha256": given.scan.sha256, "recorded_by": str(by.id)}
+    signing = Signing(
+        capacity=given.capacity,
+        meaning=given.meaning,
+        typed_name=signer.signing_name,
+        comment=given.comment,
+        intent=given.intent,
+        seen_sha256=snapshot.sha256,
+        consents=False,
+    )
+    signature = _compose(snapshot, signing, means=PAPER, by=signer, paper=paper)
+    signature.on_paper = PaperSignature(
+        signed_on=given.signed_on, scan_id=given.scan.id, scan_sha256=given.scan.sha256, recorded_by_id=by.id
+    )
+    db.session.add(signature)
+    db.session.flush()
+    audit.record(
+        "signature.recorded",
+        by=by,
+        kind="signature",
+        record_id=signature.id,
+        about_id=snapshot.about_id,
+        fields=[given.capacity],
+    )
+    return signature
+
+
 def _refuse_without_proof(proof: Proof | None, by: Person) -> None:
     if proof is None or proof.person_id != by.id or clock.now() - proof.at > PROOF_LASTS:
         raise Refusal(_("Nothing was signed: we could not confirm that it is you. Write your password and sign again."))
@@ -157,8 +219,13 @@ def _keep_consent(signing: Signing, by: Person) -> None:
         audit.record("consent.given", by=by, kind="consent", record_id=by.id, about_id=by.id)
 
 
-def _compose(snapshot: Snapshot, signing: Signing, *, means: str, by: Person) -> Signature:
-    """Gather what the signature itself hashes: root, signer, meaning, comment, consent version and time."""
+def _compose(
+    snapshot: Snapshot, signing: Signing, *, means: str, by: Person, paper: dict[str, str] | None = None
+) -> Signature:
+    """Gather what the signature itself hashes: root, signer, meaning, comment, consent version and time.
+
+    On paper nobody consents to sign on screen; the day, the scan and who recorded it take its place.
+    """
     signed_at: datetime = clock.now()
     salt = secrets.token_hex(16) if signing.comment else ""
     content = canonical(
@@ -170,8 +237,8 @@ def _compose(snapshot: Snapshot, signing: Signing, *, means: str, by: Person) ->
             "meaning": signing.meaning,
             "intent": signing.intent,
             "comment": {queries.HASHED: queries.hash_text(salt, signing.comment)} if signing.comment else None,
-            "consent": CONSENT_VERSION,
             "signed_at": signed_at.isoformat(),
+            **({"paper": paper} if paper else {"consent": CONSENT_VERSION}),
         }
     )
     return Signature(
@@ -184,13 +251,13 @@ def _compose(snapshot: Snapshot, signing: Signing, *, means: str, by: Person) ->
         intent=signing.intent,
         comment=signing.comment,
         comment_salt=salt,
-        consent_version=CONSENT_VERSION,
+        consent_version="" if paper else CONSENT_VERSION,
         means=means,
         signed_at=signed_at,
         local_time=queries.local_time(signed_at),
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
-        link_made_at=queries.find_recent_link_time(by),
+        link_made_at=None if paper else queries.find_recent_link_time(by),
     )
 
 
@@ -202,6 +269,12 @@ def void_signatures(snapshot: Snapshot, *, reason: str, by: Person) -> int:
         audit.record("signature.voided", by=by, kind="signature", record_id=signature.id, about_id=snapshot.about_id)
     db.session.flush()
     return len(standing)
+
+
+def remove_text(row: SnapshotText, *, marker: str, removal_id: UUID) -> None:
+    """Delete a free text and its salt; what is hashed stays, and the place says what became of the words."""
+    db.session.add(RemovedText(snapshot_id=row.snapshot_id, place=row.place, marker=marker, removal_id=removal_id))
+    db.session.delete(row)
 
 
 def add_statement(

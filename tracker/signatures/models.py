@@ -6,7 +6,7 @@ in the annex, so that a privacy removal can delete them while the signed hash st
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from tracker.database import (
     guard_by_triggers,
     refuse_on_postgresql,
     refuse_on_sqlite,
+    removes_words,
 )
 from tracker.people.models import Person
 
@@ -76,6 +77,17 @@ class SnapshotText(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
+class RemovedText(Base):
+    """What stands where a free text of a snapshot was removed for privacy; the salted hash is in the snapshot."""
+
+    __tablename__ = "removed_text"
+
+    snapshot_id: Mapped[UUID] = mapped_column(ForeignKey("snapshot.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(200), primary_key=True)
+    marker: Mapped[str] = mapped_column(String(120))
+    removal_id: Mapped[UUID] = mapped_column(ForeignKey("privacy_removal.id"), index=True)
+
+
 class Signature(Identified, Base):
     """One person's signature under one snapshot. Void when the content went back to conversation, but kept."""
 
@@ -117,6 +129,30 @@ class Signature(Identified, Base):
     void_reason: Mapped[str] = mapped_column(Text, default="")
 
     signer: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=signer_id)
+    on_paper: Mapped[PaperSignature | None] = relationship(lazy="raise_on_sql", uselist=False)
+
+    @property
+    def signed_on(self) -> date:
+        """The day it was given, on the employer's calendar: of a signature on paper the day written there."""
+        return self.on_paper.signed_on if self.on_paper else date.fromisoformat(self.local_time[:10])
+
+
+class PaperSignature(Base):
+    """That a signature was given by hand: on which day, on which scan, and who recorded it. Never by the other side.
+
+    The scan may be removed for privacy; its hash is in what the signature hashes.
+    """
+
+    __tablename__ = "paper_signature"
+    __table_args__ = (CheckConstraint("length(scan_sha256) = 64", name="scan_sha256_length"),)
+
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"), primary_key=True)
+    signed_on: Mapped[date]
+    scan_id: Mapped[UUID]
+    scan_sha256: Mapped[str] = mapped_column(String(64))
+    recorded_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+    recorded_by: Mapped[Person] = relationship(lazy="raise_on_sql")
 
 
 class Consent(Base):
@@ -158,7 +194,7 @@ class Statement(Identified, Dated, Base):
     text: Mapped[str] = mapped_column(Text)
 
 
-# What was signed stays as it was; a signature may only become void, with a reason.
+# What was signed stays as it was; a signature may only become void, with a reason, or lose words for privacy.
 _SNAPSHOT = "what was signed never changes"
 _SIGNATURE = "a signature never changes"
 _MAY_BECOME_VOID = {"voided_at", "voided_by_id", "void_reason"}
@@ -172,6 +208,11 @@ def _becomes_void(same: str) -> str:
 
 
 guard_by_triggers(
+    PaperSignature.__table__,
+    sqlite=refuse_on_sqlite("paper_signature", _SIGNATURE, "UPDATE", "DELETE"),
+    postgresql=refuse_on_postgresql("paper_signature", _SIGNATURE, "UPDATE", "DELETE"),
+)
+guard_by_triggers(
     Snapshot.__table__,
     sqlite=refuse_on_sqlite("snapshot", _SNAPSHOT, "UPDATE", "DELETE"),
     postgresql=refuse_on_postgresql("snapshot", _SNAPSHOT, "UPDATE", "DELETE"),
@@ -183,20 +224,34 @@ guard_by_triggers(
     sqlite=refuse_on_sqlite("snapshot_text", _WORDS, "UPDATE"),
     postgresql=refuse_on_postgresql("snapshot_text", _WORDS, "UPDATE"),
 )
+_STATEMENT, _SIGNED_WORDS = Statement.metadata.tables["statement"], Signature.metadata.tables["signature"]
 guard_by_triggers(
-    Statement.__table__,
-    sqlite=refuse_on_sqlite("statement", _WORDS, "UPDATE"),
-    postgresql=refuse_on_postgresql("statement", _WORDS, "UPDATE"),
+    _STATEMENT,
+    sqlite=refuse_on_sqlite(
+        "statement", _WORDS, "UPDATE", when=f"NOT ({removes_words(_STATEMENT, 'text', same='IS')})"
+    ),
+    postgresql=refuse_on_postgresql(
+        "statement", _WORDS, "UPDATE", when=f"NOT ({removes_words(_STATEMENT, 'text', same='IS NOT DISTINCT FROM')})"
+    ),
 )
+
+
+def _stays(same: str) -> str:
+    """A condition on a change of a signature that is neither: its becoming void, or the removal of words beside it."""
+    comment = removes_words(_SIGNED_WORDS, "comment", same=same, emptied="comment_salt")
+    reason = removes_words(_SIGNED_WORDS, "void_reason", same=same)
+    return f"NOT (({_becomes_void(same)}) OR ({comment}) OR ({reason}))"
+
+
 guard_by_triggers(
     Signature.__table__,
-    sqlite=refuse_on_sqlite("signature", _SIGNATURE, "UPDATE", when=f"NOT ({_becomes_void('IS')})")
+    sqlite=refuse_on_sqlite("signature", _SIGNATURE, "UPDATE", when=_stays("IS"))
     + refuse_on_sqlite("signature", _SIGNATURE, "DELETE"),
     postgresql=refuse_on_postgresql(
         "signature",
         _SIGNATURE,
         "UPDATE",
         "DELETE",
-        when=f"TG_OP = 'DELETE' OR NOT ({_becomes_void('IS NOT DISTINCT FROM')})",
+        when=f"TG_OP = 'DELETE' OR {_stays('IS NOT DISTINCT FROM')}",
     ),
 )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker import clock
@@ -21,6 +21,8 @@ from tracker.sign_in.queries import list_recent_links
 from tracker.signatures.models import (
     Capacity,
     Consent,
+    PaperSignature,
+    RemovedText,
     Signature,
     Snapshot,
     SnapshotText,
@@ -61,17 +63,30 @@ def _sealed(value: Any, place: str) -> Iterator[tuple[str, str]]:
         yield from _sealed(part, f"{place}/{name}")
 
 
+def sealed_at(snapshot: Snapshot, place: str) -> str:
+    """The salted hash of the free text at a place of a locked content; empty where there is none."""
+    return dict(_sealed(json.loads(snapshot.content), "")).get(place, "")
+
+
 def read_snapshot(snapshot: Snapshot) -> dict[str, Any]:
     """The locked content with its free texts put back from the annex.
 
     A text whose row is gone was removed for privacy and reads so; other words than those that were
     signed are never shown as signed.
     """
-    content: dict[str, Any] = _restore(json.loads(snapshot.content), _annex(snapshot), "")
+    sealed = json.loads(snapshot.content)
+    annex = _annex(snapshot)
+    gone = dict(_sealed(sealed, "")).keys() - annex.keys()
+    content: dict[str, Any] = _restore(sealed, {**annex, **(_removed(snapshot) if gone else {})}, "")
     return content
 
 
-def _restore(value: Any, annex: Mapping[str, SnapshotText], place: str) -> Any:
+def _removed(snapshot: Snapshot) -> dict[str, RemovedText]:
+    statement = select(RemovedText).where(RemovedText.snapshot_id == snapshot.id)
+    return {row.place: row for row in db.session.execute(statement).scalars()}
+
+
+def _restore(value: Any, annex: Mapping[str, SnapshotText | RemovedText], place: str) -> Any:
     if isinstance(value, dict):
         if set(value) == {HASHED}:
             return _open(value[HASHED], annex.get(place))
@@ -81,9 +96,11 @@ def _restore(value: Any, annex: Mapping[str, SnapshotText], place: str) -> Any:
     return value
 
 
-def _open(digest: str, kept: SnapshotText | None) -> str:
+def _open(digest: str, kept: SnapshotText | RemovedText | None) -> str:
     if kept is None:
         return _("[removed for privacy]")
+    if isinstance(kept, RemovedText):
+        return kept.marker
     return kept.text if hash_text(kept.salt, kept.text) == digest else _("[not as it was signed]")
 
 
@@ -93,7 +110,7 @@ def list_signatures(snapshots: Iterable[UUID | None]) -> dict[UUID, list[Signatu
     statement = (
         select(Signature)
         .where(Signature.snapshot_id.in_(wanted), Signature.voided_at.is_(None))
-        .options(joinedload(Signature.signer))
+        .options(joinedload(Signature.signer), joinedload(Signature.on_paper).joinedload(PaperSignature.recorded_by))
         .order_by(Signature.signed_at, Signature.id)
     )
     found: dict[UUID, list[Signature]] = defaultdict(list)
@@ -109,7 +126,7 @@ def list_void_signatures(subject_id: UUID) -> Sequence[Signature]:
         select(Signature)
         .join(Snapshot, Snapshot.id == Signature.snapshot_id)
         .where(Snapshot.subject_id == subject_id, Signature.voided_at.is_not(None))
-        .options(joinedload(Signature.signer))
+        .options(joinedload(Signature.signer), joinedload(Signature.on_paper).joinedload(PaperSignature.recorded_by))
         .order_by(Signature.signed_at, Signature.id)
     )
     return db.session.execute(statement).scalars().all()
@@ -138,14 +155,18 @@ def list_statements(
 
     The kind is asked for too: the identifier of a new record comes from a page, and so could be another's.
     """
-    wanted = list(records)
+    return list_statements_on({part: records}, until=until)
+
+
+def list_statements_on(
+    parts: Mapping[StatementPart, Iterable[UUID]], *, until: datetime | None = None
+) -> dict[UUID, list[Statement]]:
+    """As ``list_statements``, for records of several kinds in one query."""
+    wanted = {part: records for part, records in ((part, list(records)) for part, records in parts.items()) if records}
     found: dict[UUID, list[Statement]] = defaultdict(list)
     if wanted:
-        statement = (
-            select(Statement)
-            .where(Statement.part == part, Statement.record_id.in_(wanted))
-            .order_by(Statement.created_at, Statement.id)
-        )
+        named = (and_(Statement.part == part, Statement.record_id.in_(records)) for part, records in wanted.items())
+        statement = select(Statement).where(or_(*named)).order_by(Statement.created_at, Statement.id)
         if until is not None:
             statement = statement.where(Statement.created_at <= until)
         for row in db.session.execute(statement).scalars():

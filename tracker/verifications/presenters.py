@@ -8,7 +8,6 @@ from datetime import date
 from uuid import UUID
 
 from tracker import clock
-from tracker.access.reading import Part
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.frameworks.queries import Item, Scale
@@ -17,7 +16,7 @@ from tracker.goals.models import Goal
 from tracker.language import _, say_date
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
-from tracker.reviews.queries import Reading
+from tracker.reviews.reading import Reading
 from tracker.verifications.models import Verification, VerifiedItem
 from tracker.verifications.requirements import Need, NeedState
 from tracker.words import label
@@ -50,7 +49,7 @@ def list_by_item(
                 item = items[shown.competency_id]
                 newest[item.code] = (item, shown, event)
     own = {goal.id: goal for goal in goals.list_visible(person.id, reader)} if newest else {}
-    since = _find_ratings(person, reader) if newest else None
+    since = _find_ratings(person, reader) if newest else {}
     return [
         ItemLine(
             item,
@@ -58,34 +57,32 @@ def list_by_item(
             event,
             event.is_due_again(clock.today()),
             own.get(shown.goal_id) if shown.goal_id else None,
-            _say_lower(since, item.code, shown, event, scale) if since else "",
+            _say_lower(since.get(item.code), shown, event, scale),
         )
         for item, shown, event in (newest[code] for code in sorted(newest))
     ]
 
 
 @dataclass(frozen=True)
-class _Ratings:
-    """The levels of the newest ended review by code and side, and the day of its conversation."""
+class _Rated:
+    """One item's levels by side in the newest ended review that rated it, and the day of its conversation."""
 
     held_on: date
-    levels: Mapping[str, Mapping[Side, int]]
+    levels: Mapping[Side, int]
 
 
-def _find_ratings(person: Person, reader: Person) -> _Ratings | None:
-    """What the reader may read whole: second supervisors and assessors read no review."""
-    ended = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
-    if not ended:
-        return None
-    newest = max(ended, key=_held_on)
-    both = assessments.list_both(newest.assessment)
-    return _Ratings(
-        _held_on(newest),
-        {
-            item.code: {side: level for side in Side if (level := _level_of(both[side], item)) is not None}
-            for item in newest.outline.items
-        },
-    )
+def _find_ratings(person: Person, reader: Person) -> dict[str, _Rated]:
+    """By code, in what the reader may read whole: second supervisors and assessors read no review."""
+    ended = reviews.list_counting(person, reader)
+    found: dict[str, _Rated] = {}
+    for reading in sorted(ended, key=_held_on, reverse=True):
+        both = assessments.list_both(reading.assessment)
+        for item in reading.outline.items:
+            levels = {side: level for side in Side if (level := _level_of(both[side], item)) is not None}
+            found.setdefault(item.code, _Rated(_held_on(reading), levels))
+        if not reading.assessment.focus:
+            break
+    return found
 
 
 def _level_of(ratings: assessments.Ratings, item: Item) -> int | None:
@@ -98,14 +95,10 @@ def _held_on(reading: Reading) -> date:
     return talk.held_on if talk is not None and talk.held_on is not None else date.min
 
 
-def _say_lower(since: _Ratings, code: str, shown: VerifiedItem, event: Verification, scale: Scale) -> str:
-    if since.held_on <= event.observed_on:
+def _say_lower(since: _Rated | None, shown: VerifiedItem, event: Verification, scale: Scale) -> str:
+    if since is None or since.held_on <= event.observed_on:
         return ""
-    lower = [
-        f"{label(side)}: {scale.label(level)}"
-        for side, level in since.levels.get(code, {}).items()
-        if level < shown.level
-    ]
+    lower = [f"{label(side)}: {scale.label(level)}" for side, level in since.levels.items() if level < shown.level]
     if not lower:
         return ""
     return _(

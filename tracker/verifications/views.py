@@ -68,6 +68,9 @@ def index(person_id: UUID) -> str:
         scale=scale,
         verifications=events,
         can_verify=actions.may_verify(person, reader),
+        statements=signed.list_statements(
+            StatementPart.VERIFICATION, [event.id for event in events], until=people.sees_until(reader, person.id)
+        ),
     )
     if any(line.goal for line in lines):
         note_opening("goal.opened", kind="goal", record_id=person.id, about_id=person.id)

@@ -1,0 +1,237 @@
+"""Reads of cycles: who takes part and why not, where each review of a cycle stands, what only HR can fix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from tracker import clock
+from tracker.assessments.models import Assessment, Side
+from tracker.cycles.models import Cycle, CycleAway, CycleChosen, CycleReview, Step, WhyNot
+from tracker.database import db, find_locked
+from tracker.people import supervision
+from tracker.people.models import Person, Role, RoleGrant
+from tracker.reviews import standings
+from tracker.reviews.models import OPEN_STATES, Review, State
+from tracker.reviews.standings import Standing
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone the cycle means, and why a review cannot be made for them; None where it can."""
+
+    person: Person
+    why_not: WhyNot | None
+    away: CycleAway | None
+
+
+@dataclass(frozen=True)
+class Member:
+    """Someone with a review of the cycle: where it stands, and their dates away."""
+
+    standing: Standing
+    step: Step
+    away: CycleAway | None
+
+    @property
+    def review(self) -> Review:
+        """The review made for the cycle."""
+        return self.standing.review or abort(404)
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the person left before the review ended."""
+        return self.review.is_open and self.standing.person.has_left(clock.today())
+
+
+def list_cycles() -> Sequence[Cycle]:
+    """Every cycle, the newest first."""
+    statement = select(Cycle).order_by(Cycle.opens_on.desc(), Cycle.created_at.desc(), Cycle.id)
+    return db.session.execute(statement).scalars().all()
+
+
+def count_reviews() -> dict[UUID, int]:
+    """How many reviews were made for each cycle."""
+    return dict(db.session.execute(select(CycleReview.cycle_id, func.count()).group_by(CycleReview.cycle_id)).all())
+
+
+def get_cycle(cycle_id: UUID, *, lock: bool = False) -> Cycle:
+    """One cycle with its program and the people chosen, or 404."""
+    if lock:
+        find_locked(Cycle, cycle_id)
+    statement = (
+        select(Cycle)
+        .where(Cycle.id == cycle_id)
+        .options(joinedload(Cycle.program), selectinload(Cycle.chosen))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.execute(statement).scalar_one_or_none() or abort(404)
+
+
+def is_named(name: str, *, but: Cycle | None = None) -> bool:
+    """Whether another cycle has this name."""
+    statement = select(Cycle.id).where(func.lower(Cycle.name) == name.lower())
+    if but is not None:
+        statement = statement.where(Cycle.id != but.id)
+    return db.session.execute(statement).first() is not None
+
+
+def list_job_titles() -> Sequence[str]:
+    """The job titles of those who work here and are reviewed."""
+    statement = select(Person.job_title).where(_employee(), _works_here(), Person.job_title != "").distinct()
+    return sorted(db.session.execute(statement).scalars(), key=str.lower)
+
+
+def list_employees() -> Sequence[Person]:
+    """Everyone who works here and is reviewed, by name: those who can be chosen."""
+    statement = select(Person).where(_employee(), _works_here()).order_by(func.lower(Person.name), Person.id)
+    return db.session.execute(statement).scalars().all()
+
+
+def _employee() -> ColumnElement[bool]:
+    return exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role == Role.EMPLOYEE, RoleGrant.ended_at.is_(None)
+    )
+
+
+def _works_here() -> ColumnElement[bool]:
+    return or_(Person.left_on.is_(None), Person.left_on >= clock.today())
+
+
+def _meant(cycle: Cycle) -> ColumnElement[bool]:
+    """Those who fit every filter, and those chosen by name; everyone where nothing narrows the cycle."""
+    by_name = Person.id.in_(select(CycleChosen.person_id).where(CycleChosen.cycle_id == cycle.id))
+    if cycle.chosen and not cycle.narrows:
+        return by_name
+    fits = _works_here() & (Person.program_id == cycle.program_id if cycle.program_id else true())
+    if cycle.job_title:
+        fits &= func.lower(Person.job_title) == cycle.job_title.lower()
+    if cycle.hired_within:
+        fits &= Person.hired_on >= clock.today() - timedelta(days=cycle.hired_within)
+    return fits | by_name
+
+
+def list_candidates(cycle: Cycle, reader: Person) -> list[Candidate]:
+    """Everyone the cycle means who has no review of it, by name, each with the reason why not.
+
+    Takes the same number of queries for one person and for a thousand.
+    """
+    made = (
+        select(Assessment.person_id)
+        .join(CycleReview, CycleReview.review_id == Assessment.id)
+        .where(CycleReview.cycle_id == cycle.id)
+    )
+    statement = (
+        select(Person)
+        .where(_employee(), _meant(cycle), Person.id.not_in(made))
+        .options(joinedload(Person.program))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    people = db.session.execute(statement).scalars().all()
+    ids = [person.id for person in people]
+    supervised = supervision.current_supervisors(ids, clock.today())
+    busy = _with_open_review(ids)
+    away = list_away(cycle)
+    return [
+        Candidate(person, _why_not(person, reader, supervised, busy, away.get(person.id)), away.get(person.id))
+        for person in people
+    ]
+
+
+def _why_not(
+    person: Person, reader: Person, supervised: Mapping[UUID, object], busy: set[UUID], away: CycleAway | None
+) -> WhyNot | None:
+    today = clock.today()
+    if person.has_left(today):
+        return WhyNot.LEFT
+    if person.id in busy:
+        return WhyNot.OPEN_REVIEW
+    if away is not None and away.covers(today):
+        return WhyNot.AWAY
+    if person.id not in supervised:
+        return WhyNot.NO_SUPERVISOR
+    return WhyNot.ONESELF if person.id == reader.id else None
+
+
+def _with_open_review(ids: Sequence[UUID]) -> set[UUID]:
+    statement = (
+        select(Assessment.person_id)
+        .join(Review, Review.id == Assessment.id)
+        .where(Assessment.person_id.in_(ids), Review.state.in_(OPEN_STATES))
+    )
+    return set(db.session.execute(statement).scalars())
+
+
+def list_away(cycle: Cycle) -> dict[UUID, CycleAway]:
+    """Who is away during a cycle, by person."""
+    statement = select(CycleAway).where(CycleAway.cycle_id == cycle.id)
+    return {away.person_id: away for away in db.session.execute(statement).scalars()}
+
+
+def list_members(cycle: Cycle) -> list[Member]:
+    """Every review made for a cycle and where it stands, by name; the same number of queries for any number."""
+    statement = (
+        select(Review)
+        .join(CycleReview, CycleReview.review_id == Review.id)
+        .join(Review.assessment)
+        .join(Assessment.person)
+        .where(CycleReview.cycle_id == cycle.id)
+        .options(
+            contains_eager(Review.assessment).contains_eager(Assessment.person).joinedload(Person.program),
+            joinedload(Review.conversation),
+        )
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    reviews = db.session.execute(statement).scalars().all()
+    away = list_away(cycle)
+    return [
+        Member(standing, _step(review), away.get(standing.person.id))
+        for review, standing in zip(reviews, standings.stand(reviews), strict=True)
+    ]
+
+
+def get_member(cycle: Cycle, person_id: UUID) -> Member:
+    """One person's review of a cycle, or 404."""
+    return next((one for one in list_members(cycle) if one.standing.person.id == person_id), None) or abort(404)
+
+
+def _step(review: Review) -> Step:
+    if review.state is State.RATING:
+        return Step.ONE_SENT if any(review.assessment.is_sent(side) for side in Side) else Step.RATING
+    return {
+        State.IN_CONVERSATION: Step.TALKING,
+        State.AWAITING_SIGNATURES: Step.SIGNING,
+        State.ENDED: Step.ENDED,
+        State.CLOSED: Step.CLOSED,
+    }[review.state]
+
+
+def list_unfinished(members: Sequence[Member]) -> list[Member]:
+    """Those whose review has not ended: closing the cycle closes them unfinished."""
+    return [member for member in members if member.review.is_open]
+
+
+@dataclass(frozen=True)
+class ProgramRow:
+    """One program's reviews by step."""
+
+    name: str
+    counts: Mapping[Step, int]
+    total: int
+
+
+def count_by_program(members: Sequence[Member]) -> list[ProgramRow]:
+    """The steps of a cycle by program, by name; people without one come last."""
+    found: dict[str, Counter[Step]] = {}
+    for member in members:
+        program = member.standing.person.program
+        found.setdefault(program.name if program else "", Counter())[member.step] += 1
+    names = sorted(found, key=lambda name: (not name, name.lower()))
+    return [ProgramRow(name, found[name], found[name].total()) for name in names]

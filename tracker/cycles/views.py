@@ -1,0 +1,216 @@
+"""HR's pages of cycles: planning, opening, where everyone stands, exceptions for one person, closing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker import clock
+from tracker.access.guard import requires, signed_in
+from tracker.access.permissions import Permission
+from tracker.cycles import actions, presenters, queries
+from tracker.cycles.forms import AwayForm, CloseForm, CycleForm, ExtendForm
+from tracker.cycles.models import Cycle, ExtensionReason
+from tracker.database import db, is_made
+from tracker.frameworks import queries as frameworks
+from tracker.language import _, _n
+from tracker.people import queries as people
+from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, OPEN, USED_FOR
+from tracker.reviews.models import Rated, ReviewKind
+from tracker.web.forms import choice
+from tracker.web.paging import Page
+
+bp = Blueprint("cycles", __name__, url_prefix="/cycles")
+
+
+@bp.get("/")
+@requires(Permission.CYCLE_KEEP)
+def index() -> str:
+    """Every cycle, the newest first."""
+    return render_template("cycles/index.html", cycles=queries.list_cycles(), counts=queries.count_reviews())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.CYCLE_KEEP)
+def new() -> ResponseReturnValue:
+    """Plan a cycle."""
+    form = _offer(
+        CycleForm(used_for=str(USED_FOR), not_used_for=str(NOT_USED_FOR), ratings=INDEPENDENT, rated=Rated.ALL)
+    )
+    if form.validate_on_submit():
+        if not is_made(Cycle, form.record_id):
+            version = frameworks.get_version(UUID(form.framework.data))
+            scale = frameworks.get_newest_scale()
+            actions.plan(_plan(form), framework=version, scale=scale, key=form.record_id, by=signed_in())
+            db.session.commit()
+            flash(_("Planned. Look at who takes part, then open the cycle."))
+        return redirect(url_for(".show", cycle_id=form.record_id))
+    return _form_page(form, None)
+
+
+@bp.route("/<uuid:cycle_id>/edit", methods=["GET", "POST"])
+@requires(Permission.CYCLE_KEEP)
+def edit(cycle_id: UUID) -> ResponseReturnValue:
+    """Change a cycle that has not been opened."""
+    cycle = queries.get_cycle(cycle_id, lock=request.method == "POST")
+    actions.refuse_unless_planned(cycle)
+    form = _offer(CycleForm(data=_values(cycle)))
+    if form.validate_on_submit():
+        version, scale = frameworks.get_version(UUID(form.framework.data)), frameworks.get_newest_scale()
+        actions.revise(cycle, _plan(form), framework=version, scale=scale, by=signed_in())
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(url_for(".show", cycle_id=cycle_id))
+    return _form_page(form, cycle)
+
+
+def _form_page(form: CycleForm, cycle: Cycle | None) -> ResponseReturnValue:
+    version = cycle.framework_version_id if cycle else frameworks.current_outline().id
+    outline = frameworks.outline(version)
+    return render_template("cycles/form.html", form=form, cycle=cycle, outline=outline), 422 if form.errors else 200
+
+
+def _offer(form: CycleForm) -> CycleForm:
+    """Fill in what can be chosen today."""
+    versions = frameworks.list_versions()
+    form.framework.choices = [choice(str(one.id), f"{one.title} ({one.version})") for one in versions]
+    everyone = choice("", _("All"))
+    form.program.choices = [everyone, *(choice(str(one.id), one.name) for one in people.list_programs())]
+    form.job_title.choices = [everyone, *(choice(title, title) for title in queries.list_job_titles())]
+    form.chosen.choices = [choice(str(one.id), one.name) for one in queries.list_employees()]
+    form.offer_items(frameworks.list_codes())
+    if not form.is_submitted() and form.framework.data is None:
+        form.framework.data = str(frameworks.current_outline().id)
+    return form
+
+
+def _values(cycle: Cycle) -> dict[str, Any]:
+    same = ("name", "used_for", "not_used_for", "who_reads", "period_from", "opens_on", "due_on", "closes_on")
+    return {name: getattr(cycle, name) for name in (*same, "job_title", "hired_within", "rated", "focus")} | {
+        "kind": cycle.kind.value,
+        "framework": str(cycle.framework_version_id),
+        "ratings": OPEN if cycle.is_open_rating else INDEPENDENT,
+        "program": str(cycle.program_id or ""),
+        "chosen": [str(one.person_id) for one in cycle.chosen],
+    }
+
+
+def _plan(form: CycleForm) -> actions.Plan:
+    taken = ("framework", "kind", "ratings", "rated", "program", "chosen", "focus")
+    values = {name: value for name, value in form.values(*taken).items() if name != "key"}
+    return actions.Plan(
+        **values,
+        kind=ReviewKind(form.kind.data),
+        is_open_rating=form.is_open_rating,
+        rated=Rated(form.rated.data),
+        program_id=UUID(form.program.data) if form.program.data else None,
+        chosen=[UUID(one) for one in form.chosen.data or []],
+        focus=form.focus.data or [],
+    )
+
+
+@bp.get("/<uuid:cycle_id>")
+@requires(Permission.CYCLE_KEEP)
+def show(cycle_id: UUID) -> str:
+    """Where a cycle stands: what only HR can fix, counts, programs, and each person."""
+    cycle = queries.get_cycle(cycle_id)
+    members = queries.list_members(cycle)
+    step = presenters.chosen_step(request.args.get("step", ""))
+    shown = [one for one in members if step in (None, one.step)]
+    page = Page.of(len(shown))
+    outline = frameworks.outline(cycle.framework_version_id)
+    newest = frameworks.find_version(outline.code)
+    return render_template(
+        "cycles/show.html",
+        cycle=cycle,
+        outline=outline,
+        newer=newest is not None and newest.id != outline.id,
+        scale=frameworks.scale(cycle.scale_id),
+        candidates=queries.list_candidates(cycle, signed_in()) if cycle.closed_at is None else [],
+        members=members,
+        shown=shown[page.offset : page.offset + page.size],
+        page=page,
+        step=step,
+        counts=presenters.count_steps(members),
+        programs=queries.count_by_program(members),
+        chosen=people.names_of([one.person_id for one in cycle.chosen]),
+        presenters=presenters,
+        today=clock.today(),
+        reader=signed_in(),
+    )
+
+
+@bp.post("/<uuid:cycle_id>/open")
+@requires(Permission.CYCLE_KEEP)
+def open_cycle(cycle_id: UUID) -> ResponseReturnValue:
+    """Open a cycle: a review for everyone who can have one."""
+    cycle = queries.get_cycle(cycle_id, lock=True)
+    count = actions.open_cycle(cycle, by=signed_in())
+    db.session.commit()
+    flash(_n("Open. %(num)d review was started.", "Open. %(num)d reviews were started.", count))
+    return redirect(url_for(".show", cycle_id=cycle_id))
+
+
+@bp.post("/<uuid:cycle_id>/people/<uuid:person_id>/add")
+@requires(Permission.CYCLE_KEEP)
+def add(cycle_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Add someone who is not in the cycle yet."""
+    cycle = queries.get_cycle(cycle_id, lock=True)
+    person = actions.add_person(cycle, person_id, by=signed_in())
+    db.session.commit()
+    flash(_("Review started for %(name)s. It shows on their home page now.", name=person.name))
+    return redirect(url_for(".show", cycle_id=cycle_id))
+
+
+@bp.route("/<uuid:cycle_id>/people/<uuid:person_id>/extend", methods=["GET", "POST"])
+@requires(Permission.CYCLE_KEEP)
+def extend(cycle_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Give one person's review a later due date."""
+    cycle = queries.get_cycle(cycle_id)
+    member = queries.get_member(cycle, person_id)
+    form = ExtendForm()
+    if form.validate_on_submit():
+        reason = ExtensionReason(form.reason.data)
+        actions.extend(cycle, person_id, form.day(form.due_on), reason=reason, by=signed_in())
+        db.session.commit()
+        flash(_("The review of %(name)s is due later now.", name=member.standing.person.name))
+        return redirect(url_for(".show", cycle_id=cycle_id))
+    return render_template("cycles/extend.html", form=form, cycle=cycle, member=member), 422 if form.errors else 200
+
+
+@bp.route("/<uuid:cycle_id>/people/<uuid:person_id>/away", methods=["GET", "POST"])
+@requires(Permission.CYCLE_KEEP)
+def away(cycle_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Note from when to when someone is away during a cycle."""
+    cycle = queries.get_cycle(cycle_id)
+    person = people.get_visible(person_id, signed_in())
+    form = AwayForm(obj=queries.list_away(cycle).get(person_id))
+    if form.validate_on_submit():
+        actions.note_away(cycle, person, **form.values(), by=signed_in())
+        db.session.commit()
+        flash(_("Dates away noted for %(name)s.", name=person.name))
+        return redirect(url_for(".show", cycle_id=cycle_id))
+    return render_template("cycles/away.html", form=form, cycle=cycle, person=person), 422 if form.errors else 200
+
+
+@bp.route("/<uuid:cycle_id>/close", methods=["GET", "POST"])
+@requires(Permission.CYCLE_KEEP)
+def close(cycle_id: UUID) -> ResponseReturnValue:
+    """Close a cycle, after a look at what is unfinished."""
+    cycle = queries.get_cycle(cycle_id, lock=request.method == "POST")
+    unfinished = queries.list_unfinished(queries.list_members(cycle))
+    form = CloseForm(seen=str(len(unfinished)))
+    form.asks = bool(unfinished)
+    if form.validate_on_submit():
+        seen = int(form.seen.data) if str(form.seen.data).isdecimal() else -1
+        count = actions.close_cycle(cycle, unfinished_seen=seen, by=signed_in())
+        db.session.commit()
+        flash(_n("Closed. %(num)d review was unfinished.", "Closed. %(num)d reviews were unfinished.", count))
+        return redirect(url_for(".show", cycle_id=cycle_id))
+    return (
+        render_template("cycles/close.html", form=form, cycle=cycle, unfinished=unfinished),
+        422 if form.errors else 200,
+    )

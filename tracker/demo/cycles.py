@@ -1,0 +1,102 @@
+"""Three cycles of the invented employer: one closed, one running for those hired lately, one being planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from tracker import clock
+from tracker.cycles import actions, queries
+from tracker.cycles.actions import Plan
+from tracker.cycles.models import Cycle
+from tracker.demo.calendar import Calendar, Stage
+from tracker.demo.reviews import STEPS, ReviewTeller
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.models import FrameworkVersion
+from tracker.people.models import Person
+from tracker.reviews.forms import NOT_USED_FOR, USED_FOR
+from tracker.reviews.models import Rated, ReviewKind
+
+FOCUS = ("ADV-T01", "ADV-T05", "PRO-T01", "PRO-T02", "PRO-K11", "MEN-T01", "REC-T01")
+
+
+def tell_closed(stage: Stage, calendar: Calendar, reviews: ReviewTeller) -> None:
+    """A cycle of two people that was closed half a year ago: one review signed, one closed unfinished."""
+    opens, people = calendar.today - timedelta(days=200), stage.employees[1:3]
+    if len(people) < 2 or opens < calendar.begin:
+        return
+    opened: list[Cycle] = []
+    calendar.on(opens, lambda: opened.append(_open_chosen(stage, people)))
+    for day, step in enumerate(STEPS):
+        calendar.on(opens + timedelta(days=7 + 3 * day), partial(_take, reviews, opened, people[0], step))
+    calendar.on(opens + timedelta(days=20), partial(_take, reviews, opened, people[1], "employee"))
+    calendar.on(opens + timedelta(days=65), lambda: _close(opened[0], stage.hr))
+
+
+def _open_chosen(stage: Stage, people: Sequence[Person]) -> Cycle:
+    name = f"Before certification {clock.today().year}"
+    plan = _plan(name, ReviewKind.BEFORE_CERTIFICATION, is_open=False, focus=(), hired_within=None, in_days=0)
+    plan = replace(plan, chosen=[person.id for person in people])
+    cycle = actions.plan(plan, framework=_framework(), scale=frameworks.get_newest_scale(), by=stage.hr)
+    cycle = queries.get_cycle(cycle.id)
+    actions.open_cycle(cycle, by=stage.hr)
+    return cycle
+
+
+def _take(reviews: ReviewTeller, opened: list[Cycle], person: Person, step: str) -> None:
+    reviews.take(step, queries.get_member(opened[0], person.id).review.id)
+
+
+def _close(cycle: Cycle, hr: Person) -> None:
+    unfinished = queries.list_unfinished(queries.list_members(cycle))
+    actions.close_cycle(cycle, unfinished_seen=len(unfinished), by=hr)
+
+
+def open_first_days(stage: Stage) -> None:
+    """Open ratings for those hired within 90 days; who has a review already is listed with the reason."""
+    plan = _plan("First 90 days", ReviewKind.NINETY_DAYS, is_open=True, focus=(), hired_within=90, in_days=0)
+    cycle = actions.plan(plan, framework=_framework(), scale=frameworks.get_newest_scale(), by=stage.hr)
+    cycle = queries.get_cycle(cycle.id)
+    if any(one.why_not is None for one in queries.list_candidates(cycle, stage.hr)):
+        actions.open_cycle(cycle, by=stage.hr)
+
+
+def plan_next_year(stage: Stage) -> None:
+    """Everyone, with a focus set for those reviewed before; it opens in three weeks."""
+    name = f"Annual reviews {clock.today().year + 1}"
+    plan = _plan(name, ReviewKind.ANNUAL, is_open=False, focus=FOCUS, hired_within=None, in_days=21)
+    actions.plan(plan, framework=_framework(), scale=frameworks.get_newest_scale(), by=stage.hr)
+
+
+def _framework() -> FrameworkVersion:
+    version = frameworks.find_version(frameworks.USUAL)
+    if version is None:
+        raise LookupError("load the competencies first")
+    return version
+
+
+def _plan(
+    name: str, kind: ReviewKind, *, is_open: bool, focus: tuple[str, ...], hired_within: int | None, in_days: int
+) -> Plan:
+    opens_on = clock.today() + timedelta(days=in_days)
+    known = frameworks.outline(_framework().id).by_code
+    return Plan(
+        name=name,
+        kind=kind,
+        used_for=str(USED_FOR),
+        not_used_for=str(NOT_USED_FOR),
+        who_reads="",
+        is_open_rating=is_open,
+        rated=Rated.CHOSEN if focus else Rated.ALL,
+        focus=[code for code in focus if code in known],
+        period_from=opens_on - timedelta(days=90 if is_open else 365),
+        opens_on=opens_on,
+        due_on=opens_on + timedelta(days=30),
+        closes_on=opens_on + timedelta(days=60),
+        program_id=None,
+        job_title="",
+        hired_within=hired_within,
+        chosen=[],
+    )

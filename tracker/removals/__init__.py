@@ -1,0 +1,1 @@
+"""Removal of text for privacy: the one exception to "nothing signed changes", made by two people."""

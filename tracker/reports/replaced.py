@@ -1,0 +1,31 @@
+"""Copies of a review that are gone since a text in them was removed for privacy: the next copy names them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tracker import clock
+from tracker.database import db
+from tracker.language import _, say_date
+from tracker.reports.models import ReplacedCopy
+
+
+def say_replaced(review_id: UUID) -> tuple[str, ...]:
+    """One sentence for each copy of a review that is gone, oldest first."""
+    statement = (
+        select(ReplacedCopy)
+        .where(ReplacedCopy.review_id == review_id)
+        .order_by(ReplacedCopy.issued_at, ReplacedCopy.issued_id)
+    )
+    return tuple(_say(copy) for copy in db.session.execute(statement).scalars())
+
+
+def _say(copy: ReplacedCopy) -> str:
+    return _(
+        "Replaces the copy %(copy)s of %(day)s, from which a text was removed for privacy. Its SHA-256 was %(hash)s.",
+        copy=copy.issued_id,
+        day=say_date(clock.local(copy.issued_at).date()),
+        hash=copy.pdf_sha256,
+    )
