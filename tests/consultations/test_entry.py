@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import selectinload
 
 from tests.consultations.test_pages import form, saved
+from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
@@ -98,7 +99,7 @@ def test_one_person_of_a_group_that_is_not_in_the_log(world, visit):
         ({"todo_0_text": "x" * 401}, "Shorten this to 400 characters or fewer."),
         ({"starts": "half past"}, "Write the start as hours and minutes, such as 14:30."),
         ({"items": ["ADV-T99"]}, None),
-        ({"goals": [str(uuid4())]}, None),
+        ({"goals": [str(UNKNOWN)]}, None),
         ({"asked_by": "nobody"}, None),
     ],
     ids=str,

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker import clock
 from tracker.audit import actions as trail
+from tracker.consultations import actions as log
 from tracker.consultations import setting
 from tracker.consultations.models import GENERAL, Attendance, DomainMinutes, EntryKind, LogEntry
 from tracker.database import db
@@ -331,3 +332,12 @@ def many(world, number):
         insert(DomainMinutes), [{"entry_id": one, "domain": "ADV", "position": 0, "minutes": 30} for one in ids]
     )
     db.session.commit()
+
+
+def test_what_is_void_counts_nowhere(world, luis):
+    today = clock.today()
+    entry = world.entry(world.ana, luis)
+    log.void(entry, [one for one in entry.attendances if one.person_id == luis.id], reason="Wrong.", by=world.dana)
+    db.session.commit()
+    counted = [queries.list_meetings(person.id, since=today, until=today) for person in (world.ana, luis)]
+    assert [len(one) for one in counted] == [1, 0]

@@ -459,3 +459,33 @@ def test_a_failing_trail_leaves_nothing_signed(world, monkeypatch):
     db.session.rollback()
     for model in (SignedMonth, FrozenAttendance, Signature, Snapshot):
         assert db.session.execute(select(model)).first() is None
+
+
+# Beside voiding
+
+
+def void(world, entry, person):
+    parts = [part for part in entry.attendances if part.person_id == person.id]
+    log.void(entry, parts, reason="Another person was meant.", by=world.dana)
+    db.session.commit()
+
+
+def test_what_is_void_stands_in_no_month_and_names_no_other(world, luis):
+    key = world.month(world.ana, luis)
+    (entry,) = get(key, world.dana).entries
+    void(world, entry, luis)
+    assert content(world.sign_month(key, world.dana))["entries"][0]["others"] == 0
+    assert [line.key.person_id for line in queries.list_waiting(world.dana)] == []
+    assert queries.list_waiting(luis) == []
+
+
+def test_what_is_made_void_after_the_signature_is_said_beside_the_copy(world, visit):
+    key = world.month()
+    copy = world.sign_month(key, world.dana)
+    (entry,) = get(key, world.dana).entries
+    void(world, entry, world.ana)
+    month = get(key, world.dana)
+    assert (month.made_void, month.late) == (1, [])
+    assert content(copy)["totals"]["entries"] == 1
+    page = visit(world.ana).get(f"/people/{key.person_id}/months/{key.supervisor_id}/{key.month_on:%Y-%m}")
+    assert page.says("1 entry of the signed month was made void since. It counts nowhere.")

@@ -148,7 +148,7 @@ class LogSetting(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     on_call: Mapped[str] = mapped_column(String(200), default="")
     long_minutes: Mapped[int] = mapped_column(default=240)
-    gap_days: Mapped[int | None] = mapped_column(default=14)
+    gap_days: Mapped[int | None]
 
 
 class LogTopic(Base):

@@ -39,12 +39,13 @@ def set_rule(*, starts_on: date, unit: int, least: int, kinds: Collection[EntryK
         raise Refusal(_("A counting rule begins today or later: what is behind you stays as it was counted."))
     if not kinds:
         raise Refusal(_("Choose at least one kind that counts as supervision."))
+    values = {"unit": unit, "least": least, "kinds": sorted(kinds), "set_by_id": by.id}
     rule = db.session.get(CountingRule, starts_on)
     if rule is None:
-        rule = CountingRule(starts_on=starts_on)
+        rule = CountingRule(starts_on=starts_on, **values)
         db.session.add(rule)
-    rule.unit, rule.least, rule.set_by_id = unit, least, by.id
-    rule.kinds = sorted(kinds)
+    for name, value in values.items():
+        setattr(rule, name, value)
     db.session.flush()
     audit.record(
         "counting_rule.set", by=by, kind="setting", record_id=None, about_id=None, fields=[starts_on.isoformat()]
