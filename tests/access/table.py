@@ -293,7 +293,7 @@ GET  months.index           -  /people/{person}/months                    1 +4 +
 GET  months.show            -  {month}                                    1 +4 +4+4 444 4 +33
 POST months.read            -  {month}/read                               1 +4 +434 444 4 333
 GET  months.sign            -  /months/sign                               1 ++ ++++ +++ + 333
-POST months.sign            -  /months/sign                               1 ++ ++++ +++ + 333
+POST months.sign            -  /months/sign                               1 99 9999 999 9 333
 GET  months.copy            -  /months/{month_copy}                       1 +4 +4+4 444 4 +33
 POST months.ask             -  /months/{month_copy}/ask                   1 +4 +434 444 4 333
 POST months.reopen          -  /months/{month_copy}/reopen                1 33 3333 333 3 933
