@@ -15,12 +15,13 @@ import config
 from tracker import clock, language, words
 from tracker.access import guard
 from tracker.access.permissions import ROLES
+from tracker.agreements import views as agreements
 from tracker.assessments import views as assessments
 from tracker.assessments import views_paper, views_practice
 from tracker.audit import views as audit
 from tracker.command_line import COMMANDS
 from tracker.consultations import views as consultations
-from tracker.consultations.models import Topic
+from tracker.consultations import views_settings as log_settings
 from tracker.credentials import views as credentials
 from tracker.cycles import views as cycles
 from tracker.database import db, drive_sqlite
@@ -30,6 +31,8 @@ from tracker.folders import find_folder
 from tracker.frameworks import views as frameworks
 from tracker.goals import views as goals
 from tracker.home import views as home
+from tracker.hours import views as hours
+from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.people import views as people
 from tracker.people import views_away
@@ -78,6 +81,10 @@ BLUEPRINTS = (
     observations.bp,
     goals.bp,
     consultations.bp,
+    log_settings.bp,
+    agreements.bp,
+    months.bp,
+    hours.bp,
     verifications.bp,
     views_requirements.bp,
     views_appointments.bp,
@@ -120,7 +127,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         words=words,
     )
     app.jinja_env.filters.update(label=words.label, role_name=lambda role: ROLES[role].name)
-    app.jinja_env.filters["topic_label"] = lambda topic: words.label(Topic(topic))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     guard.mark_public(app, "static")

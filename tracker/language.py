@@ -15,7 +15,18 @@ from flask_babel.speaklater import LazyString
 
 from tracker import clock
 
-__all__ = ["LazyString", "_", "_l", "_n", "install", "say_date", "say_list", "say_time", "say_time_of_day"]
+__all__ = [
+    "LazyString",
+    "_",
+    "_l",
+    "_n",
+    "install",
+    "say_date",
+    "say_list",
+    "say_number",
+    "say_time",
+    "say_time_of_day",
+]
 
 
 def _catalogue() -> Any:
@@ -76,3 +87,9 @@ def say_list(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])
+
+
+def say_number(number: float) -> str:
+    """A number in the reader's language: "1,234.5"."""
+    said: str = flask_babel.format_decimal(number)
+    return said

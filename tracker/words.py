@@ -17,11 +17,12 @@ from tracker.assessments.models import (
     RoleReason,
     Side,
 )
-from tracker.consultations.models import EntryKind, Mode, Topic
+from tracker.consultations.models import AskedBy, EntryKind, Mode, Topic
 from tracker.cycles.models import ExtensionReason, Step, WhyNot
 from tracker.files.models import FileKind, MediaType
 from tracker.frameworks.models import Kind
 from tracker.goals.models import GoalStatus
+from tracker.hours.models import Measure
 from tracker.language import LazyString, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import AssignmentKind, Employment
@@ -39,6 +40,9 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (AssignmentKind.SECOND, _l("Second supervisor")),
     (AssignmentKind.BACKUP, _l("Backup supervisor")),
     (AssignmentKind.CLINICAL_OVERSIGHT, _l("Clinical oversight")),
+    (AskedBy.PLANNED, _l("Planned")),
+    (AskedBy.EMPLOYEE, _l("The employee asked")),
+    (AskedBy.SUPERVISOR, _l("The supervisor asked")),
     (Audience.PERSONNEL_FILE, _l("Personnel file")),
     (Audience.OUTSIDE, _l("Someone outside")),
     (Basis.SAW, _l("I saw it")),
@@ -81,6 +85,13 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Meaning.AGREE, _l("Read, and agrees")),
     (Meaning.DISAGREE, _l("Read, and does not agree")),
     (Meaning.RECEIVED, _l("Received, not present at the conversation")),
+    (Measure.WORK_HOURS, _l("Hours worked")),
+    (Measure.RECOVERY_SHARE, _l("Share of recovery support, in percent")),
+    (Measure.SUPERVISION_HOURS, _l("Supervision, in hours")),
+    (Measure.DOMAIN_HOURS, _l("Supervision in one domain, in hours")),
+    (Measure.WORK_PER_SUPERVISION, _l("Hours worked for each hour of supervision")),
+    (Measure.WEEK_MINUTES, _l("Minutes of supervision a week")),
+    (Measure.GAP_DAYS, _l("Longest time without supervision, in days")),
     (MediaType.PDF, _l("PDF")),
     (MediaType.PNG, _l("PNG picture")),
     (MediaType.JPEG, _l("JPEG picture")),

@@ -8,6 +8,7 @@ from tests.support.world import World
 from tracker import clock
 from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
+from tracker.consultations.actions import ToDo
 from tracker.consultations.queries import get_visible as seen
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
@@ -248,6 +249,40 @@ class Scene:
     @cached_property
     def entry(self):
         return self.world.entry(self.owner).id
+
+    @cached_property
+    def follow_up(self):
+        """Ana's own follow-up, from a meeting with Dana."""
+        todo = ToDo("Try it once", self.owner.id, clock.today())
+        return self.world.entry(self.owner, follow_ups=[todo]).follow_ups[0].id
+
+    @cached_property
+    def agreement(self):
+        return self.world.agreement().id
+
+    @cached_property
+    def unconfirmed(self):
+        return self.world.agreement(confirmed=False).id
+
+    @cached_property
+    def request(self):
+        """Ana needs supervision."""
+        return self.world.request().id
+
+    @cached_property
+    def month(self):
+        """The path of last month with Dana, which nobody has signed."""
+        key = self.world.month()
+        return f"/people/{key.person_id}/months/{key.supervisor_id}/{key.month_on:%Y-%m}"
+
+    @cached_property
+    def month_copy(self):
+        """The same month, signed by Dana."""
+        return self.world.sign_month(self.world.month(), self.primary).id
+
+    @cached_property
+    def period(self):
+        return self.world.period().id
 
     @cached_property
     def attendance(self):

@@ -259,8 +259,59 @@ GET  consultations.index    -  /people/{person}/log                       1 +4 +
 GET  consultations.new      -  /log/new                                   1 33 ++++ +++ 3 333
 POST consultations.new      -  /log/new                                   1 33 ++++ +++ 3 333
 POST consultations.discard_draft signing /log/drafts/{log_draft}/discard  1 33 +444 444 3 333
+POST consultations.write_part - /log/{entry}/parts/{person}               1 33 +434 444 3 333
+POST consultations.close_follow_up - /log/follow-ups/{follow_up}/done     1 +4 4444 444 3 433
 GET  consultations.show     -  /log/{entry}                               1 +4 +4+4 444 3 +33
 POST consultations.confirm  -  /log/{entry}/confirm                       1 +4 9333 333 3 333
+
+# What the log counts and names: HR and the administrator.
+GET  log_settings.index     -  /log-settings/                             1 33 3333 333 3 ++3
+POST log_settings.index     -  /log-settings/                             1 33 3333 333 3 ++3
+GET  log_settings.counting  -  /log-settings/counting                     1 33 3333 333 3 ++3
+POST log_settings.counting  -  /log-settings/counting                     1 33 3333 333 3 ++3
+GET  log_settings.topics    -  /log-settings/topics                       1 33 3333 333 3 ++3
+POST log_settings.topics    -  /log-settings/topics                       1 33 3333 333 3 ++3
+GET  log_settings.topic     -  /log-settings/topics/ethics                1 33 3333 333 3 ++3
+POST log_settings.topic     -  /log-settings/topics/ethics                1 33 3333 333 3 ++3
+POST log_settings.end_topic -  /log-settings/topics/ethics/end            1 33 3333 333 3 ++3
+
+# An agreement between Ana and Dana, confirmed by both; only supervisors write one, only Ana confirms hers.
+GET  agreements.new         -  /people/{person}/agreements/new            1 33 ++++ 344 3 333
+POST agreements.new         -  /people/{person}/agreements/new            1 33 ++++ 344 3 333
+GET  agreements.show        -  /agreements/{agreement}                    1 +4 +4+4 444 3 +33
+GET  agreements.show        -  /agreements/{unconfirmed}                  1 +4 +4+4 444 3 433
+POST agreements.confirm     -  /agreements/{unconfirmed}/confirm          1 +4 3434 444 3 333
+# Asking for supervision is everyone's own; whoever supervises and rates Ana answers.
+GET  agreements.ask         -  /supervision/ask                           1 ++ +333 333 3 333
+POST agreements.ask         -  /supervision/ask                           1 ++ +333 333 3 333
+GET  agreements.request_page - /supervision/requests/{request}            1 +4 +4+4 444 3 433
+POST agreements.answer      -  /supervision/requests/{request}/answer     1 33 +4+4 444 3 333
+POST agreements.withdraw    -  /supervision/requests/{request}/withdraw   1 +4 3333 333 3 333
+
+# Months: each side signs; those who read the log read them; former staff read their own signed ones.
+GET  months.index           -  /people/{person}/months                    1 +4 ++++ +44 4 +33
+GET  months.show            -  {month}                                    1 +4 +4+4 444 4 +33
+POST months.read            -  {month}/read                               1 +4 +434 444 4 333
+GET  months.sign            -  /months/sign                               1 ++ ++++ +++ + 333
+POST months.sign            -  /months/sign                               1 99 9999 999 9 333
+GET  months.copy            -  /months/{month_copy}                       1 +4 +4+4 444 4 +33
+POST months.ask             -  /months/{month_copy}/ask                   1 +4 +434 444 4 333
+POST months.reopen          -  /months/{month_copy}/reopen                1 33 3333 333 3 933
+POST months.refuse          -  /months/{month_copy}/refuse                1 33 3333 333 3 933
+
+# Hours: Ana, whoever supervises and rates her, and HR, who keeps work periods. Targets are settings.
+GET  hours.show             -  /people/{person}/hours                     1 +4 +4+4 444 3 +33
+GET  hours.new_period       -  /people/{person}/work-periods/new          1 33 3333 333 3 +33
+POST hours.new_period       -  /people/{person}/work-periods/new          1 33 3333 333 3 +33
+GET  hours.end_period       -  /work-periods/{period}/end                 1 33 3333 333 3 +33
+POST hours.end_period       -  /work-periods/{period}/end                 1 33 3333 333 3 +33
+POST hours.take_back_period -  /work-periods/{period}/take-back           1 33 3333 333 3 +33
+GET  hours.targets          -  /targets/                                  1 33 3333 333 3 ++3
+GET  hours.new_set          -  /targets/new                               1 33 3333 333 3 ++3
+POST hours.new_set          -  /targets/new                               1 33 3333 333 3 ++3
+GET  hours.edit_set         -  /targets/crss                              1 33 3333 333 3 ++3
+POST hours.edit_set         -  /targets/crss                              1 33 3333 333 3 ++3
+POST hours.end_set          -  /targets/crss/end                          1 33 3333 333 3 ++3
 
 # Verifications. The sheet is also for second supervisors and clinical oversight, who may verify; the maker withdraws.
 GET  verifications.index    -  /people/{person}/verifications             1 +4 ++++ +44 3 +33
@@ -300,5 +351,9 @@ FORMS = {
     "voiding.new": {"reason": "Another person was meant."},
     "removals.refuse": {"why": "It names nobody."},
     "verifications.withdraw": {"reason": "Another person was meant."},
+    "consultations.write_part": {"own_part": "For one alone."},
+    "months.ask": {"reason": "A meeting is missing."},
+    "months.refuse": {"reason": "It is right."},
+    "agreements.answer": {"text": "Tomorrow at nine."},
     "conversations.describe": {"present": "Ana, Dana"},
 }

@@ -8,7 +8,7 @@ from tracker import clock
 from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.consultations import actions, queries
-from tracker.consultations.models import GENERAL, Attendance, DomainMinutes, EntryKind, LogEntry
+from tracker.consultations.models import DEFAULT_RULE, GENERAL, Attendance, DomainMinutes, EntryKind, LogEntry
 from tracker.database import db
 from tracker.errors import Refusal, Stale
 from tracker.people.models import AssignmentKind, Role
@@ -34,7 +34,7 @@ def test_an_entry_keeps_real_minutes_by_domain(world):
     entry = world.entry(minutes=50, minutes_by_domain={"ADV": 20, "PRO": 0, "MEN": 5, GENERAL: 25})
     kept = db.session.execute(select(DomainMinutes.domain, DomainMinutes.minutes).order_by(DomainMinutes.position))
     assert kept.all() == [("ADV", 20), ("MEN", 5), (GENERAL, 25)]
-    assert (entry.minutes, entry.counted) == (50, 45)
+    assert (entry.minutes, DEFAULT_RULE.count(entry.kind, entry.minutes)) == (50, 45)
 
 
 def test_a_group_entry_is_written_once_and_stands_in_everyones_trail(world, luis):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.consultations.models import GENERAL, EntryKind, LogEntry, counted_minutes, split_counted
+from tracker.consultations.models import DEFAULT_RULE, GENERAL, EntryKind, counted_minutes, split_counted
 
 DOMAINS = ("ADV", "PRO", "MEN", "REC", GENERAL)
 splits = st.dictionaries(st.sampled_from(DOMAINS), st.integers(0, 600), min_size=1).filter(
@@ -69,5 +69,4 @@ def test_a_tie_goes_to_the_domain_named_first():
     ],
 )
 def test_what_counts_toward_hours(kind, minutes, counted, brief):
-    entry = LogEntry(kind=kind, minutes=minutes)
-    assert (entry.counted, entry.is_brief) == (counted, brief)
+    assert (DEFAULT_RULE.count(kind, minutes), DEFAULT_RULE.is_brief(minutes)) == (counted, brief)

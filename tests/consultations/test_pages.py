@@ -15,7 +15,7 @@ def form(*attendees, **more):
     values = {
         "key": str(uuid4()),
         "attendees": [str(attendee.id) for attendee in attendees],
-        "held_on": clock.today().isoformat(),
+        "held_on": (clock.today() - timedelta(days=1)).isoformat(),
         "starts": "10:30",
         "minutes": "60",
         "kind": "supervision",

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tracker import clock
+from tracker.agreements import actions as agreements
+from tracker.agreements.models import SupervisionAgreement, SupervisionRequest
 from tracker.assessments import actions as rating
 from tracker.assessments import entering, practising
 from tracker.assessments import queries as ratings
@@ -30,6 +32,12 @@ from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline
 from tracker.goals import actions as goals
 from tracker.goals.models import Goal
+from tracker.hours import actions as hours
+from tracker.hours.models import WorkPeriod
+from tracker.months import actions as months
+from tracker.months import queries as known_months
+from tracker.months.models import SignedMonth
+from tracker.months.queries import Key as MonthKey
 from tracker.observations import actions as observations
 from tracker.observations.models import Observation, ObservationMethod, Presence, Setting
 from tracker.people import actions as people
@@ -429,6 +437,83 @@ class World:
             "key": uuid4(),
         }
         made = consultations.log(list(attendees or (self.ana,)), **{**values, **more}, by=by or self.dana)
+        db.session.commit()
+        return made
+
+    def agreement(self, person: Person | None = None, confirmed: bool = True, **more: Any) -> SupervisionAgreement:
+        """An agreement between Ana and Dana, confirmed by both unless said otherwise."""
+        today = clock.today()
+        values = {
+            "starts_on": today,
+            "review_on": today + timedelta(days=365),
+            "every_days": 7,
+            "minutes": 60,
+            "mode": Mode.IN_PERSON,
+            "expectations": "Be on time.",
+            "conflict_check": "None found.",
+            "clinical_oversight": "",
+            "key": uuid4(),
+        }
+        employee = person or self.ana
+        made = agreements.write(employee, **{**values, **more}, by=self.dana)
+        if confirmed:
+            agreements.confirm(made, by=employee)
+        db.session.commit()
+        return made
+
+    def request(self, person: Person | None = None, **more: Any) -> SupervisionRequest:
+        """Ana asks for supervision."""
+        values = {"is_urgent": False, "about": "A hard week.", "key": uuid4()}
+        made = agreements.ask(**{**values, **more}, by=person or self.ana)
+        db.session.commit()
+        return made
+
+    def month(self, *attendees: Person, **more: Any) -> MonthKey:
+        """Last month between the first attendee (Ana) and Dana, with an entry in it."""
+        people = attendees or (self.ana,)
+        last = clock.today().replace(day=1) - timedelta(days=1)
+        self.entry(*people, **{"held_on": last.replace(day=15), **more})
+        return MonthKey(people[0].id, self.dana.id, last.replace(day=1))
+
+    def read_month(self, key: MonthKey, reader: Person) -> None:
+        """Someone opens a month and says so."""
+        month = known_months.get_month(key, reader)
+        months.read(month, mark=months.mark_of(month, employer="Example Employer", language="en"), by=reader)
+        db.session.commit()
+
+    def sign_month(self, key: MonthKey, signer: Person, comment: str = "", **more: Any) -> SignedMonth:
+        """Someone reads a month and signs it."""
+        self.read_month(key, signer)
+        self.sign_months([key], signer, comment, **more)
+        standing = known_months.get_month(key, signer).standing
+        assert standing is not None
+        return standing.copy
+
+    def sign_months(self, keys: list[MonthKey], signer: Person, comment: str = "", **more: Any) -> list[Signature]:
+        """Someone signs several months that they have read."""
+        values = {
+            "meaning": Meaning.DISAGREE if comment else Meaning.AGREE,
+            "typed_name": signer.signing_name,
+            "comment": comment,
+            "consents": True,
+            "employer": "Example Employer",
+            "language": "en",
+        }
+        proof = more.pop("proof", Proof(signer.id, "password", clock.now()))
+        given = months.sign(keys, months.Sitting(**{**values, **more}), proof=proof, by=signer)
+        db.session.commit()
+        return given
+
+    def period(self, person: Person | None = None, **more: Any) -> WorkPeriod:
+        """Ana works forty hours a week since two hundred days, all of it recovery support."""
+        values = {
+            "starts_on": clock.today() - timedelta(days=199),
+            "ends_on": None,
+            "week_minutes": 2400,
+            "recovery_share": 100,
+            "key": uuid4(),
+        }
+        made = hours.record_period(person or self.ana, **{**values, **more}, by=self.hr)
         db.session.commit()
         return made
 

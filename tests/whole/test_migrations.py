@@ -8,6 +8,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Enum, func, inspect, select, text
 
 from tests.support.world import World
+from tracker.consultations.models import LogEntry
 from tracker.database import GUARDS, Base, db
 from tracker.folders import find_folder
 from tracker.people.models import Person, RoleGrant
@@ -249,4 +250,30 @@ def test_kept_files_practice_paper_and_drafts_come_to_a_database_with_rows(opera
         assert before["rating"] == 178
         practice = world.practice(db.session.execute(select(Person).where(Person.name == "Ana Ruiz")).scalar_one())
         assert practice.assessment.is_practice
+        db.session.remove()
+
+
+def test_the_log_from_before_keeps_its_entries_and_knows_its_groups(operator):
+    with operator.app.app_context():
+        world = World()
+        luis = world.person("Luis Ortega")
+        world.assign(luis, world.dana)
+        alone, group = world.entry(), world.entry(world.ana, luis, starts=None)
+        ids = {alone.id: False, group.id: True}
+        before = rows()
+        db.session.remove()
+        downgrade(directory=MIGRATIONS, revision="0009")
+        assert "signed_month" not in inspect(db.engine).get_table_names()
+        assert "asked_by" not in {column["name"] for column in inspect(db.engine).get_columns("log_entry")}
+        upgrade(directory=MIGRATIONS)
+        assert rows() == before
+        kept = db.session.execute(text("SELECT is_group, asked_by, recommendations FROM log_entry")).all()
+        assert sorted((bool(is_group), *rest) for is_group, *rest in kept) == [
+            (False, "planned", ""),
+            (True, "planned", ""),
+        ]
+        assert dict(db.session.execute(select(LogEntry.id, LogEntry.is_group)).all()) == ids
+        with pytest.raises(Exception, match="asked_by"):
+            db.session.execute(text("UPDATE log_entry SET asked_by = 'nobody'"))
+        db.session.rollback()
         db.session.remove()

@@ -18,6 +18,9 @@ from tracker.people.models import Role
 class Permission(StrEnum):
     """What an address asks for."""
 
+    AGREEMENT_CONFIRM = "agreement.confirm"
+    AGREEMENT_READ = "agreement.read"
+    AGREEMENT_WRITE = "agreement.write"
     ASSESSMENT_RATE = "assessment.rate"
     AUDITOR_GRANT = "auditor.grant"
     ASSIGNMENT_EDIT = "assignment.edit"
@@ -31,7 +34,12 @@ class Permission(StrEnum):
     GOAL_READ = "goal.read"
     GRANT_READ = "grant.read"
     HOLIDAY_EDIT = "holiday.edit"
+    HOURS_READ = "hours.read"
     LINK_MAKE = "link.make"
+    LOG_SETTING_EDIT = "log_setting.edit"
+    MONTH_READ = "month.read"
+    MONTH_REOPEN = "month.reopen"
+    MONTH_SIGN = "month.sign"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
     PAPER_TYPE = "paper.type"
@@ -51,11 +59,15 @@ class Permission(StrEnum):
     REVIEW_START = "review.start"
     REVIEW_TALK = "review.talk"
     ROLE_GRANT = "role.grant"
+    SUPERVISION_ANSWER = "supervision.answer"
+    SUPERVISION_ASK = "supervision.ask"
     STATEMENT_ADD = "statement.add"
+    TARGET_EDIT = "target.edit"
     TEAM_READ = "team.read"
     TRAIL_READ = "trail.read"
     VERIFICATION_MAKE = "verification.make"
     VERIFICATION_READ = "verification.read"
+    WORK_PERIOD_EDIT = "work_period.edit"
 
 
 P = Permission
@@ -63,9 +75,11 @@ P = Permission
 _READS_RECORDS = frozenset(
     {P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.OBSERVATION_READ, P.GOAL_READ, P.CONSULTATION_READ}
     | {P.VERIFICATION_READ, P.TRAIL_READ, P.REMOVAL_READ}
+    | {P.MONTH_READ, P.HOURS_READ, P.AGREEMENT_READ}
 )
 _FORMER_STAFF = frozenset(
     {P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.REVIEW_SIGN, P.STATEMENT_ADD, P.TRAIL_READ, P.REMOVAL_READ}
+    | {P.MONTH_READ, P.MONTH_SIGN}
 )
 
 
@@ -85,14 +99,16 @@ ROLES: dict[Role, RoleCard] = {
         _READS_RECORDS
         | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD}
         # Opens the form; only an appointment lets someone who does not supervise verify, and never themselves.
-        | {P.VERIFICATION_MAKE, P.PAPER_TYPE},
+        | {P.VERIFICATION_MAKE, P.PAPER_TYPE}
+        | {P.MONTH_SIGN, P.SUPERVISION_ASK, P.AGREEMENT_CONFIRM},
     ),
     Role.SUPERVISOR: RoleCard(
         _l("Supervisor"),
         _l("Rates, observes, verifies and signs for the people assigned to them. Needs no license."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
-        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE, P.RECORD_VOID},
+        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE, P.RECORD_VOID}
+        | {P.MONTH_SIGN, P.SUPERVISION_ANSWER, P.AGREEMENT_WRITE, P.AGREEMENT_CONFIRM},
     ),
     Role.HR: RoleCard(
         _l("HR"),
@@ -101,7 +117,7 @@ ROLES: dict[Role, RoleCard] = {
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
         | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.CYCLE_KEEP, P.HOLIDAY_EDIT, P.PAPER_TYPE}
         | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE}
-        | {P.RECORD_VOID},
+        | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
@@ -109,6 +125,7 @@ ROLES: dict[Role, RoleCard] = {
         frozenset(
             {P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ}
             | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ, P.REMOVAL_READ, P.REMOVAL_DECIDE}
+            | {P.LOG_SETTING_EDIT, P.TARGET_EDIT}
         ),
     ),
     Role.AUDITOR: RoleCard(

@@ -31,6 +31,8 @@ BETWEEN_SIDES_EVENTS = (
     "goal.proposed",
     "goal.noted",
     "goal.step_%",
+    "supervision.%",
+    "month.read",
 )
 READING_EVENTS = ("%.opened", "%.printed", "%.exported")
 

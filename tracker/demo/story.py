@@ -9,6 +9,7 @@ from tracker import clock
 from tracker.audit.actions import as_operator
 from tracker.demo import aftermath, cast, cycles
 from tracker.demo.calendar import Calendar, Stage
+from tracker.demo.log import LogTeller
 from tracker.demo.reviews import ReviewTeller
 from tracker.demo.work import WorkTeller
 from tracker.people import actions as people
@@ -33,6 +34,7 @@ def tell(*, employees: int, years: int, seed: int) -> int:
     work.plan_groups()
     work.plan_rules()
     work.plan_draft(stage.employees[0])
+    LogTeller(stage, calendar, dice).plan()
     cycles.tell_closed(stage, calendar, reviews)
     aftermath.plan(stage, calendar)
     calendar.on(today - timedelta(days=20), lambda: _let_auditor_in(stage))

@@ -161,3 +161,10 @@ QUALIFIED: Final = (
     "CRSS since 2016; trained as a supervisor of peers",
     "Ten years of peer work; supervisor training 2021",
 )
+ON_CALL = "555-0100, the duty supervisor (invented)"
+EXPECTATIONS = "We begin on time, look at strengths first, and say early when something is hard."
+CONFLICT_CHECK = "Family, money and earlier bonds: none found."
+ASKED_ABOUT = "I would like to think through a boundary question before Friday's group."
+RECOMMENDED = "Read the two pages on dual relationships together before the next group."
+TODO_EMPLOYEE = "Try the new opening in Friday's group"
+TODO_SUPERVISOR = "Send the date of the next training"

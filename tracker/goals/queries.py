@@ -149,3 +149,14 @@ def count_open(people: Sequence[UUID]) -> dict[UUID, int]:
         .group_by(Goal.person_id)
     )
     return dict(db.session.execute(statement).all())
+
+
+def list_in_motion(people: Sequence[UUID]) -> Sequence[Goal]:
+    """Goals in motion of several people, for whoever is one of the two sides of each; by age, with their people."""
+    statement = (
+        select(Goal)
+        .where(Goal.person_id.in_(people), Goal.status.in_(OPEN))
+        .options(joinedload(Goal.person))
+        .order_by(Goal.created_at, Goal.id)
+    )
+    return db.session.execute(statement).scalars().all()

@@ -16,6 +16,8 @@ from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
 from tracker.consultations.models import LogEntry
 from tracker.goals import queries as goals
+from tracker.home.log_tasks import list_log_tasks
+from tracker.home.tasks import Task
 from tracker.language import _, _n, say_date
 from tracker.observations import queries as observations
 from tracker.people.models import Person
@@ -27,18 +29,6 @@ from tracker.reviews.standings import Standing, Waiting
 
 # How many items each side of a review has answered.
 Answered = Mapping[tuple[UUID, Side], int]
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits for the reader."""
-
-    title: str
-    reason: str
-    address: str
-    button: str
-    due_on: date | None
-    since: datetime
 
 
 @dataclass(frozen=True)
@@ -73,6 +63,7 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
         *_team_tasks(reader, team, answered),
         *_paper_tasks(reader),
         *_draft_tasks(reader),
+        *list_log_tasks(reader),
         *_left_behind(reader, team),
     ]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]

@@ -9,6 +9,7 @@ from tracker import clock
 from tracker.access.guard import may, requires, signed_in, signed_in_only
 from tracker.access.permissions import ROLES, Permission
 from tracker.access.reading import READS, Phase, Relation
+from tracker.agreements import queries as agreements
 from tracker.assessments import queries as assessments
 from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
@@ -47,6 +48,7 @@ def index() -> str:
         if strength
         else [],
         goals=goals.list_open(reader.id, reader) if may(Permission.GOAL_READ) else [],
+        answers=agreements.list_new_answers(reader) if may(Permission.SUPERVISION_ASK) else [],
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
         needs_hr=_needs() if hr else [],

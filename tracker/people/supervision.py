@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from tracker import clock
 from tracker.database import db
@@ -130,3 +130,19 @@ def find_rating_supervisor(person_id: UUID, day: date) -> Person | None:
     """Who rates and signs for someone on ``day``: the primary supervisor, or a backup, or None."""
     assignments = current_supervisors([person_id], day).get(person_id, [])
     return assignments[0].supervisor if assignments else None
+
+
+def list_assigned_since(supervisor: Person, day: date) -> Sequence[SupervisionAssignment]:
+    """Assignments to a supervisor in force at some time from ``day`` until today, with their people, by name."""
+    statement = (
+        select(SupervisionAssignment)
+        .join(SupervisionAssignment.person)
+        .where(
+            SupervisionAssignment.supervisor_id == supervisor.id,
+            SupervisionAssignment.starts_on <= clock.today(),
+            or_(SupervisionAssignment.ends_on.is_(None), SupervisionAssignment.ends_on >= day),
+        )
+        .options(contains_eager(SupervisionAssignment.person))
+        .order_by(Person.name, Person.id, SupervisionAssignment.starts_on)
+    )
+    return db.session.execute(statement).scalars().all()

@@ -15,11 +15,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.access.permissions import Permission
 from tracker.access.reading import Part, Relation
+from tracker.agreements import queries as agreements
 from tracker.assessments.models import IN_PERSON
 from tracker.consultations import queries as consultations
 from tracker.database import db, find_locked
 from tracker.files.models import KeptFile
 from tracker.goals import queries as goals
+from tracker.months import queries as months
 from tracker.observations import queries as observations
 from tracker.people import queries as people
 from tracker.people.models import Person
@@ -103,6 +105,9 @@ def _readable_records(person: Person, reader: Person) -> set[UUID]:
     seen |= {one.id for one in verifications.list_visible(person.id, reader)}
     for one in consultations.list_visible(person.id, reader):
         seen |= {one.entry.id, *(part.id for part in one.parts)}
+    # Agreements and signed months follow the log; what HR may not read has no place among what it asks for.
+    seen |= {one.id for one in agreements.list_open(person.id, reader)}
+    seen |= {line.signed.copy.id for line in months.list_months(person.id, reader) if line.signed}
     return seen | _statements_on(person, seen)
 
 

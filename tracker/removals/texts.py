@@ -14,13 +14,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from tracker.agreements.models import SupervisionAgreement, SupervisionRequest
 from tracker.assessments.models import Assessment, Rating, RatingRevision
-from tracker.consultations.models import Attendance, LogEntry
+from tracker.consultations.models import Attendance, FollowUp, LogEntry
 from tracker.database import REMOVED, Base, db
 from tracker.files.models import KeptFile
 from tracker.frameworks.models import Competency
 from tracker.goals.models import Goal, GoalNote, GoalStep
 from tracker.language import LazyString, _l
+from tracker.months.models import SignedMonth
 from tracker.observations.models import Observation
 from tracker.reviews.models import Conversation, ConversationComment, ReviewEnding
 from tracker.reviews.models_amending import RatingCorrection, ReviewAmendment
@@ -89,6 +91,10 @@ def _equals(column: InstrumentedAttribute[UUID]) -> Callable[[UUID], ColumnEleme
 
 def _attended(person_id: UUID) -> ColumnElement[bool]:
     return LogEntry.id.in_(select(Attendance.entry_id).where(Attendance.person_id == person_id))
+
+
+def _follow_ups(person_id: UUID) -> ColumnElement[bool]:
+    return FollowUp.entry_id.in_(select(Attendance.entry_id).where(Attendance.person_id == person_id))
 
 
 def _signature_of(person_id: UUID) -> ColumnElement[bool]:
@@ -271,6 +277,79 @@ PLACES: Final = (
         _equals(Attendance.person_id),
         _entry,
         Attendance.entry_id,
+    ),
+    Place(
+        "log_recommendations",
+        _l("Recommendations in the supervision log"),
+        LogEntry.recommendations,
+        _attended,
+        _entry,
+        LogEntry.id,
+    ),
+    Place(
+        "log_own_part",
+        _l("Someone's own part of a log entry"),
+        Attendance.own_part,
+        _equals(Attendance.person_id),
+        _entry,
+        Attendance.entry_id,
+    ),
+    Place("follow_up", _l("Follow-up of a meeting"), FollowUp.text, _follow_ups, _entry, FollowUp.entry_id),
+    Place(
+        "expectations",
+        _l("What each expects of the other, in an agreement"),
+        SupervisionAgreement.expectations,
+        _equals(SupervisionAgreement.person_id),
+        "agreement",
+        SupervisionAgreement.id,
+    ),
+    Place(
+        "conflict_check",
+        _l("Conflict of interest, in an agreement"),
+        SupervisionAgreement.conflict_check,
+        _equals(SupervisionAgreement.person_id),
+        "agreement",
+        SupervisionAgreement.id,
+    ),
+    Place(
+        "clinical_oversight",
+        _l("Clinical oversight, in an agreement"),
+        SupervisionAgreement.clinical_oversight,
+        _equals(SupervisionAgreement.person_id),
+        "agreement",
+        SupervisionAgreement.id,
+    ),
+    Place(
+        "asked_about",
+        _l("What supervision was asked for"),
+        SupervisionRequest.about,
+        _equals(SupervisionRequest.person_id),
+        "supervision_request",
+        SupervisionRequest.id,
+    ),
+    Place(
+        "answer",
+        _l("Answer to a request for supervision"),
+        SupervisionRequest.answer,
+        _equals(SupervisionRequest.person_id),
+        "supervision_request",
+        SupervisionRequest.id,
+    ),
+    Place(
+        "month_reason",
+        _l("Why a month was to be reopened"),
+        SignedMonth.reason,
+        _equals(SignedMonth.person_id),
+        "log_month",
+        SignedMonth.id,
+    ),
+    Place(
+        "month_refusal",
+        _l("Why a month stayed as it was signed"),
+        SignedMonth.refusal,
+        _equals(SignedMonth.person_id),
+        "log_month",
+        SignedMonth.id,
     ),
     Place("statement", _l("Statement"), Statement.text, _equals(Statement.author_id), "statement", Statement.id),
 )

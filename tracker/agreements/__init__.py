@@ -1,0 +1,1 @@
+"""Agreements on supervision, and asking for it."""

@@ -1,0 +1,1 @@
+"""Hours toward certification and renewal: work periods, totals, targets."""
