@@ -181,7 +181,7 @@ def test_ratings_are_typed_in_from_paper_and_confirmed(employer: Employer, sit_d
     ana.tick("What was typed in for me is what I wrote on paper")
     ana.tick("Send with these items unanswered")
     ana.press("Send")
-    main(ana).to_contain_text("typed in by Tia Typist")
+    main(ana).to_contain_text("Entered by Tia Typist, from paper")
 
 
 def review_of(address: str) -> str:
