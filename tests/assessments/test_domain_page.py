@@ -1,9 +1,12 @@
 """A whole domain on one page: how a supervisor rates many items at once."""
 
+import pytest
+
 from tests.assessments.rating import at, fields
 from tracker.assessments import actions, queries
 from tracker.assessments.actions import Given
 from tracker.assessments.models import Basis, Side
+from tracker.database import db
 
 
 def ratings(world, review):
@@ -98,3 +101,17 @@ def test_the_page_takes_the_same_queries_for_one_rating_and_for_89(world, visit,
             dana.get(at(review, "adv"))
         totals.append(seen.total)
     assert totals[0] == totals[1]
+
+
+@pytest.mark.parametrize("section", ["adv-tasks", "adv"])
+def test_what_was_rated_from_having_seen_it_can_be_verified(world, visit, section):
+    review = world.review()
+    path = f"/assessments/{review.id}/{section}"
+    assert not visit(world.dana).get(path).says("You saw")
+    reading = world.side(review, Side.SUPERVISOR)
+    for code, basis in (("ADV-T01", Basis.SAW), ("ADV-T02", Basis.SAW), ("ADV-T03", Basis.HEARD)):
+        actions.save(reading.own, reading.outline.by_code[code], Given("4", basis=basis), by=world.dana)
+    db.session.commit()
+    page = visit(world.dana).get(path)
+    assert page.says("You saw 2 of these.")
+    assert f"/people/{world.ana.id}/verifications/new?item=ADV-T01&item=ADV-T02" in page.links()
