@@ -69,7 +69,8 @@ class LogTeller:
         agreement = agreements.write(
             person,
             starts_on=clock.today(),
-            review_on=clock.today() + timedelta(days=365),
+            # Looked at again every two years or so: a few are due, not everyone's at once.
+            review_on=clock.today() + timedelta(days=self.dice.choice((700, 760, 800, 830))),
             every_days=self.dice.choice((14, 28)),
             minutes=60,
             mode=Mode.IN_PERSON,
