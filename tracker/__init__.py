@@ -31,6 +31,7 @@ from tracker.frameworks import views as frameworks
 from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.observations import views as observations
+from tracker.observations import views_asking, views_examples
 from tracker.people import views as people
 from tracker.people import views_away
 from tracker.removals import views as removals
@@ -76,6 +77,8 @@ BLUEPRINTS = (
     views_on_paper.bp,
     signatures.bp,
     observations.bp,
+    views_asking.bp,
+    views_examples.bp,
     goals.bp,
     consultations.bp,
     verifications.bp,

@@ -231,6 +231,20 @@ class Scene:
         return self.world.observation(share=False).id
 
     @cached_property
+    def request(self):
+        """What Ana asked to have noticed."""
+        return self.world.request().id
+
+    @cached_property
+    def example(self):
+        """An example Ana keeps to herself."""
+        return self.world.example().id
+
+    @cached_property
+    def shared_example(self):
+        return self.world.example(share=True).id
+
+    @cached_property
     def goal(self):
         return self.world.goal().id
 

@@ -242,6 +242,24 @@ GET  observations.show      -  /observations/{observation}                1 +4 +
 # A draft is its writer's alone.
 GET  observations.show      -  /observations/{draft}                      1 44 +444 444 3 433
 POST observations.share     -  /observations/{draft}/share                1 33 +444 444 3 333
+POST observations.acknowledge - /observations/{observation}/acknowledge   1 +4 3333 333 3 333
+# Ana asks to have her work noticed: whoever supervises and rates her reads it and answers.
+GET  observation_requests.new      - /notice-my-work                      1 ++ +333 333 3 333
+POST observation_requests.new      - /notice-my-work                      1 ++ +333 333 3 333
+GET  observation_requests.show     - /observation-requests/{request}      1 +4 +4+4 444 3 433
+POST observation_requests.answer   - /observation-requests/{request}/answer   1 33 +4+4 444 3 333
+POST observation_requests.withdraw - /observation-requests/{request}/withdraw 1 +4 4333 333 3 333
+# Examples of Ana's own: hers alone until she shares one.
+GET  examples.index         -  /people/{person}/examples                  1 +4 ++++ +44 3 +33
+GET  examples.new           -  /examples/new                              1 ++ +333 333 3 333
+POST examples.new           -  /examples/new                              1 ++ +333 333 3 333
+GET  examples.show          -  /examples/{example}                        1 +4 4444 444 3 433
+GET  examples.show          -  /examples/{shared_example}                 1 +4 +4+4 444 3 +33
+GET  examples.edit          -  /examples/{example}/edit                   1 +4 4333 333 3 333
+POST examples.edit          -  /examples/{example}/edit                   1 +4 4333 333 3 333
+GET  examples.edit          -  /examples/{shared_example}/edit            1 94 4333 333 3 333
+POST examples.share         -  /examples/{example}/share                  1 +4 4333 333 3 333
+POST examples.delete        -  /examples/{example}/delete                 1 +4 4333 333 3 333
 
 # Goals are made by Ana and whoever supervises her. HR reads those both have agreed.
 GET  goals.index            -  /people/{person}/goals                     1 +4 ++++ +44 3 +33
@@ -299,6 +317,7 @@ FORMS = {
     "amendments.correct": {"answer": "2", "basis": "saw"},
     "voiding.new": {"reason": "Another person was meant."},
     "removals.refuse": {"why": "It names nobody."},
+    "observation_requests.answer": {"answer": "I come on Tuesday."},
     "verifications.withdraw": {"reason": "Another person was meant."},
     "conversations.describe": {"present": "Ana, Dana"},
 }

@@ -31,7 +31,8 @@ from tracker.frameworks.queries import Outline
 from tracker.goals import actions as goals
 from tracker.goals.models import Goal
 from tracker.observations import actions as observations
-from tracker.observations.models import Observation, ObservationMethod, Presence, Setting
+from tracker.observations import asking, keeping_examples
+from tracker.observations.models import Example, Observation, ObservationMethod, ObservationRequest, Presence, Setting
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssignment
 from tracker.removals import actions as removals
@@ -385,6 +386,22 @@ class World:
         made = observations.record(more.pop("person", self.ana), **{**values, **more}, by=writer)
         if share:
             observations.share(made, by=writer)
+        db.session.commit()
+        return made
+
+    def request(self, *codes: str, by: Person | None = None, wish: str = "My Tuesday group.") -> ObservationRequest:
+        """Ana asks to have her work noticed."""
+        made = asking.ask(wish=wish, items=self.ids(*codes), key=uuid4(), by=by or self.ana)
+        db.session.commit()
+        return made
+
+    def example(self, *codes: str, by: Person | None = None, share: bool = False, **more: Any) -> Example:
+        """An example of Ana's own."""
+        author = by or self.ana
+        values = {"happened_on": clock.today(), "text": "Led the group alone.", "key": uuid4()}
+        made = keeping_examples.keep(items=self.ids(*(codes or ("ADV-T01",))), **{**values, **more}, by=author)
+        if share:
+            keeping_examples.share(made, by=author)
         db.session.commit()
         return made
 

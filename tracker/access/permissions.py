@@ -27,11 +27,14 @@ class Permission(StrEnum):
     CONSULTATION_CONFIRM = "consultation.confirm"
     CYCLE_KEEP = "cycle.keep"
     CREDENTIAL_EDIT = "credential.edit"
+    EXAMPLE_KEEP = "example.keep"
     GOAL_EDIT = "goal.edit"
     GOAL_READ = "goal.read"
     GRANT_READ = "grant.read"
     HOLIDAY_EDIT = "holiday.edit"
     LINK_MAKE = "link.make"
+    OBSERVATION_ACKNOWLEDGE = "observation.acknowledge"
+    OBSERVATION_ASK = "observation.ask"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
     PAPER_TYPE = "paper.type"
@@ -85,7 +88,8 @@ ROLES: dict[Role, RoleCard] = {
         _READS_RECORDS
         | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD}
         # Opens the form; only an appointment lets someone who does not supervise verify, and never themselves.
-        | {P.VERIFICATION_MAKE, P.PAPER_TYPE},
+        | {P.VERIFICATION_MAKE, P.PAPER_TYPE}
+        | {P.EXAMPLE_KEEP, P.OBSERVATION_ACKNOWLEDGE, P.OBSERVATION_ASK},
     ),
     Role.SUPERVISOR: RoleCard(
         _l("Supervisor"),

@@ -14,7 +14,7 @@ from tracker import clock
 from tracker.access.reading import Relation
 from tracker.database import db
 from tracker.frameworks.models import Competency, FrameworkVersion
-from tracker.goals.models import OPEN, Goal, GoalItem, GoalStatus
+from tracker.goals.models import OPEN, Goal, GoalItem, GoalStatus, GoalWording
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, relations
 
@@ -149,3 +149,9 @@ def count_open(people: Sequence[UUID]) -> dict[UUID, int]:
         .group_by(Goal.person_id)
     )
     return dict(db.session.execute(statement).all())
+
+
+def list_agreed_wordings(goals: Iterable[UUID]) -> set[UUID]:
+    """Of some goals, the wordings that both sides agreed on, now or once."""
+    statement = select(GoalWording.id).where(GoalWording.goal_id.in_(list(goals)), GoalWording.agreed_at.is_not(None))
+    return set(db.session.execute(statement).scalars())

@@ -16,6 +16,8 @@ from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
 from tracker.consultations.models import LogEntry
 from tracker.goals import queries as goals
+from tracker.home import between_reviews
+from tracker.home.tasks import Elsewhere, Task
 from tracker.language import _, _n, say_date
 from tracker.observations import queries as observations
 from tracker.people.models import Person
@@ -27,28 +29,6 @@ from tracker.reviews.standings import Standing, Waiting
 
 # How many items each side of a review has answered.
 Answered = Mapping[tuple[UUID, Side], int]
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits for the reader."""
-
-    title: str
-    reason: str
-    address: str
-    button: str
-    due_on: date | None
-    since: datetime
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """Something of the reader's that waits for someone else."""
-
-    title: str
-    who: str
-    since: datetime
-    address: str
 
 
 @dataclass(frozen=True)
@@ -68,15 +48,25 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
     answered = assessments.count_answered(
         [standing.review.id for standing in [*([own] if own else []), *team] if standing.review]
     )
+    members = _acts_for(reader, team)
+    asked = between_reviews.list_asked(reader, members)
     tasks = [
         *_own_tasks(reader, own, answered),
+        *between_reviews.own_tasks(reader),
         *_team_tasks(reader, team, answered),
+        *between_reviews.team_tasks(reader, asked),
         *_paper_tasks(reader),
         *_draft_tasks(reader),
         *_left_behind(reader, team),
     ]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
+    elsewhere += between_reviews.elsewhere(reader, own.supervisor if own else None, asked)
     return Desk(sorted(tasks, key=_urgency), elsewhere)
+
+
+def _acts_for(reader: Person, team: Sequence[Standing]) -> list[UUID]:
+    """The people of the team whose supervisor today is the reader: not those whose backup is elsewhere."""
+    return [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
 
 
 def _urgency(task: Task) -> tuple[date, datetime]:
@@ -177,8 +167,7 @@ def _team_tasks(reader: Person, team: Sequence[Standing], answered: Answered) ->
         for waiting in standing.waiting:
             if waiting.side is Side.SUPERVISOR and waiting.person is not None and waiting.person.id == reader.id:
                 yield team_task(standing, waiting, answered)
-    members = [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
-    for goal in goals.list_waiting_for_supervisor(members):
+    for goal in goals.list_waiting_for_supervisor(_acts_for(reader, team)):
         yield _goal_task(goal.id, f"{goal.person.name}: {goal.statement}", goal.created_at)
 
 
@@ -241,13 +230,17 @@ class Need:
 
 
 def list_needs(
-    standing_still: Sequence[Standing], asked: Sequence[ReviewAmendment], unsupervised: Sequence[Person]
+    standing_still: Sequence[Standing],
+    asked: Sequence[ReviewAmendment],
+    unsupervised: Sequence[Person],
+    unnoticed: Sequence[Person] = (),
 ) -> list[Need]:
-    """What only HR can fix: reviews and goals in which nobody can act for a side, and amendments asked for."""
+    """What only HR can fix: reviews, goals and requests in which nobody can act for a side, and amendments."""
     named = {standing.person.id for standing in standing_still}
     return [
         *(_need(standing) for standing in standing_still),
         *(_goal_need(person) for person in unsupervised if person.id not in named),
+        *(_unnoticed_need(person) for person in unnoticed if person.id not in named),
         *(_amendment_need(one) for one in asked),
     ]
 
@@ -256,6 +249,14 @@ def _goal_need(person: Person) -> Need:
     return Need(
         person.name,
         _("a goal waits for a supervisor, and nobody is here to supervise. Assign someone."),
+        url_for("people.show", person_id=person.id),
+    )
+
+
+def _unnoticed_need(person: Person) -> Need:
+    return Need(
+        person.name,
+        _("asked to have their work noticed, and nobody is here to supervise. Assign someone."),
         url_for("people.show", person_id=person.id),
     )
 

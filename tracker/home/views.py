@@ -14,6 +14,7 @@ from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
 from tracker.home import presenters
 from tracker.observations import queries as observations
+from tracker.observations import requests
 from tracker.people import absences
 from tracker.people import queries as people
 from tracker.people.models import Person
@@ -53,6 +54,7 @@ def index() -> str:
         removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],
         granted=people.list_granted_to(reader),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
+        answers=requests.list_recent_answers(reader) if may(Permission.OBSERVATION_ASK) else [],
         links=links,
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
@@ -60,8 +62,10 @@ def index() -> str:
 
 
 def _needs() -> list[presenters.Need]:
-    alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), clock.today())
-    return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone)
+    today = clock.today()
+    alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), today)
+    unnoticed = absences.leave_out_supervised(requests.list_people_waiting(), today)
+    return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone, unnoticed)
 
 
 def _team(reader: Person) -> list[Standing]:

@@ -1,0 +1,78 @@
+"""What waits between reviews: work to be noticed, observations to read, goals to agree and to see through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from flask import url_for
+
+from tracker.access.guard import may
+from tracker.access.permissions import Permission
+from tracker.home.tasks import Elsewhere, Task
+from tracker.language import _, _n
+from tracker.observations import queries as observations
+from tracker.observations import requests
+from tracker.observations.models import Observation, ObservationRequest
+from tracker.people.models import Person
+
+LONGEST_QUOTE = 160
+
+
+def list_asked(reader: Person, members: Sequence[UUID]) -> list[ObservationRequest]:
+    """What the reader and the people they act for asked to have noticed, the longest wait first, in one query."""
+    people = [*members, *([reader.id] if may(Permission.OBSERVATION_ASK) else [])]
+    return list(requests.list_waiting(people)) if people else []
+
+
+def own_tasks(reader: Person) -> Iterator[Task]:
+    """What waits for an employee."""
+    if may(Permission.OBSERVATION_ACKNOWLEDGE):
+        unread = observations.list_not_acknowledged(reader)
+        if unread:
+            yield _reading_task(reader, unread)
+
+
+def team_tasks(reader: Person, asked: Sequence[ObservationRequest]) -> Iterator[Task]:
+    """What waits for a supervisor."""
+    for one in asked:
+        if one.person_id != reader.id:
+            yield Task(
+                title=_("%(name)s asks: notice my work", name=one.person.name),
+                reason=quote(one.wish),
+                address=url_for("observation_requests.show", request_id=one.id),
+                button=_("Look and answer"),
+                due_on=None,
+                since=one.created_at,
+            )
+
+
+def elsewhere(reader: Person, supervisor: Person | None, asked: Sequence[ObservationRequest]) -> Iterator[Elsewhere]:
+    """What the reader asked for and waits for the supervisor."""
+    who = supervisor.name if supervisor else _("HR, who must assign a supervisor")
+    for one in asked:
+        if one.person_id == reader.id:
+            address = url_for("observation_requests.show", request_id=one.id)
+            yield Elsewhere(_("Notice my work"), who, one.created_at, address)
+
+
+def _reading_task(reader: Person, unread: Sequence[Observation]) -> Task:
+    """All observations one has not marked as read, as one task."""
+    first = unread[0]
+    return Task(
+        title=_n("Read what was seen: %(num)d observation", "Read what was seen: %(num)d observations", len(unread)),
+        reason=_("%(name)s: %(text)s", name=first.observer.name, text=quote(first.strength)),
+        address=(
+            url_for("observations.show", observation_id=first.id)
+            if len(unread) == 1
+            else url_for("observations.index", person_id=reader.id)
+        ),
+        button=_("Read it") if len(unread) == 1 else _("Read them"),
+        due_on=None,
+        since=first.shared_at or first.created_at,
+    )
+
+
+def quote(text: str) -> str:
+    """The beginning of what somebody wrote, for a line of a list."""
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1].rstrip() + "…"

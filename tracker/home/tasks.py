@@ -1,0 +1,28 @@
+"""One thing that waits for the reader, or for somebody else: what every list of them is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for the reader."""
+
+    title: str
+    reason: str
+    address: str
+    button: str
+    due_on: date | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Something of the reader's that waits for someone else."""
+
+    title: str
+    who: str
+    since: datetime
+    address: str
