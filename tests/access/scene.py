@@ -253,6 +253,12 @@ class Scene:
         return self.world.goal(agreed=False).id
 
     @cached_property
+    def wording(self):
+        """A goal of Ana's and the other words she proposed for it, as a path."""
+        goal = self.world.goal()
+        return f"{goal.id}/wordings/{self.world.wording(goal).id}"
+
+    @cached_property
     def step(self):
         """A goal of Ana's and her own step in it, as a path."""
         goal = self.world.goal()

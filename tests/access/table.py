@@ -269,6 +269,14 @@ GET  goals.show             -  /goals/{goal}                              1 +4 +
 GET  goals.show             -  /goals/{proposal}                          1 +4 +4+4 444 3 433
 POST goals.agree            -  /goals/{proposal}/agree                    1 +4 9494 444 3 333
 POST goals.note             -  /goals/{goal}/notes                        1 +4 +4+4 444 3 333
+GET  goals.revise           -  /goals/{goal}/revise                       1 +4 +4+4 444 3 333
+POST goals.revise           -  /goals/{goal}/revise                       1 +4 +4+4 444 3 333
+# Ana proposed the other words, so her own agreement is not what they wait for.
+POST goals.agree_wording    -  /goals/{wording}/agree                     1 94 +4+4 444 3 333
+POST goals.decline_wording  -  /goals/{wording}/decline                   1 +4 +4+4 444 3 333
+GET  review_goals.carry     talking /reviews/{talking}/conversation/goals/{goal}/carry   1 +4 +4+4 443 3 333
+POST review_goals.carry     talking /reviews/{talking}/conversation/goals/{goal}/carry   1 +4 +4+4 443 3 333
+GET  review_goals.carry     ended   /reviews/{ended}/conversation/goals/{goal}/carry     1 94 9494 443 3 333
 POST goals.finish_step      -  /goals/{step}/done                         1 +4 9494 444 3 333
 POST goals.close            -  /goals/{goal}/close                        1 +4 +4+4 444 3 333
 

@@ -29,7 +29,8 @@ from tracker.files.models import FileKind, KeptFile
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline
 from tracker.goals import actions as goals
-from tracker.goals.models import Goal
+from tracker.goals import revising
+from tracker.goals.models import Goal, GoalWording
 from tracker.observations import actions as observations
 from tracker.observations import asking, keeping_examples
 from tracker.observations.models import Example, Observation, ObservationMethod, ObservationRequest, Presence, Setting
@@ -426,6 +427,27 @@ class World:
         made = goals.propose(person, **{**values, **more}, by=by or self.dana)
         if agreed:
             goals.agree(made, by=person if (by or self.dana).id != person.id else self.dana)
+        db.session.commit()
+        return made
+
+    def wording(self, goal: Goal, by: Person | None = None, **more: Any) -> GoalWording:
+        """Other words that Ana, or somebody else, proposes for a goal."""
+        soon = clock.today() + timedelta(days=40)
+        values = {
+            "statement": "I want to lead two groups.",
+            "strength": "Warm openings.",
+            "success": "Two groups a week.",
+            "support_needed": "A second room.",
+            "target_on": clock.today() + timedelta(days=120),
+            "steps": [
+                goals.Step("Plan the second group", self.ana.id, soon),
+                goals.Step("Find a room", self.dana.id, soon),
+            ],
+        }
+        reason = more.pop("reason", "It goes well.")
+        made = revising.revise(
+            goal, revising.Wording(**{**values, **more}), reason=reason, key=uuid4(), by=by or self.ana
+        )
         db.session.commit()
         return made
 

@@ -35,6 +35,7 @@ BETWEEN_SIDES_EVENTS = (
     "goal.proposed",
     "goal.noted",
     "goal.step_%",
+    "goal.revision_%",
 )
 READING_EVENTS = ("%.opened", "%.printed", "%.exported")
 

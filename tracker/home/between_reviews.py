@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from flask import url_for
 
+from tracker import clock
 from tracker.access.guard import may
 from tracker.access.permissions import Permission
+from tracker.goals import queries as goals
+from tracker.goals import wordings
+from tracker.goals.models import Goal
 from tracker.home.tasks import Elsewhere, Task
 from tracker.language import _, _n
 from tracker.observations import queries as observations
@@ -16,7 +22,9 @@ from tracker.observations import requests
 from tracker.observations.models import Observation, ObservationRequest
 from tracker.people.models import Person
 
-LONGEST_QUOTE = 160
+LONGEST_QUOTE: Final = 160
+# One's own step in a goal comes to the home page this long before its day.
+STEP_SHOWN_BEFORE: Final = timedelta(days=7)
 
 
 def list_asked(reader: Person, members: Sequence[UUID]) -> list[ObservationRequest]:
@@ -31,6 +39,45 @@ def own_tasks(reader: Person) -> Iterator[Task]:
         unread = observations.list_not_acknowledged(reader)
         if unread:
             yield _reading_task(reader, unread)
+
+
+def goal_tasks(reader: Person, members: Sequence[UUID]) -> Iterator[Task]:
+    """What waits in the goals of the reader and of the people they act for."""
+    if not may(Permission.GOAL_EDIT):
+        return
+    people, today = [reader.id, *members], clock.today()
+    for one in wordings.list_waiting(people):
+        # It waits for the side that did not propose it.
+        if (one.proposed_by_id == one.goal.person_id) != (reader.id == one.goal.person_id):
+            yield _goal_task(_("Agree to other words for a goal"), one.goal, reader, since=one.created_at)
+    for goal in goals.list_to_see_through(people, until=today + STEP_SHOWN_BEFORE):
+        if goal.target_on < today:
+            yield _goal_task(_("Say what became of a goal"), goal, reader, since=goal.created_at, due_on=goal.target_on)
+            continue
+        due = [step for step in goal.steps if step.done_at is None and step.owner_id == reader.id]
+        due = [step for step in due if step.due_on <= today + STEP_SHOWN_BEFORE]
+        if due:
+            first = min(due, key=lambda step: step.due_on)
+            yield Task(
+                title=_("Your step in a goal"),
+                reason=quote(first.text),
+                address=url_for("goals.show", goal_id=goal.id),
+                button=_("Look at the goal"),
+                due_on=first.due_on,
+                since=goal.created_at,
+            )
+
+
+def _goal_task(title: str, goal: Goal, reader: Person, *, since: datetime, due_on: date | None = None) -> Task:
+    said = quote(goal.statement)
+    return Task(
+        title=title,
+        reason=said if goal.person_id == reader.id else f"{goal.person.name}: {said}",
+        address=url_for("goals.show", goal_id=goal.id),
+        button=_("Look at the goal"),
+        due_on=due_on,
+        since=since,
+    )
 
 
 def team_tasks(reader: Person, asked: Sequence[ObservationRequest]) -> Iterator[Task]:

@@ -55,6 +55,7 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
         *between_reviews.own_tasks(reader),
         *_team_tasks(reader, team, answered),
         *between_reviews.team_tasks(reader, asked),
+        *between_reviews.goal_tasks(reader, members),
         *_paper_tasks(reader),
         *_draft_tasks(reader),
         *_left_behind(reader, team),
