@@ -116,32 +116,11 @@ def _has_waiting_wording() -> ColumnElement[bool]:
     )
 
 
-def list_waiting_for_employee(person: Person) -> Sequence[Goal]:
-    """Goals that wait for this employee's agreement, oldest first."""
+def list_waiting(people: Sequence[UUID]) -> Sequence[Goal]:
+    """Goals of these people that one side has proposed and the other has not agreed to, oldest first."""
     statement = (
         select(Goal)
-        .where(
-            Goal.person_id == person.id,
-            Goal.status == GoalStatus.PROPOSED,
-            Goal.employee_agreed_at.is_(None),
-            ~_has_waiting_wording(),
-        )
-        .options(joinedload(Goal.person))
-        .order_by(Goal.created_at, Goal.id)
-    )
-    return db.session.execute(statement).scalars().all()
-
-
-def list_waiting_for_supervisor(people: Sequence[UUID]) -> Sequence[Goal]:
-    """Goals of these people that wait for a supervisor's agreement, oldest first."""
-    statement = (
-        select(Goal)
-        .where(
-            Goal.person_id.in_(people),
-            Goal.status == GoalStatus.PROPOSED,
-            Goal.supervisor_agreed_at.is_(None),
-            ~_has_waiting_wording(),
-        )
+        .where(Goal.person_id.in_(people), Goal.status == GoalStatus.PROPOSED, ~_has_waiting_wording())
         .options(joinedload(Goal.person))
         .order_by(Goal.created_at, Goal.id)
     )

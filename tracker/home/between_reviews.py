@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -46,10 +47,7 @@ def goal_tasks(reader: Person, members: Sequence[UUID]) -> Iterator[Task]:
     if not may(Permission.GOAL_EDIT):
         return
     people, today = [reader.id, *members], clock.today()
-    for one in wordings.list_waiting(people):
-        # It waits for the side that did not propose it.
-        if (one.proposed_by_id == one.goal.person_id) != (reader.id == one.goal.person_id):
-            yield _goal_task(_("Agree to other words for a goal"), one.goal, reader, since=one.created_at)
+    yield from (task for _person_id, task in _agreement_tasks(reader, people))
     for goal in goals.list_to_see_through(people, until=today + STEP_SHOWN_BEFORE):
         if goal.target_on < today:
             yield _goal_task(_("Say what became of a goal"), goal, reader, since=goal.created_at, due_on=goal.target_on)
@@ -68,6 +66,29 @@ def goal_tasks(reader: Person, members: Sequence[UUID]) -> Iterator[Task]:
             )
 
 
+def tasks_by_person(reader: Person, members: Sequence[UUID]) -> dict[UUID, list[Task]]:
+    """What waits for a supervisor between reviews, by the person of the team it is about."""
+    found: dict[UUID, list[Task]] = defaultdict(list)
+    for one in requests.list_waiting(members):
+        found[one.person_id].append(_request_task(one))
+    for person_id, task in _agreement_tasks(reader, members):
+        found[person_id].append(task)
+    return found
+
+
+def _agreement_tasks(reader: Person, people: Sequence[UUID]) -> Iterator[tuple[UUID, Task]]:
+    """Goals, and other words for goals, that wait for the reader's side."""
+    for goal in goals.list_waiting(people):
+        agreed_at = goal.employee_agreed_at if goal.person_id == reader.id else goal.supervisor_agreed_at
+        if agreed_at is None:
+            yield goal.person_id, _goal_task(_("Agree to a goal"), goal, reader, since=goal.created_at)
+    for one in wordings.list_waiting(people):
+        # It waits for the side that did not propose it.
+        if (one.proposed_by_id == one.goal.person_id) != (reader.id == one.goal.person_id):
+            title = _("Agree to other words for a goal")
+            yield one.goal.person_id, _goal_task(title, one.goal, reader, since=one.created_at)
+
+
 def _goal_task(title: str, goal: Goal, reader: Person, *, since: datetime, due_on: date | None = None) -> Task:
     said = quote(goal.statement)
     return Task(
@@ -82,16 +103,18 @@ def _goal_task(title: str, goal: Goal, reader: Person, *, since: datetime, due_o
 
 def team_tasks(reader: Person, asked: Sequence[ObservationRequest]) -> Iterator[Task]:
     """What waits for a supervisor."""
-    for one in asked:
-        if one.person_id != reader.id:
-            yield Task(
-                title=_("%(name)s asks: notice my work", name=one.person.name),
-                reason=quote(one.wish),
-                address=url_for("observation_requests.show", request_id=one.id),
-                button=_("Look and answer"),
-                due_on=None,
-                since=one.created_at,
-            )
+    yield from (_request_task(one) for one in asked if one.person_id != reader.id)
+
+
+def _request_task(asked: ObservationRequest) -> Task:
+    return Task(
+        title=_("%(name)s asks: notice my work", name=asked.person.name),
+        reason=quote(asked.wish),
+        address=url_for("observation_requests.show", request_id=asked.id),
+        button=_("Look and answer"),
+        due_on=None,
+        since=asked.created_at,
+    )
 
 
 def elsewhere(reader: Person, supervisor: Person | None, asked: Sequence[ObservationRequest]) -> Iterator[Elsewhere]:

@@ -15,7 +15,6 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
 from tracker.consultations.models import LogEntry
-from tracker.goals import queries as goals
 from tracker.home import between_reviews
 from tracker.home.tasks import Elsewhere, Task
 from tracker.language import _, _n, say_date
@@ -29,6 +28,7 @@ from tracker.reviews.standings import Standing, Waiting
 
 # How many items each side of a review has answered.
 Answered = Mapping[tuple[UUID, Side], int]
+EMPLOYEE = Side.EMPLOYEE
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
     """
     own = standings.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
     answered = assessments.count_answered(
-        [standing.review.id for standing in [*([own] if own else []), *team] if standing.review]
+        [one.review.id for one in [*([own] if own else []), *team] if one.review and one.review.state is State.RATING]
     )
-    members = _acts_for(reader, team)
+    members = acts_for(reader, team)
     asked = between_reviews.list_asked(reader, members)
     tasks = [
         *_own_tasks(reader, own, answered),
@@ -65,7 +65,7 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
     return Desk(sorted(tasks, key=_urgency), elsewhere)
 
 
-def _acts_for(reader: Person, team: Sequence[Standing]) -> list[UUID]:
+def acts_for(reader: Person, team: Sequence[Standing]) -> list[UUID]:
     """The people of the team whose supervisor today is the reader: not those whose backup is elsewhere."""
     return [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
 
@@ -84,8 +84,6 @@ def _own_tasks(reader: Person, own: Standing | None, answered: Answered) -> Iter
     unconfirmed = consultations.list_unconfirmed(reader)
     if unconfirmed:
         yield _confirm_task(reader, unconfirmed)
-    for goal in goals.list_waiting_for_employee(reader):
-        yield _goal_task(goal.id, goal.statement, goal.created_at)
 
 
 def _confirm_task(reader: Person, entries: Sequence[LogEntry]) -> Task:
@@ -131,17 +129,6 @@ def _paper_tasks(reader: Person) -> Iterator[Task]:
         )
 
 
-def _goal_task(goal_id: object, statement: str, since: datetime) -> Task:
-    return Task(
-        title=_("Agree to a goal"),
-        reason=statement,
-        address=url_for("goals.show", goal_id=goal_id),
-        button=_("Look at the goal"),
-        due_on=None,
-        since=since,
-    )
-
-
 def _own_review_task(review: Review, waiting: Waiting, answered: int) -> Task:
     if review.state is State.AWAITING_SIGNATURES:
         return Task(
@@ -165,11 +152,14 @@ def _own_review_task(review: Review, waiting: Waiting, answered: int) -> Task:
 
 def _team_tasks(reader: Person, team: Sequence[Standing], answered: Answered) -> Iterator[Task]:
     for standing in team:
-        for waiting in standing.waiting:
-            if waiting.side is Side.SUPERVISOR and waiting.person is not None and waiting.person.id == reader.id:
-                yield team_task(standing, waiting, answered)
-    for goal in goals.list_waiting_for_supervisor(_acts_for(reader, team)):
-        yield _goal_task(goal.id, f"{goal.person.name}: {goal.statement}", goal.created_at)
+        yield from review_tasks(reader, standing, answered)
+
+
+def review_tasks(reader: Person, standing: Standing, answered: Answered) -> Iterator[Task]:
+    """What waits for the reader in the review of one person of the team."""
+    for waiting in standing.waiting:
+        if waiting.side is Side.SUPERVISOR and waiting.person is not None and waiting.person.id == reader.id:
+            yield team_task(standing, waiting, answered)
 
 
 def _left_behind(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:
