@@ -144,11 +144,10 @@ class TestFinding:
         world.assign(world.person("Dee Due"), world.dana)
         dana = visit(world.dana)
         page = dana.get("/team")
-        said = {"Everyone": 4, "Waiting for me": 2, "No supervision lately": 3, "Review due": 1}
-        assert counts(page) == {**said, "Review due": counts(page)["Review due"]}
+        assert counts(page) == {"Everyone": 4, "Waiting for me": 2, "No supervision lately": 3, "Review due": 2}
+        assert names(dana.get("/team?show=review-due")) == ["Cy Asks", "Dee Due"]
         assert names(dana.get("/team?show=waiting")) == ["Bo Alone", "Cy Asks"]
         assert names(dana.get("/team?show=not-lately")) == ["Bo Alone", "Cy Asks", "Dee Due"]
-        assert "Bo Alone" not in names(dana.get("/team?show=review-due"))
         assert names(dana.get("/team?show=nonsense")) == ["Ann Seen", "Bo Alone", "Cy Asks", "Dee Due"]
 
     @pytest.mark.parametrize(("days", "is_due"), [(334, False), (335, True)])
@@ -197,6 +196,8 @@ class TestWaiting:
         }
 
     def test_the_button_leads_to_what_is_overdue_then_to_what_is_missing(self, world, visit):
+        assert world.ana
+
         def button():
             (found,) = visit(world.dana).get("/team").tree.xpath("//li//a[contains(@class, 'usa-button')]")
             return found.text_content(), found.get("href")

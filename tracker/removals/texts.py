@@ -210,45 +210,15 @@ PLACES: Final = (
     Place("goal_reason", _l("Why a goal was closed"), Goal.status_reason, _equals(Goal.person_id), "goal", Goal.id),
     Place("goal_step", _l("Step of a goal"), GoalStep.text, _under(GoalStep.goal_id, Goal), "goal", GoalStep.goal_id),
     Place("goal_note", _l("Note on progress"), GoalNote.text, _under(GoalNote.goal_id, Goal), "goal", GoalNote.goal_id),
-    Place(
-        "wording_statement",
-        _l("Earlier or proposed wording of a goal"),
-        GoalWording.statement,
-        _under(GoalWording.goal_id, Goal),
-        "goal",
-        GoalWording.id,
-    ),
-    Place(
-        "wording_strength",
-        _l("Strength beside another wording of a goal"),
-        GoalWording.strength,
-        _under(GoalWording.goal_id, Goal),
-        "goal",
-        GoalWording.id,
-    ),
-    Place(
-        "wording_support_needed",
-        _l("Support in another wording of a goal"),
-        GoalWording.support_needed,
-        _under(GoalWording.goal_id, Goal),
-        "goal",
-        GoalWording.id,
-    ),
-    Place(
-        "wording_success",
-        _l("Success in another wording of a goal"),
-        GoalWording.success,
-        _under(GoalWording.goal_id, Goal),
-        "goal",
-        GoalWording.id,
-    ),
-    Place(
-        "wording_reason",
-        _l("Why a goal was revised"),
-        GoalWording.reason,
-        _under(GoalWording.goal_id, Goal),
-        "goal",
-        GoalWording.id,
+    *(
+        Place(f"wording_{column.key}", words, column, _under(GoalWording.goal_id, Goal), "goal", GoalWording.id)
+        for column, words in (
+            (GoalWording.statement, _l("Earlier or proposed wording of a goal")),
+            (GoalWording.strength, _l("Strength beside another wording of a goal")),
+            (GoalWording.support_needed, _l("Support in another wording of a goal")),
+            (GoalWording.success, _l("Success in another wording of a goal")),
+            (GoalWording.reason, _l("Why a goal was revised")),
+        )
     ),
     Place(
         "wording_step",
