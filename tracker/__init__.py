@@ -34,6 +34,7 @@ from tracker.home import views as home
 from tracker.hours import views as hours
 from tracker.months import views as months
 from tracker.observations import views as observations
+from tracker.observations import views_asking, views_examples
 from tracker.people import views as people
 from tracker.people import views_away
 from tracker.removals import views as removals
@@ -44,6 +45,7 @@ from tracker.reviews import (
     views_amending,
     views_conversation,
     views_ending,
+    views_goals,
     views_growth,
     views_holidays,
     views_on_paper,
@@ -72,6 +74,7 @@ BLUEPRINTS = (
     cycles.bp,
     views_conversation.bp,
     views_growth.bp,
+    views_goals.bp,
     views_signing.bp,
     views_holidays.bp,
     views_ending.bp,
@@ -79,6 +82,8 @@ BLUEPRINTS = (
     views_on_paper.bp,
     signatures.bp,
     observations.bp,
+    views_asking.bp,
+    views_examples.bp,
     goals.bp,
     consultations.bp,
     log_settings.bp,

@@ -232,12 +232,32 @@ class Scene:
         return self.world.observation(share=False).id
 
     @cached_property
+    def request(self):
+        """What Ana asked to have noticed."""
+        return self.world.request().id
+
+    @cached_property
+    def example(self):
+        """An example Ana keeps to herself."""
+        return self.world.example().id
+
+    @cached_property
+    def shared_example(self):
+        return self.world.example(share=True).id
+
+    @cached_property
     def goal(self):
         return self.world.goal().id
 
     @cached_property
     def proposal(self):
         return self.world.goal(agreed=False).id
+
+    @cached_property
+    def wording(self):
+        """A goal of Ana's and the other words she proposed for it, as a path."""
+        goal = self.world.goal()
+        return f"{goal.id}/wordings/{self.world.wording(goal).id}"
 
     @cached_property
     def step(self):
@@ -265,9 +285,9 @@ class Scene:
         return self.world.agreement(confirmed=False).id
 
     @cached_property
-    def request(self):
+    def supervision_request(self):
         """Ana needs supervision."""
-        return self.world.request().id
+        return self.world.supervision_request().id
 
     @cached_property
     def month(self):

@@ -242,6 +242,24 @@ GET  observations.show      -  /observations/{observation}                1 +4 +
 # A draft is its writer's alone.
 GET  observations.show      -  /observations/{draft}                      1 44 +444 444 3 433
 POST observations.share     -  /observations/{draft}/share                1 33 +444 444 3 333
+POST observations.acknowledge - /observations/{observation}/acknowledge   1 +4 3333 333 3 333
+# Ana asks to have her work noticed: whoever supervises and rates her reads it and answers.
+GET  observation_requests.new      - /notice-my-work                      1 ++ +333 333 3 333
+POST observation_requests.new      - /notice-my-work                      1 ++ +333 333 3 333
+GET  observation_requests.show     - /observation-requests/{request}      1 +4 +4+4 444 3 433
+POST observation_requests.answer   - /observation-requests/{request}/answer   1 33 +4+4 444 3 333
+POST observation_requests.withdraw - /observation-requests/{request}/withdraw 1 +4 4333 333 3 333
+# Examples of Ana's own: hers alone until she shares one.
+GET  examples.index         -  /people/{person}/examples                  1 +4 ++++ +44 3 +33
+GET  examples.new           -  /examples/new                              1 ++ +333 333 3 333
+POST examples.new           -  /examples/new                              1 ++ +333 333 3 333
+GET  examples.show          -  /examples/{example}                        1 +4 4444 444 3 433
+GET  examples.show          -  /examples/{shared_example}                 1 +4 +4+4 444 3 +33
+GET  examples.edit          -  /examples/{example}/edit                   1 +4 4333 333 3 333
+POST examples.edit          -  /examples/{example}/edit                   1 +4 4333 333 3 333
+GET  examples.edit          -  /examples/{shared_example}/edit            1 94 4333 333 3 333
+POST examples.share         -  /examples/{example}/share                  1 +4 4333 333 3 333
+POST examples.delete        -  /examples/{example}/delete                 1 +4 4333 333 3 333
 
 # Goals are made by Ana and whoever supervises her. HR reads those both have agreed.
 GET  goals.index            -  /people/{person}/goals                     1 +4 ++++ +44 3 +33
@@ -251,6 +269,14 @@ GET  goals.show             -  /goals/{goal}                              1 +4 +
 GET  goals.show             -  /goals/{proposal}                          1 +4 +4+4 444 3 433
 POST goals.agree            -  /goals/{proposal}/agree                    1 +4 9494 444 3 333
 POST goals.note             -  /goals/{goal}/notes                        1 +4 +4+4 444 3 333
+GET  goals.revise           -  /goals/{goal}/revise                       1 +4 +4+4 444 3 333
+POST goals.revise           -  /goals/{goal}/revise                       1 +4 +4+4 444 3 333
+# Ana proposed the other words, so her own agreement is not what they wait for.
+POST goals.agree_wording    -  /goals/{wording}/agree                     1 94 +4+4 444 3 333
+POST goals.decline_wording  -  /goals/{wording}/decline                   1 +4 +4+4 444 3 333
+GET  review_goals.carry     talking /reviews/{talking}/conversation/goals/{goal}/carry   1 +4 +4+4 443 3 333
+POST review_goals.carry     talking /reviews/{talking}/conversation/goals/{goal}/carry   1 +4 +4+4 443 3 333
+GET  review_goals.carry     ended   /reviews/{ended}/conversation/goals/{goal}/carry     1 94 9494 443 3 333
 POST goals.finish_step      -  /goals/{step}/done                         1 +4 9494 444 3 333
 POST goals.close            -  /goals/{goal}/close                        1 +4 +4+4 444 3 333
 
@@ -284,9 +310,9 @@ POST agreements.confirm     -  /agreements/{unconfirmed}/confirm          1 +4 3
 # Asking for supervision is everyone's own; whoever supervises and rates Ana answers.
 GET  agreements.ask         -  /supervision/ask                           1 ++ +333 333 3 333
 POST agreements.ask         -  /supervision/ask                           1 ++ +333 333 3 333
-GET  agreements.request_page - /supervision/requests/{request}            1 +4 +4+4 444 3 433
-POST agreements.answer      -  /supervision/requests/{request}/answer     1 33 +4+4 444 3 333
-POST agreements.withdraw    -  /supervision/requests/{request}/withdraw   1 +4 3333 333 3 333
+GET  agreements.request_page - /supervision/requests/{supervision_request}            1 +4 +4+4 444 3 433
+POST agreements.answer      -  /supervision/requests/{supervision_request}/answer     1 33 +4+4 444 3 333
+POST agreements.withdraw    -  /supervision/requests/{supervision_request}/withdraw   1 +4 3333 333 3 333
 
 # Months: each side signs; those who read the log read them; former staff read their own signed ones.
 GET  months.index           -  /people/{person}/months                    1 +4 ++++ +44 4 +33
@@ -350,6 +376,7 @@ FORMS = {
     "amendments.correct": {"answer": "2", "basis": "saw"},
     "voiding.new": {"reason": "Another person was meant."},
     "removals.refuse": {"why": "It names nobody."},
+    "observation_requests.answer": {"answer": "I come on Tuesday."},
     "verifications.withdraw": {"reason": "Another person was meant."},
     "consultations.write_part": {"own_part": "For one alone."},
     "months.ask": {"reason": "A meeting is missing."},

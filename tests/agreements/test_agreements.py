@@ -177,11 +177,11 @@ class TestRequest:
     def test_urgent_ones_come_first(self, world):
         luis = world.person("Luis Ortega")
         world.assign(luis, world.dana)
-        calm, urgent = world.request(), world.request(luis, is_urgent=True)
+        calm, urgent = world.supervision_request(), world.supervision_request(luis, is_urgent=True)
         assert [one.id for one in queries.list_waiting_for(world.dana)] == [urgent.id, calm.id]
 
     def test_who_may_answer_and_when(self, world):
-        asked = world.request()
+        asked = world.supervision_request()
         for other in (world.ana, world.hr, world.person("Otto Other", Role.SUPERVISOR)):
             with pytest.raises(NotAllowed, match="primary or backup"):
                 actions.answer(asked, text="Yes.", meeting_on=None, by=other)
@@ -195,7 +195,7 @@ class TestRequest:
         assert events("supervision.answered") == [world.ana.id]
 
     def test_taking_back(self, world, visit):
-        asked = world.request()
+        asked = world.supervision_request()
         with pytest.raises(NotAllowed, match="Only the one who asked"):
             actions.withdraw(asked, by=world.dana)
         visit(world.ana).post(f"/supervision/requests/{asked.id}/withdraw")
@@ -206,7 +206,7 @@ class TestRequest:
     def test_a_second_supervisor_and_hr_read_no_request(self, world, visit):
         second = world.person("Sam Second", Role.SUPERVISOR)
         world.assign(world.ana, second, AssignmentKind.SECOND)
-        asked = world.request()
+        asked = world.supervision_request()
         for reader in (second, world.hr):
             visit(reader).get(f"/supervision/requests/{asked.id}", 404)
             assert not visit(reader).get(f"/people/{world.ana.id}/log").says("Asked for supervision")
@@ -237,7 +237,7 @@ class TestRequest:
 
 
 def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
-    made, asked = world.agreement(confirmed=False), world.request()
+    made, asked = world.agreement(confirmed=False), world.supervision_request()
 
     def fail(*_args, **_more):
         raise RuntimeError("no trail")
@@ -245,7 +245,7 @@ def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
     monkeypatch.setattr(trail, "record", fail)
     for act in (
         world.agreement,
-        world.request,
+        world.supervision_request,
         lambda: actions.confirm(made, by=world.ana),
         lambda: actions.withdraw(asked, by=world.ana),
         lambda: actions.answer(asked, text="Yes.", meeting_on=None, by=world.dana),

@@ -43,7 +43,7 @@ def test_progress_is_a_number_and_never_an_answer(world, visit):
     [
         ("both_sent", "In conversation.", "Open the conversation"),
         ("awaiting", "Awaiting signatures.", "Read and sign"),
-        ("ended", "Review ended.", None),
+        ("ended", "Review ended.", "Log supervision"),
     ],
 )
 def test_the_likeliest_act_has_the_one_button(state, said, button, world, visit):
@@ -51,7 +51,7 @@ def test_the_likeliest_act_has_the_one_button(state, said, button, world, visit)
     page = visit(world.dana).get("/team")
     assert said in rows(page)["Ana Ruiz"]
     buttons = [one.text_content() for one in page.tree.xpath("//li//a[contains(@class, 'usa-button')]")]
-    assert buttons == ([button] if button else [])
+    assert buttons == [button]
 
 
 def test_rating_goes_on_where_it_stopped(world, visit):
@@ -102,6 +102,125 @@ def test_a_second_supervisor_s_more_holds_only_what_they_may_do(world, visit):
     assert f"/people/{world.ana.id}/verifications/new" in links
     for link in links:
         visit(second).get(link)
+
+
+def names(page):
+    return list(rows(page))
+
+
+def at_team(world, name, **more):
+    person = world.person(name, **more)
+    world.assign(person, world.dana)
+    return person
+
+
+def counts(page):
+    return {
+        a.text_content().split(" ", 1)[1]: int(a.text_content().split()[0])
+        for a in page.tree.xpath("//nav//li/a[strong]")
+    }
+
+
+class TestFinding:
+    def test_by_a_part_of_the_name(self, world, visit):
+        for name in ("Ada Long", "Bea Short"):
+            at_team(world, name)
+        dana = visit(world.dana)
+        assert names(dana.get("/team?q=lONG")) == ["Ada Long"]
+        page = dana.get("/team?q=nobody%20here")
+        assert names(page) == []
+        assert page.says("Nobody fits this. Choose 'Everyone', or try a part of the name.")
+        assert page.value("q") == "nobody here"
+
+    def test_the_filters_say_how_many_they_hold(self, world, visit):
+        today = clock.today()
+        seen, alone, asks = (at_team(world, name) for name in ("Ann Seen", "Bo Alone", "Cy Asks"))
+        world.entry(seen, held_on=today - timedelta(days=30))
+        world.entry(asks, held_on=today - timedelta(days=31))
+        world.request(by=asks)
+        world.ended(seen)
+        world.review(alone, due_on=today + timedelta(days=31))
+        assert world.person("Dee Due", hired_on=today - timedelta(days=334))
+        world.assign(world.person("Dee Due"), world.dana)
+        dana = visit(world.dana)
+        page = dana.get("/team")
+        assert counts(page) == {"Everyone": 4, "Waiting for me": 2, "No supervision lately": 3, "Review due": 2}
+        assert names(dana.get("/team?show=review-due")) == ["Cy Asks", "Dee Due"]
+        assert names(dana.get("/team?show=waiting")) == ["Bo Alone", "Cy Asks"]
+        assert names(dana.get("/team?show=not-lately")) == ["Bo Alone", "Cy Asks", "Dee Due"]
+        assert names(dana.get("/team?show=nonsense")) == ["Ann Seen", "Bo Alone", "Cy Asks", "Dee Due"]
+
+    @pytest.mark.parametrize(("days", "is_due"), [(334, False), (335, True)])
+    def test_a_first_review_is_due_within_a_year_of_the_first_day(self, world, visit, days, is_due):
+        at_team(world, "Nia New", hired_on=clock.today() - timedelta(days=days))
+        assert names(visit(world.dana).get("/team?show=review-due")) == (["Nia New"] if is_due else [])
+
+    @pytest.mark.parametrize(("days", "is_due"), [(30, True), (31, False)])
+    def test_an_open_review_is_due_near_its_day(self, world, visit, days, is_due):
+        person = at_team(world, "Nia New")
+        world.review(person, due_on=clock.today() + timedelta(days=days))
+        assert names(visit(world.dana).get("/team?show=review-due")) == (["Nia New"] if is_due else [])
+
+    def test_the_order_is_chosen(self, world, visit):
+        today = clock.today()
+        first, second, third = (at_team(world, name) for name in ("Ann One", "Bo Two", "Cy Three"))
+        world.entry(first, held_on=today - timedelta(days=2))
+        world.entry(second, held_on=today - timedelta(days=9))
+        for days, person in ((1, second), (3, third)):
+            with clock.standing_at(clock.now() - timedelta(days=days)):
+                world.request(by=person)
+        dana = visit(world.dana)
+        assert names(dana.get("/team?sort=supervision")) == ["Cy Three", "Bo Two", "Ann One"]
+        assert names(dana.get("/team?sort=wait")) == ["Cy Three", "Bo Two", "Ann One"]
+        assert names(dana.get("/team?sort=name")) == ["Ann One", "Bo Two", "Cy Three"]
+        assert dana.get("/team?sort=wait").value("sort") == "wait"
+
+
+class TestWaiting:
+    def test_five_at_most_wait_on_top_the_longest_wait_first(self, world, visit):
+        for number in range(6):
+            person = at_team(world, f"Member {number}")
+            with clock.standing_at(clock.now() - timedelta(days=number)):
+                world.request(by=person)
+        page = visit(world.dana).get("/team")
+        waiting = page.tree.xpath("//section[h2='Waiting for you']//a/text()")
+        assert waiting == [f"Member {number} asks: notice my work" for number in (5, 4, 3, 2, 1)]
+
+    def test_a_goal_and_other_words_for_one_wait_too(self, world, visit):
+        world.goal(by=world.ana, agreed=False)
+        world.wording(world.goal())
+        page = visit(world.dana).get("/team")
+        assert set(page.tree.xpath("//section[h2='Waiting for you']//a/text()")) == {
+            "Agree to a goal",
+            "Agree to other words for a goal",
+        }
+
+    def test_the_button_leads_to_what_is_overdue_then_to_what_is_missing(self, world, visit):
+        assert world.ana
+
+        def button():
+            (found,) = visit(world.dana).get("/team").tree.xpath("//li//a[contains(@class, 'usa-button')]")
+            return found.text_content(), found.get("href")
+
+        assert button() == ("Log supervision", f"/log/new?person={world.ana.id}")
+        world.entry(world.ana)
+        assert button() == ("Write an observation", f"/people/{world.ana.id}/observations/new")
+        with clock.standing_at(clock.now() - timedelta(days=200)):
+            world.require("ADV-T01", days=90)
+        assert button() == ("See ADV-T01 and verify it", f"/people/{world.ana.id}/verifications/new?item=ADV-T01")
+
+    def test_more_holds_rating_while_ratings_are_made(self, world, visit):
+        review = world.review()
+        more = "//details[summary='More for Ana Ruiz']//a"
+        page = visit(world.dana).get("/team")
+        assert [a.text_content() for a in page.tree.xpath(more)] == [
+            "Log supervision",
+            "Observation",
+            "Verify",
+            "Goal",
+            "Rate",
+        ]
+        assert f"/assessments/{review.id}" in page.tree.xpath(more + "/@href")
 
 
 def test_an_empty_team_says_who_assigns(world, visit):

@@ -31,7 +31,8 @@ from tracker.files.models import FileKind, KeptFile
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline
 from tracker.goals import actions as goals
-from tracker.goals.models import Goal
+from tracker.goals import revising
+from tracker.goals.models import Goal, GoalWording
 from tracker.hours import actions as hours
 from tracker.hours.models import WorkPeriod
 from tracker.months import actions as months
@@ -39,7 +40,8 @@ from tracker.months import queries as known_months
 from tracker.months.models import SignedMonth
 from tracker.months.queries import Key as MonthKey
 from tracker.observations import actions as observations
-from tracker.observations.models import Observation, ObservationMethod, Presence, Setting
+from tracker.observations import asking, keeping_examples
+from tracker.observations.models import Example, Observation, ObservationMethod, ObservationRequest, Presence, Setting
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssignment
 from tracker.removals import actions as removals
@@ -396,6 +398,22 @@ class World:
         db.session.commit()
         return made
 
+    def request(self, *codes: str, by: Person | None = None, wish: str = "My Tuesday group.") -> ObservationRequest:
+        """Ana asks to have her work noticed."""
+        made = asking.ask(wish=wish, items=self.ids(*codes), key=uuid4(), by=by or self.ana)
+        db.session.commit()
+        return made
+
+    def example(self, *codes: str, by: Person | None = None, share: bool = False, **more: Any) -> Example:
+        """An example of Ana's own."""
+        author = by or self.ana
+        values = {"happened_on": clock.today(), "text": "Led the group alone.", "key": uuid4()}
+        made = keeping_examples.keep(items=self.ids(*(codes or ("ADV-T01",))), **{**values, **more}, by=author)
+        if share:
+            keeping_examples.share(made, by=author)
+        db.session.commit()
+        return made
+
     def goal(self, *codes: str, by: Person | None = None, agreed: bool = True, **more: Any) -> Goal:
         """A goal of Ana's, proposed by Dana and agreed by both unless said otherwise."""
         today = clock.today()
@@ -417,6 +435,27 @@ class World:
         made = goals.propose(person, **{**values, **more}, by=by or self.dana)
         if agreed:
             goals.agree(made, by=person if (by or self.dana).id != person.id else self.dana)
+        db.session.commit()
+        return made
+
+    def wording(self, goal: Goal, by: Person | None = None, **more: Any) -> GoalWording:
+        """Other words that Ana, or somebody else, proposes for a goal."""
+        soon = clock.today() + timedelta(days=40)
+        values = {
+            "statement": "I want to lead two groups.",
+            "strength": "Warm openings.",
+            "success": "Two groups a week.",
+            "support_needed": "A second room.",
+            "target_on": clock.today() + timedelta(days=120),
+            "steps": [
+                goals.Step("Plan the second group", self.ana.id, soon),
+                goals.Step("Find a room", self.dana.id, soon),
+            ],
+        }
+        reason = more.pop("reason", "It goes well.")
+        made = revising.revise(
+            goal, revising.Wording(**{**values, **more}), reason=reason, key=uuid4(), by=by or self.ana
+        )
         db.session.commit()
         return made
 
@@ -461,7 +500,7 @@ class World:
         db.session.commit()
         return made
 
-    def request(self, person: Person | None = None, **more: Any) -> SupervisionRequest:
+    def supervision_request(self, person: Person | None = None, **more: Any) -> SupervisionRequest:
         """Ana asks for supervision."""
         values = {"is_urgent": False, "about": "A hard week.", "key": uuid4()}
         made = agreements.ask(**{**values, **more}, by=person or self.ana)

@@ -332,7 +332,7 @@ class TestPages:
         assert world.ana
         world.require("ADV-T01", "ADV-T02", "ADV-T03", "ADV-T04")
         page = visit(world.dana).get("/team")
-        assert page.says("4 required items you could see today:")
+        assert page.says("Visit Ana Ruiz: 4 items you could see today:")
         base = f"/people/{world.ana.id}/verifications"
         assert {f"{base}/new?item=ADV-T0{number}" for number in (1, 2, 3)} <= set(page.links())
         assert f"{base}#required" in page.links()

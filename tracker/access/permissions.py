@@ -30,6 +30,7 @@ class Permission(StrEnum):
     CONSULTATION_CONFIRM = "consultation.confirm"
     CYCLE_KEEP = "cycle.keep"
     CREDENTIAL_EDIT = "credential.edit"
+    EXAMPLE_KEEP = "example.keep"
     GOAL_EDIT = "goal.edit"
     GOAL_READ = "goal.read"
     GRANT_READ = "grant.read"
@@ -40,6 +41,8 @@ class Permission(StrEnum):
     MONTH_READ = "month.read"
     MONTH_REOPEN = "month.reopen"
     MONTH_SIGN = "month.sign"
+    OBSERVATION_ACKNOWLEDGE = "observation.acknowledge"
+    OBSERVATION_ASK = "observation.ask"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
     PAPER_TYPE = "paper.type"
@@ -100,7 +103,8 @@ ROLES: dict[Role, RoleCard] = {
         | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD}
         # Opens the form; only an appointment lets someone who does not supervise verify, and never themselves.
         | {P.VERIFICATION_MAKE, P.PAPER_TYPE}
-        | {P.MONTH_SIGN, P.SUPERVISION_ASK, P.AGREEMENT_CONFIRM},
+        | {P.MONTH_SIGN, P.SUPERVISION_ASK, P.AGREEMENT_CONFIRM}
+        | {P.EXAMPLE_KEEP, P.OBSERVATION_ACKNOWLEDGE, P.OBSERVATION_ASK},
     ),
     Role.SUPERVISOR: RoleCard(
         _l("Supervisor"),

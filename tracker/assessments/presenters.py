@@ -41,6 +41,7 @@ class ItemCard:
     seen: Sequence[object]
     error: str | None
     goals: list[object]
+    examples: list[object]
     last: str
     same_as_last: bool
 
@@ -80,6 +81,7 @@ def make_cards(
     typed: Mapping[str, Given],
     errors: Mapping[str, str],
     goals: Mapping[UUID, list[object]],
+    examples: Mapping[UUID, list[object]],
     last: Mapping[UUID, str],
 ) -> list[ItemCard]:
     """The cards of a page; what was typed and could not be saved stands before what was saved."""
@@ -93,6 +95,7 @@ def make_cards(
             typed=typed.get(item.code),
             error=errors.get(item.code),
             goals=goals.get(item.id, []),
+            examples=examples.get(item.id, []),
             last=last.get(item.id, ""),
         )
         for item in items
@@ -109,6 +112,7 @@ def _card(
     typed: Given | None,
     error: str | None,
     goals: list[object],
+    examples: list[object],
     last: str,
 ) -> ItemCard:
     rating = ratings.get(item.id)
@@ -126,6 +130,7 @@ def _card(
         seen=seen,
         error=error,
         goals=goals,
+        examples=examples,
         # The level of last time is shown only after the new answer is given.
         last=last if shown and shown.answer else "",
         same_as_last=rating is not None and rating.same_as_last,

@@ -21,6 +21,7 @@ from tracker.database import db
 from tracker.frameworks.queries import Item, Section
 from tracker.goals import queries as goals
 from tracker.language import _, _n
+from tracker.observations import examples
 from tracker.observations import queries as observations
 from tracker.observations.models import Observation
 from tracker.people import queries as people
@@ -245,6 +246,7 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
     mine = _own_last_levels(own, last)
     # Whoever types in sees what stands on the paper, and nothing else of the record.
     seen = {} if own.entry else _seen_beside(own, section.items)
+    exemplified = {} if own.entry else _examples_beside(own, section.items)
     cards = presenters.make_cards(
         own,
         section.items,
@@ -254,6 +256,7 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         typed=typed.given,
         errors=typed.errors,
         goals={} if own.entry else _goals_beside(own, section.items),
+        examples=exemplified,
         last=_say_last(own, last),
     )
     drawn = render_template(
@@ -267,6 +270,7 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         last_basis=queries.find_last_basis(own),
         answer_words=_words(own),
         repeatable=sum(1 for card in cards if card.answer is None and card.item.id in mine),
+        may_make=own.entry is None and not own.assessment.is_practice and not own.is_fixed,
         in_bulk=0 if own.entry else sum(1 for one in section.items if one.id in ratings and ratings[one.id].in_bulk),
         statements=signed.list_statements(
             StatementPart.OBSERVATION, {one.id for found in seen.values() for one in found}
@@ -275,6 +279,9 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
     if seen:
         person_id = own.assessment.person_id
         note_opening("observation.opened", kind="observation", record_id=person_id, about_id=person_id)
+    if exemplified:
+        person_id = own.assessment.person_id
+        note_opening("example.opened", kind="example", record_id=person_id, about_id=person_id)
     return drawn
 
 
@@ -291,6 +298,15 @@ def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[Obser
     for observation in shared:
         for about in observation.items:
             beside[about.competency_id].append(observation)
+    return beside
+
+
+def _examples_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
+    """Examples by competency: the employee sees their own, a supervisor those that are shared."""
+    beside: dict[UUID, list[object]] = defaultdict(list)
+    for one in examples.list_for_items(own.assessment.person_id, signed_in(), [item.id for item in items]):
+        for about in one.items:
+            beside[about.competency_id].append(one)
     return beside
 
 

@@ -168,3 +168,15 @@ ASKED_ABOUT = "I would like to think through a boundary question before Friday's
 RECOMMENDED = "Read the two pages on dual relationships together before the next group."
 TODO_EMPLOYEE = "Try the new opening in Friday's group"
 TODO_SUPERVISOR = "Send the date of the next training"
+WISHES: Final = (
+    "I open the Tuesday group alone now. Could you sit in once this month?",
+    "I wrote three plans this week and would like you to read one with me.",
+)
+WISH_ANSWER: Final = "I come on Tuesday and stay until the end."
+OWN_EXAMPLES: Final = (
+    "Explained the grievance process at the front desk in plain words, and walked along to the office.",
+    "Opened the group with the agreement, kept to time, and closed with a round.",
+)
+READ_COMMENT: Final = "Thank you, that was a good day."
+OTHER_WORDS: Final = "I want to lead the morning group on my own, and the evening one with a colleague."
+WHY_OTHER_WORDS: Final = "The morning group goes well already."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time, timedelta
 from itertools import count
 from random import Random
@@ -17,8 +18,10 @@ from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item
 from tracker.goals import actions as goals
 from tracker.goals import queries as known_goals
+from tracker.goals import revising
 from tracker.goals.models import GoalStatus
 from tracker.observations import actions as observations
+from tracker.observations import asking, keeping_examples
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import Person
 from tracker.verifications import actions as verifications
@@ -37,7 +40,7 @@ class WorkTeller:
         self.dice = dice
         self.outline = frameworks.current_outline()
         # Every so many, one takes the rarer course, so that a small demo shows each of them too.
-        self._goals, self._verifications, self._quizzes = count(1), count(1), count(1)
+        self._goals, self._verifications, self._quizzes, self._read = count(1), count(1), count(1), count(1)
 
     def plan(self, person: Person) -> None:
         """Credentials, then a steady rhythm of supervision with observations and goals in between."""
@@ -176,6 +179,37 @@ class WorkTeller:
         """An observation that waits to be shared."""
         self.calendar.on(self.calendar.today, lambda: self._observe(person, share=False))
 
+    def plan_asking(self, people: Sequence[Person]) -> None:
+        """Some ask to have their work noticed, keep examples, and say a goal in other words."""
+        today = self.calendar.today
+        for number, person in enumerate(people):
+            self.calendar.on(today - timedelta(days=9), lambda person=person: self._keep_examples(person))  # type: ignore[misc]
+            self.calendar.on(today - timedelta(days=4), lambda one=person, of=number: self._ask(one, of))  # type: ignore[misc]
+        self.calendar.on(today - timedelta(days=1), lambda: self._say_otherwise(people[0]))
+
+    def _ask(self, person: Person, number: int) -> None:
+        asked = asking.ask(wish=texts.WISHES[number % 2], items=[], key=uuid4(), by=person)
+        if number % 2:
+            asking.answer(asked, texts.WISH_ANSWER, by=self.stage.supervisor_of[person.id])
+
+    def _keep_examples(self, person: Person) -> None:
+        for number, text in enumerate(texts.OWN_EXAMPLES):
+            items = [self.outline.items[number].id]
+            kept = keeping_examples.keep(items=items, happened_on=clock.today(), text=text, key=uuid4(), by=person)
+            if number:
+                keeping_examples.share(kept, by=person)
+
+    def _say_otherwise(self, person: Person) -> None:
+        for goal in known_goals.list_open(person.id, person)[:1]:
+            later = clock.today() + timedelta(days=30)
+            steps = [
+                goals.Step(texts.GOALS[0][3], person.id, later),
+                goals.Step(texts.GOALS[0][4], self.stage.supervisor_of[person.id].id, later),
+            ]
+            target = max(goal.target_on, clock.today() + timedelta(days=60))
+            new = revising.Wording(texts.OTHER_WORDS, goal.strength, goal.success, goal.support_needed, target, steps)
+            revising.revise(goal, new, reason=texts.WHY_OTHER_WORDS, key=uuid4(), by=person)
+
     def _observe(self, person: Person, *, share: bool = True) -> None:
         writer = self.stage.supervisor_of[person.id]
         domain = self.dice.choice(list(self.outline.domains))
@@ -196,6 +230,9 @@ class WorkTeller:
         )
         if share:
             observations.share(observation, by=writer)
+            # The newest of each person wait to be read.
+            if (self.calendar.today - clock.today()).days > 60:
+                asking.acknowledge(observation, texts.READ_COMMENT if next(self._read) % 3 == 0 else "", by=person)
 
     def _propose_goal(self, person: Person) -> None:
         writer = self.stage.supervisor_of[person.id]

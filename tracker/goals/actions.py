@@ -13,6 +13,7 @@ from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.goals.models import Goal, GoalItem, GoalNote, GoalStatus, GoalStep
 from tracker.goals.queries import is_side
+from tracker.goals.wordings import find_waiting
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.people.supervision import current_supervisors
@@ -48,7 +49,7 @@ def propose(
     """
     refuse_outsiders(person, by)
     _refuse_dates(start_on, target_on, steps)
-    _refuse_owners(person, steps)
+    refuse_owners(person.id, steps)
     goal = Goal(
         id=key,
         person_id=person.id,
@@ -94,9 +95,13 @@ def _refuse_dates(start_on: date, target_on: date, steps: Sequence[Step]) -> Non
         raise Refusal(_("Choose a day for each step that is today or later."))
 
 
-def _refuse_owners(person: Person, steps: Sequence[Step]) -> None:
-    owners = {step.owner_id for step in steps} - {person.id}
-    supervisors = current_supervisors([person.id], clock.today())[person.id]
+def refuse_owners(person_id: UUID, steps: Sequence[Step]) -> None:
+    """Each step is carried by one of the two sides, and at least one by the supervisor.
+
+    :raises Refusal: where that is not so.
+    """
+    owners = {step.owner_id for step in steps} - {person_id}
+    supervisors = current_supervisors([person_id], clock.today())[person_id]
     if not owners or owners - {assignment.supervisor_id for assignment in supervisors}:
         raise Refusal(
             _("Give each step to one of you two, and at least one to the supervisor: a goal is carried by both.")
@@ -113,10 +118,12 @@ def _agree_for(goal: Goal, by: Person) -> None:
 def agree(goal: Goal, *, by: Person) -> None:
     """Agree to a proposed goal for one's own side.
 
-    :raises Stale: when this side has agreed already or the goal is no longer proposed.
+    :raises Stale: when this side has agreed already, the goal is no longer proposed, or another wording waits.
     """
     refuse_outsiders(goal.person, by)
     standing = _locked(goal)
+    if find_waiting(standing) is not None:
+        raise Stale(_("Another wording of this goal waits. Agree to that one, or keep the goal as it stands, first."))
     is_employee = by.id == standing.person_id
     agreed_at = standing.employee_agreed_at if is_employee else standing.supervisor_agreed_at
     if standing.status is not GoalStatus.PROPOSED or agreed_at is not None:
@@ -142,7 +149,7 @@ def add_note(goal: Goal, text: str, *, by: Person) -> GoalNote:
     :raises Stale: when the goal has ended.
     """
     refuse_outsiders(goal.person, by)
-    _refuse_ended(_locked(goal))
+    refuse_ended(_locked(goal))
     note = GoalNote(goal_id=goal.id, author_id=by.id, text=text)
     db.session.add(note)
     db.session.flush()
@@ -155,7 +162,7 @@ def finish_step(goal: Goal, step_id: UUID, *, by: Person) -> None:
 
     :raises Stale: when it is done already or the goal has ended.
     """
-    _refuse_ended(_locked(goal))
+    refuse_ended(_locked(goal))
     step = find_locked(GoalStep, step_id)
     if step is None or step.goal_id != goal.id or step.done_at is not None:
         raise Stale(_("This step is done already, or it is gone."))
@@ -173,7 +180,7 @@ def close(goal: Goal, status: GoalStatus, *, reason: str, by: Person) -> None:
     """
     refuse_outsiders(goal.person, by)
     standing = _locked(goal)
-    _refuse_ended(standing)
+    refuse_ended(standing)
     if status not in (GoalStatus.MET, GoalStatus.CLOSED):
         raise ValueError("a goal ends as met or closed")
     if status is GoalStatus.MET and standing.status is not GoalStatus.AGREED:
@@ -194,7 +201,21 @@ def close(goal: Goal, status: GoalStatus, *, reason: str, by: Person) -> None:
     )
 
 
-def _refuse_ended(standing: Goal) -> None:
+def find_open(goal: Goal) -> Goal:
+    """The goal as it stands now, under lock.
+
+    :raises Stale: when it has ended, or is gone.
+    """
+    standing = _locked(goal)
+    refuse_ended(standing)
+    return standing
+
+
+def refuse_ended(standing: Goal) -> None:
+    """A goal that ended is over.
+
+    :raises Stale: for a goal that was met or closed.
+    """
     if not standing.is_open:
         raise Stale(_("This goal has ended already."))
 

@@ -14,7 +14,7 @@ from tracker import clock
 from tracker.access.reading import Relation
 from tracker.database import db
 from tracker.frameworks.models import Competency, FrameworkVersion
-from tracker.goals.models import OPEN, Goal, GoalItem, GoalStatus
+from tracker.goals.models import OPEN, Goal, GoalItem, GoalStatus, GoalStep, GoalWording
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, relations
 
@@ -106,26 +106,21 @@ def list_codes_in_motion(people: Sequence[UUID], framework: str) -> dict[UUID, s
     return found
 
 
-def list_waiting_for_employee(person: Person) -> Sequence[Goal]:
-    """Goals that wait for this employee's agreement, oldest first."""
-    statement = (
-        select(Goal)
-        .where(Goal.person_id == person.id, Goal.status == GoalStatus.PROPOSED, Goal.employee_agreed_at.is_(None))
-        .options(joinedload(Goal.person))
-        .order_by(Goal.created_at, Goal.id)
+def _has_waiting_wording() -> ColumnElement[bool]:
+    """A condition on a goal: somebody has proposed other words since, and those are what waits."""
+    return exists().where(
+        GoalWording.goal_id == Goal.id,
+        GoalWording.is_first.is_(False),
+        GoalWording.agreed_at.is_(None),
+        GoalWording.declined_at.is_(None),
     )
-    return db.session.execute(statement).scalars().all()
 
 
-def list_waiting_for_supervisor(people: Sequence[UUID]) -> Sequence[Goal]:
-    """Goals of these people that wait for a supervisor's agreement, oldest first."""
+def list_waiting(people: Sequence[UUID]) -> Sequence[Goal]:
+    """Goals of these people that one side has proposed and the other has not agreed to, oldest first."""
     statement = (
         select(Goal)
-        .where(
-            Goal.person_id.in_(people),
-            Goal.status == GoalStatus.PROPOSED,
-            Goal.supervisor_agreed_at.is_(None),
-        )
+        .where(Goal.person_id.in_(people), Goal.status == GoalStatus.PROPOSED, ~_has_waiting_wording())
         .options(joinedload(Goal.person))
         .order_by(Goal.created_at, Goal.id)
     )
@@ -158,5 +153,27 @@ def list_in_motion(people: Sequence[UUID]) -> Sequence[Goal]:
         .where(Goal.person_id.in_(people), Goal.status.in_(OPEN))
         .options(joinedload(Goal.person))
         .order_by(Goal.created_at, Goal.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def list_agreed_wordings(goals: Iterable[UUID]) -> set[UUID]:
+    """Of some goals, the wordings that both sides agreed on, now or once."""
+    statement = select(GoalWording.id).where(GoalWording.goal_id.in_(list(goals)), GoalWording.agreed_at.is_not(None))
+    return set(db.session.execute(statement).scalars())
+
+
+def list_to_see_through(people: Iterable[UUID], *, until: date) -> Sequence[Goal]:
+    """Goals that these people have agreed on, with a step or the goal itself due by a day; with their steps."""
+    step_due = exists().where(GoalStep.goal_id == Goal.id, GoalStep.done_at.is_(None), GoalStep.due_on <= until)
+    statement = (
+        select(Goal)
+        .where(
+            Goal.person_id.in_(list(people)),
+            Goal.status == GoalStatus.AGREED,
+            or_(Goal.target_on <= until, step_due),
+        )
+        .options(joinedload(Goal.person), selectinload(Goal.steps))
+        .order_by(Goal.target_on, Goal.id)
     )
     return db.session.execute(statement).scalars().all()

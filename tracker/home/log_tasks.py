@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Final
 
 from flask import url_for
 
+from tracker import clock
 from tracker.access.guard import may
 from tracker.access.permissions import Permission
 from tracker.agreements import queries as agreements
@@ -80,7 +82,7 @@ def _agreement_tasks(reader: Person) -> Iterator[Task]:
             address=url_for("agreements.new", person_id=one.person_id),
             button=_("Write it anew"),
             due_on=one.review_on,
-            since=one.created_at,
+            since=datetime.combine(one.review_on, time(), clock.zone()),
         )
 
 

@@ -15,9 +15,9 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
 from tracker.consultations.models import LogEntry
-from tracker.goals import queries as goals
+from tracker.home import between_reviews
 from tracker.home.log_tasks import list_log_tasks
-from tracker.home.tasks import Task
+from tracker.home.tasks import Elsewhere, Task
 from tracker.language import _, _n, say_date
 from tracker.observations import queries as observations
 from tracker.people.models import Person
@@ -29,16 +29,7 @@ from tracker.reviews.standings import Standing, Waiting
 
 # How many items each side of a review has answered.
 Answered = Mapping[tuple[UUID, Side], int]
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """Something of the reader's that waits for someone else."""
-
-    title: str
-    who: str
-    since: datetime
-    address: str
+EMPLOYEE = Side.EMPLOYEE
 
 
 @dataclass(frozen=True)
@@ -56,18 +47,29 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
     """
     own = standings.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
     answered = assessments.count_answered(
-        [standing.review.id for standing in [*([own] if own else []), *team] if standing.review]
+        [one.review.id for one in [*([own] if own else []), *team] if one.review and one.review.state is State.RATING]
     )
+    members = acts_for(reader, team)
+    asked = between_reviews.list_asked(reader, members)
     tasks = [
         *_own_tasks(reader, own, answered),
+        *between_reviews.own_tasks(reader),
         *_team_tasks(reader, team, answered),
+        *between_reviews.team_tasks(reader, asked),
+        *between_reviews.goal_tasks(reader, members),
         *_paper_tasks(reader),
         *_draft_tasks(reader),
         *list_log_tasks(reader),
         *_left_behind(reader, team),
     ]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
+    elsewhere += between_reviews.elsewhere(reader, own.supervisor if own else None, asked)
     return Desk(sorted(tasks, key=_urgency), elsewhere)
+
+
+def acts_for(reader: Person, team: Sequence[Standing]) -> list[UUID]:
+    """The people of the team whose supervisor today is the reader: not those whose backup is elsewhere."""
+    return [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
 
 
 def _urgency(task: Task) -> tuple[date, datetime]:
@@ -84,8 +86,6 @@ def _own_tasks(reader: Person, own: Standing | None, answered: Answered) -> Iter
     unconfirmed = consultations.list_unconfirmed(reader)
     if unconfirmed:
         yield _confirm_task(reader, unconfirmed)
-    for goal in goals.list_waiting_for_employee(reader):
-        yield _goal_task(goal.id, goal.statement, goal.created_at)
 
 
 def _confirm_task(reader: Person, entries: Sequence[LogEntry]) -> Task:
@@ -131,17 +131,6 @@ def _paper_tasks(reader: Person) -> Iterator[Task]:
         )
 
 
-def _goal_task(goal_id: object, statement: str, since: datetime) -> Task:
-    return Task(
-        title=_("Agree to a goal"),
-        reason=statement,
-        address=url_for("goals.show", goal_id=goal_id),
-        button=_("Look at the goal"),
-        due_on=None,
-        since=since,
-    )
-
-
 def _own_review_task(review: Review, waiting: Waiting, answered: int) -> Task:
     if review.state is State.AWAITING_SIGNATURES:
         return Task(
@@ -165,12 +154,14 @@ def _own_review_task(review: Review, waiting: Waiting, answered: int) -> Task:
 
 def _team_tasks(reader: Person, team: Sequence[Standing], answered: Answered) -> Iterator[Task]:
     for standing in team:
-        for waiting in standing.waiting:
-            if waiting.side is Side.SUPERVISOR and waiting.person is not None and waiting.person.id == reader.id:
-                yield team_task(standing, waiting, answered)
-    members = [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
-    for goal in goals.list_waiting_for_supervisor(members):
-        yield _goal_task(goal.id, f"{goal.person.name}: {goal.statement}", goal.created_at)
+        yield from review_tasks(reader, standing, answered)
+
+
+def review_tasks(reader: Person, standing: Standing, answered: Answered) -> Iterator[Task]:
+    """What waits for the reader in the review of one person of the team."""
+    for waiting in standing.waiting:
+        if waiting.side is Side.SUPERVISOR and waiting.person is not None and waiting.person.id == reader.id:
+            yield team_task(standing, waiting, answered)
 
 
 def _left_behind(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:
@@ -232,13 +223,17 @@ class Need:
 
 
 def list_needs(
-    standing_still: Sequence[Standing], asked: Sequence[ReviewAmendment], unsupervised: Sequence[Person]
+    standing_still: Sequence[Standing],
+    asked: Sequence[ReviewAmendment],
+    unsupervised: Sequence[Person],
+    unnoticed: Sequence[Person] = (),
 ) -> list[Need]:
-    """What only HR can fix: reviews and goals in which nobody can act for a side, and amendments asked for."""
+    """What only HR can fix: reviews, goals and requests in which nobody can act for a side, and amendments."""
     named = {standing.person.id for standing in standing_still}
     return [
         *(_need(standing) for standing in standing_still),
         *(_goal_need(person) for person in unsupervised if person.id not in named),
+        *(_unnoticed_need(person) for person in unnoticed if person.id not in named),
         *(_amendment_need(one) for one in asked),
     ]
 
@@ -247,6 +242,14 @@ def _goal_need(person: Person) -> Need:
     return Need(
         person.name,
         _("a goal waits for a supervisor, and nobody is here to supervise. Assign someone."),
+        url_for("people.show", person_id=person.id),
+    )
+
+
+def _unnoticed_need(person: Person) -> Need:
+    return Need(
+        person.name,
+        _("asked to have their work noticed, and nobody is here to supervise. Assign someone."),
         url_for("people.show", person_id=person.id),
     )
 

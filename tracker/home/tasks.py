@@ -1,4 +1,4 @@
-"""A line of the list "next for you"."""
+"""One thing that waits for the reader, or for somebody else: what every list of them is made of."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ class Task:
     since: datetime
     done_address: str | None = None
     done_label: str = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Something of the reader's that waits for someone else."""
+
+    title: str
+    who: str
+    since: datetime
+    address: str

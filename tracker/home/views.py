@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from tracker import clock
@@ -10,11 +10,13 @@ from tracker.access.guard import may, requires, signed_in, signed_in_only
 from tracker.access.permissions import ROLES, Permission
 from tracker.access.reading import READS, Phase, Relation
 from tracker.agreements import queries as agreements
-from tracker.assessments import queries as assessments
 from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
 from tracker.home import presenters
+from tracker.home import team as team_page
+from tracker.home.team import Show, Sort
 from tracker.observations import queries as observations
+from tracker.observations import requests
 from tracker.people import absences
 from tracker.people import queries as people
 from tracker.people.models import Person
@@ -24,7 +26,7 @@ from tracker.reviews.standings import Standing
 from tracker.sign_in import queries as sign_in
 from tracker.signatures import queries as signed
 from tracker.signatures.models import StatementPart
-from tracker.verifications import appointments, requirements
+from tracker.verifications import appointments
 
 bp = Blueprint("home", __name__)
 LINK_NOTICE_DAYS = 14
@@ -55,6 +57,7 @@ def index() -> str:
         removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],
         granted=people.list_granted_to(reader),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
+        noticed=requests.list_recent_answers(reader) if may(Permission.OBSERVATION_ASK) else [],
         links=links,
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
@@ -62,8 +65,10 @@ def index() -> str:
 
 
 def _needs() -> list[presenters.Need]:
-    alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), clock.today())
-    return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone)
+    today = clock.today()
+    alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), today)
+    unnoticed = absences.leave_out_supervised(requests.list_people_waiting(), today)
+    return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone, unnoticed)
 
 
 def _team(reader: Person) -> list[Standing]:
@@ -73,24 +78,13 @@ def _team(reader: Person) -> list[Standing]:
 @bp.get("/team")
 @requires(Permission.TEAM_READ)
 def team() -> str:
-    """My team: where each stands, last supervision, and the likeliest act."""
-    standings = _team(signed_in())
-    ids = [standing.person.id for standing in standings]
-    needs = requirements.list_needs([standing.person for standing in standings], clock.today())
-    answered = assessments.count_answered([standing.review.id for standing in standings if standing.review])
-    return render_template(
-        "home/team.html",
-        standings=standings,
-        # Second supervisors and clinical oversight read nothing of a review, nor of the work of others.
-        rates={person.id for person in people.list_team(signed_in(), rating_only=True)},
-        answered=answered,
-        to_see={person_id: requirements.open_needs(each) for person_id, each in needs.items()},
-        last=consultations.last_supervision(ids),
-        goals=goals.count_open(ids),
-        reader=signed_in(),
-        presenters=presenters,
-        today=clock.today(),
-    )
+    """My team: what waits for the reader, where each person stands, last supervision, and the likeliest act."""
+    asked = request.args
+    search = asked.get("q", "").strip()
+    show = Show(asked["show"]) if asked.get("show") in set(Show) else Show.ALL
+    sort = Sort(asked["sort"]) if asked.get("sort") in set(Sort) else Sort.NAME
+    found = team_page.gather(signed_in(), search=search, show=show, sort=sort)
+    return render_template("home/team.html", team=found, search=search, show=show, sort=sort, team_page=team_page)
 
 
 @bp.get("/help")

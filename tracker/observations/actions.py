@@ -14,11 +14,12 @@ from tracker.audit import actions as audit
 from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.language import _
-from tracker.observations import queries
+from tracker.observations import asking, queries
 from tracker.observations.models import (
     Observation,
     ObservationItem,
     ObservationMethod,
+    ObservationRequest,
     Presence,
     Setting,
 )
@@ -40,11 +41,13 @@ def record(
     seen: str,
     next_step: str,
     feedback_on: date | None,
+    request: ObservationRequest | None = None,
     key: UUID,
     by: Person,
 ) -> Observation:
     """Write an observation as a draft; ``share`` shows it to the person.
 
+    :param request: what the person asked to have seen; it is answered once the observation is shared.
     :raises Refusal: about oneself, or about someone the writer does not supervise; when a day lies
         in the future or feedback before the event.
     """
@@ -70,6 +73,8 @@ def record(
         raise Refusal(_("Choose at least one task or area of knowledge that this was about."))
     db.session.add(observation)
     db.session.flush()
+    if request is not None:
+        asking.link(request, observation)
     audit.record("observation.drafted", by=by, kind="observation", record_id=observation.id, about_id=person.id)
     return observation
 
@@ -100,6 +105,7 @@ def share(observation: Observation, *, by: Person) -> None:
     standing.shared_at = clock.now()
     db.session.flush()
     audit.record("observation.shared", by=by, kind="observation", record_id=standing.id, about_id=standing.person_id)
+    asking.answer_by(standing, by=by)
 
 
 def refuse_voiding(observation: Observation, *, by: Person) -> None:
@@ -124,6 +130,7 @@ def delete_old_drafts() -> int:
     """Delete drafts that nobody shared within seven days; return how many."""
     ids = queries.list_old_drafts()
     if ids:
+        asking.forget_drafts(ids)
         db.session.execute(delete(ObservationItem).where(ObservationItem.observation_id.in_(ids)))
         db.session.execute(delete(Observation).where(Observation.id.in_(ids)))
     return len(ids)

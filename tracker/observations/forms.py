@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from tracker.language import _, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
-from tracker.web.forms import NewRecordForm, choices, date_field, not_in_future, runs_backward, text_field
+from tracker.web.forms import Form, NewRecordForm, choices, date_field, not_in_future, runs_backward, text_field
 from tracker.web.items import AboutItems
 
 
@@ -34,3 +34,32 @@ class ObservationForm(AboutItems, NewRecordForm):
         """Feedback comes after the event."""
         if runs_backward(self.observed_on, field):
             raise ValidationError(_("Feedback cannot come before the day it was seen."))
+
+
+class RequestForm(NewRecordForm):
+    """What an employee would like to have seen."""
+
+    wish = text_field(
+        _l("What would you like someone to notice?"), _l("Write in a sentence what someone could see, and when."), 1000
+    )
+    items = SelectMultipleField(_l("Tasks and areas of knowledge it shows (optional)"))
+
+
+class AnswerForm(Form):
+    """A sentence in answer to what was asked."""
+
+    answer = text_field(_l("Your answer"), _l("Write your answer in a sentence, such as when you can come."), 1000)
+
+
+class AcknowledgeForm(Form):
+    """That one has read it."""
+
+    comment = text_field(_l("Your comment"), None, 2000)
+
+
+class ExampleForm(AboutItems, NewRecordForm):
+    """An example of one's own work."""
+
+    items = SelectMultipleField(_l("Tasks and areas of knowledge it shows"))
+    happened_on = date_field(_l("Day"), _l("Choose the day it happened."), not_in_future)
+    text = text_field(_l("What you did"), _l("Write in a sentence or two what you did."))

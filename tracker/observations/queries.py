@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
 from tracker.access.reading import Relation
 from tracker.database import db
-from tracker.observations.models import DRAFT_KEPT_FOR, Observation, ObservationItem
+from tracker.observations.models import DRAFT_KEPT_FOR, Acknowledgement, Observation, ObservationItem
 from tracker.people.models import Person
 from tracker.people.queries import relations
 from tracker.voiding.queries import is_void
@@ -45,7 +45,12 @@ def _about(person_id: UUID, reader: Person) -> Select[Observation]:
     return (
         select(Observation)
         .where(Observation.person_id == person_id, _readable(reader, person_id))
-        .options(joinedload(Observation.person), joinedload(Observation.observer), selectinload(Observation.items))
+        .options(
+            joinedload(Observation.person),
+            joinedload(Observation.observer),
+            joinedload(Observation.acknowledgement),
+            selectinload(Observation.items),
+        )
         .order_by(Observation.observed_on.desc(), Observation.created_at.desc(), Observation.id)
     )
 
@@ -58,6 +63,15 @@ def get_visible(observation_id: UUID, reader: Person) -> Observation:
         abort(404)
     statement = _about(person_id, reader).where(Observation.id == observation_id)
     return db.session.execute(statement).scalar_one_or_none() or abort(404)
+
+
+def find_shared(observation_id: UUID, reader: Person) -> Observation | None:
+    """One shared observation the reader may see; None for a draft and for others."""
+    about = select(Observation.person_id).where(Observation.id == observation_id, Observation.shared_at.is_not(None))
+    person_id = db.session.execute(about).scalar_one_or_none()
+    if person_id is None:
+        return None
+    return db.session.execute(_about(person_id, reader).where(Observation.id == observation_id)).scalar_one_or_none()
 
 
 def get_own(observation_id: UUID, writer: Person) -> Observation:
@@ -123,5 +137,17 @@ def list_own_drafts(writer: Person) -> Sequence[Observation]:
         .where(Observation.observer_id == writer.id, Observation.shared_at.is_(None), _still_kept())
         .options(joinedload(Observation.person))
         .order_by(Observation.created_at, Observation.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def list_not_acknowledged(person: Person) -> Sequence[Observation]:
+    """What is shared with someone and not yet acknowledged by them, the longest wait first."""
+    acknowledged = exists().where(Acknowledgement.observation_id == Observation.id)
+    statement = (
+        select(Observation)
+        .where(Observation.person_id == person.id, _counts(), ~acknowledged)
+        .options(joinedload(Observation.observer))
+        .order_by(Observation.shared_at, Observation.id)
     )
     return db.session.execute(statement).scalars().all()

@@ -13,12 +13,14 @@ from tracker.access.permissions import Permission
 from tracker.access.reading import Relation
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
+from tracker.goals import queries as goals
 from tracker.language import _
-from tracker.observations import actions, queries
-from tracker.observations.forms import ObservationForm
+from tracker.observations import actions, asking, queries, requests
+from tracker.observations.forms import AcknowledgeForm, ObservationForm
 from tracker.observations.models import (
     Observation,
     ObservationMethod,
+    ObservationRequest,
     Presence,
     Setting,
 )
@@ -50,6 +52,8 @@ def index(person_id: UUID) -> str:
         observations=found,
         void=voiding.list_voidings(one.id for one in found),
         drafts=queries.list_draft_days(person) if own else [],
+        asked=requests.list_visible(person.id, signed_in()),
+        own=own,
         can_write=people.is_supervisor_of(signed_in(), person.id, rating=False),
     )
 
@@ -61,18 +65,27 @@ def new(person_id: UUID) -> ResponseReturnValue:
     person = people.get_visible(person_id, signed_in())
     actions.refuse_observer(person, signed_in())
     outline = frameworks.current_outline()
-    form = ObservationForm(items=chosen_codes(outline), observed_on=clock.today())
+    asked = _asked(person)
+    wanted = [outline.by_id[one.competency_id].code for one in asked.items] if asked else []
+    form = ObservationForm(items=wanted or chosen_codes(outline), observed_on=clock.today())
     form.items.choices = item_choices(outline)
     if form.validate_on_submit():
-        return _save(person, form)
-    return render_template("observations/new.html", form=form, person=person, outline=outline), (
+        return _save(person, form, asked)
+    return render_template("observations/new.html", form=form, person=person, outline=outline, asked=asked), (
         422 if form.errors else 200
     )
 
 
-def _save(person: Person, form: ObservationForm) -> ResponseReturnValue:
+def _asked(person: Person) -> ObservationRequest | None:
+    """What the person asked to have seen, where the address names it."""
+    named = request.args.get("request", type=UUID)
+    asked = requests.get_visible(named, signed_in()) if named else None
+    return asked if asked and asked.person_id == person.id else None
+
+
+def _save(person: Person, form: ObservationForm, asked: ObservationRequest | None) -> ResponseReturnValue:
     made = is_made(Observation, form.record_id)
-    observation = queries.get_own(form.record_id, signed_in()) if made else _record(person, form)
+    observation = queries.get_own(form.record_id, signed_in()) if made else _record(person, form, asked)
     if "share" in request.form and observation.shared_at is None:
         actions.share(observation, by=signed_in())
     db.session.commit()
@@ -80,7 +93,7 @@ def _save(person: Person, form: ObservationForm) -> ResponseReturnValue:
     return redirect(url_for(".show", observation_id=form.record_id))
 
 
-def _record(person: Person, form: ObservationForm) -> Observation:
+def _record(person: Person, form: ObservationForm, asked: ObservationRequest | None) -> Observation:
     outline = frameworks.current_outline()
     return actions.record(
         person,
@@ -89,6 +102,7 @@ def _record(person: Person, form: ObservationForm) -> Observation:
         method=ObservationMethod(form.method.data),
         presence=Presence(form.presence.data),
         **form.values("items", "setting", "method", "presence"),
+        request=asked,
         by=signed_in(),
     )
 
@@ -97,7 +111,12 @@ def _record(person: Person, form: ObservationForm) -> Observation:
 @requires(Permission.OBSERVATION_READ)
 def show(observation_id: UUID) -> str:
     """One observation."""
-    observation = queries.get_visible(observation_id, signed_in())
+    return _page(queries.get_visible(observation_id, signed_in()), AcknowledgeForm())
+
+
+def _page(observation: Observation, form: AcknowledgeForm) -> str:
+    until = people.sees_until(signed_in(), observation.person_id)
+    said = observation.acknowledgement
     return open_record(
         "observations/show.html",
         "observation.opened",
@@ -106,11 +125,12 @@ def show(observation_id: UUID) -> str:
         about_id=observation.person_id,
         observation=observation,
         outline=frameworks.outline_with(about.competency_id for about in observation.items),
-        statements=signed.list_statements(
-            StatementPart.OBSERVATION, [observation.id], until=people.sees_until(signed_in(), observation.person_id)
-        )[observation.id],
+        statements=signed.list_statements(StatementPart.OBSERVATION, [observation.id], until=until)[observation.id],
+        acknowledged=said if said is not None and (until is None or said.at < until) else None,
+        form=form,
         void=voiding.find_voiding(observation.id),
         may_void=_may_void(observation),
+        makes_goals=may(Permission.GOAL_EDIT) and goals.is_side(signed_in(), observation.person_id),
     )
 
 
@@ -131,4 +151,18 @@ def share(observation_id: UUID) -> ResponseReturnValue:
     actions.share(observation, by=signed_in())
     db.session.commit()
     flash(_("Shared with %(name)s.", name=name))
+    return redirect(url_for(".show", observation_id=observation_id))
+
+
+@bp.post("/observations/<uuid:observation_id>/acknowledge")
+@requires(Permission.OBSERVATION_ACKNOWLEDGE)
+def acknowledge(observation_id: UUID) -> ResponseReturnValue:
+    """Say that one has read it, with a comment if wanted."""
+    observation = queries.get_visible(observation_id, signed_in())
+    form = AcknowledgeForm()
+    if not form.validate_on_submit():
+        return _page(observation, form), 422
+    asking.acknowledge(observation, str(form.comment.data or ""), by=signed_in())
+    db.session.commit()
+    flash(_("Noted that you have read it."))
     return redirect(url_for(".show", observation_id=observation_id))

@@ -250,6 +250,20 @@ def list_team(supervisor: Person, *, rating_only: bool = False) -> Sequence[Pers
     return db.session.execute(statement).scalars().all()
 
 
+def list_team_with_kind(supervisor: Person) -> list[tuple[Person, bool]]:
+    """The people assigned to a supervisor today, by name, each with whether the supervisor rates and signs for them."""
+    today = clock.today()
+    statement = (
+        select(Person, supervision.supervised_by(supervisor, today, rating_only=True))
+        .where(
+            supervision.supervised_by(supervisor, today),
+            or_(Person.left_on.is_(None), Person.left_on >= today),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return [(person, bool(rates)) for person, rates in db.session.execute(statement)]
+
+
 def list_visible(reader: Person, *, search: str = "", limit: int, offset: int = 0) -> Sequence[Person]:
     """People whose details one may know, by name, with program and roles; ``search`` matches name or sign-in name."""
     statement = (

@@ -22,6 +22,7 @@ from tracker.database import db, find_locked
 from tracker.files.models import KeptFile
 from tracker.goals import queries as goals
 from tracker.months import queries as months
+from tracker.observations import examples
 from tracker.observations import queries as observations
 from tracker.people import queries as people
 from tracker.people.models import Person
@@ -100,8 +101,10 @@ def _readable_records(person: Person, reader: Person) -> set[UUID]:
     of_reviews = {one.review.id for one in reviews.list_readable(person, reader) if one.reads(Part.WHOLE)}
     snapshots = select(Snapshot.id).where(Snapshot.subject_id.in_(of_reviews))
     seen = of_reviews | set(db.session.execute(snapshots).scalars())
-    seen |= {one.id for one in goals.list_visible(person.id, reader)}
+    of_person = {one.id for one in goals.list_visible(person.id, reader)}
+    seen |= of_person | goals.list_agreed_wordings(of_person)
     seen |= {one.id for one in observations.list_visible(person.id, reader)}
+    seen |= {one.id for one in examples.list_visible(person.id, reader)}
     seen |= {one.id for one in verifications.list_visible(person.id, reader)}
     for one in consultations.list_visible(person.id, reader):
         seen |= {one.entry.id, *(part.id for part in one.parts)}

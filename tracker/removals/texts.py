@@ -20,10 +20,10 @@ from tracker.consultations.models import Attendance, FollowUp, LogEntry
 from tracker.database import REMOVED, Base, db
 from tracker.files.models import KeptFile
 from tracker.frameworks.models import Competency
-from tracker.goals.models import Goal, GoalNote, GoalStep
+from tracker.goals.models import Goal, GoalNote, GoalStep, GoalWording, GoalWordingStep
 from tracker.language import LazyString, _l
 from tracker.months.models import SignedMonth
-from tracker.observations.models import Observation
+from tracker.observations.models import Acknowledgement, Example, Observation, ObservationRequest
 from tracker.reviews.models import Conversation, ConversationComment, ReviewEnding
 from tracker.reviews.models_amending import RatingCorrection, ReviewAmendment
 from tracker.signatures.models import Signature, Snapshot, SnapshotText, Statement
@@ -95,6 +95,11 @@ def _attended(person_id: UUID) -> ColumnElement[bool]:
 
 def _follow_ups(person_id: UUID) -> ColumnElement[bool]:
     return FollowUp.entry_id.in_(select(Attendance.entry_id).where(Attendance.person_id == person_id))
+
+
+def _of_wording(person_id: UUID) -> ColumnElement[bool]:
+    of_goals = select(GoalWording.id).join(Goal, Goal.id == GoalWording.goal_id).where(Goal.person_id == person_id)
+    return GoalWordingStep.wording_id.in_(of_goals)
 
 
 def _signature_of(person_id: UUID) -> ColumnElement[bool]:
@@ -211,6 +216,24 @@ PLACES: Final = (
     Place("goal_reason", _l("Why a goal was closed"), Goal.status_reason, _equals(Goal.person_id), "goal", Goal.id),
     Place("goal_step", _l("Step of a goal"), GoalStep.text, _under(GoalStep.goal_id, Goal), "goal", GoalStep.goal_id),
     Place("goal_note", _l("Note on progress"), GoalNote.text, _under(GoalNote.goal_id, Goal), "goal", GoalNote.goal_id),
+    *(
+        Place(f"wording_{column.key}", words, column, _under(GoalWording.goal_id, Goal), "goal", GoalWording.id)
+        for column, words in (
+            (GoalWording.statement, _l("Earlier or proposed wording of a goal")),
+            (GoalWording.strength, _l("Strength beside another wording of a goal")),
+            (GoalWording.support_needed, _l("Support in another wording of a goal")),
+            (GoalWording.success, _l("Success in another wording of a goal")),
+            (GoalWording.reason, _l("Why a goal was revised")),
+        )
+    ),
+    Place(
+        "wording_step",
+        _l("Step in another wording of a goal"),
+        GoalWordingStep.text,
+        _of_wording,
+        "goal",
+        GoalWordingStep.wording_id,
+    ),
     Place(
         "strength",
         _l("Strength that was seen"),
@@ -228,6 +251,31 @@ PLACES: Final = (
         "observation",
         Observation.id,
     ),
+    Place(
+        "acknowledgement",
+        _l("Comment on an observation"),
+        Acknowledgement.comment,
+        _under(Acknowledgement.observation_id, Observation),
+        "observation",
+        Acknowledgement.observation_id,
+    ),
+    Place(
+        "wish",
+        _l("What was asked to be noticed"),
+        ObservationRequest.wish,
+        _equals(ObservationRequest.person_id),
+        "observation_request",
+        ObservationRequest.id,
+    ),
+    Place(
+        "wish_answer",
+        _l("Answer to what was asked to be noticed"),
+        ObservationRequest.answer,
+        _equals(ObservationRequest.person_id),
+        "observation_request",
+        ObservationRequest.id,
+    ),
+    Place("example", _l("Own example"), Example.text, _equals(Example.person_id), "example", Example.id),
     Place(
         "event",
         _l("Event of a verification"),

@@ -17,6 +17,7 @@ from tracker.assessments.models import Side
 from tracker.database import db, is_made
 from tracker.frameworks.queries import Item
 from tracker.goals import queries as goals
+from tracker.goals import wordings
 from tracker.language import _
 from tracker.observations import queries as observations
 from tracker.reviews import actions, conversing, last_time, presenters, queries, queries_amending, transitions
@@ -65,6 +66,7 @@ def _page(reading: Reading, form: ConversationDetailsForm) -> str:
         again=last_time.find_not_rated_again(reading.assessment),
         form=form,
         goals=goals.list_open(reading.person.id, signed_in()),
+        carried=wordings.list_carried_from(reading.review.id),
         is_open=reading.may(transitions.Act.TALK),
         words=lambda answer: presenters.answer_words(answer, reading.scale),
         presenters=presenters,

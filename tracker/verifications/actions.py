@@ -15,7 +15,7 @@ from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.frameworks.queries import Item, Outline
 from tracker.goals.models import Goal
 from tracker.language import _, say_date, say_list
-from tracker.observations.models import Observation
+from tracker.observations.models import Example, Observation
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, permissions_held_by
 from tracker.verifications import appointments, queries
@@ -28,6 +28,7 @@ from tracker.verifications.models import (
     Occasion,
     Qualification,
     Verification,
+    VerifiedExample,
     VerifiedItem,
 )
 from tracker.words import label
@@ -55,6 +56,7 @@ def verify(
     qualified_by: str,
     qualification: Qualification = Qualification.CREDENTIAL,
     observation: Observation | None = None,
+    example: Example | None = None,
     key: UUID,
     by: Person,
 ) -> Verification:
@@ -62,13 +64,15 @@ def verify(
 
     :raises Refusal: for oneself, or someone neither supervised nor appointed for; when a method does not suit
         an item, many items share one sentence, or a level below the expected one has no goal; for an observation of
-        someone else's or of another person.
+        someone else's or of another person; for an example that is not shared.
     """
     appointment = refuse_assessor(person, by)
     _refuse_items(person, outline, shown, method, by=by)
     _refuse_day(person, observed_on, appointment, by)
     if observation is not None:
         _refuse_observation(person, observation, by)
+    if example is not None and (example.person_id != person.id or example.shared_at is None):
+        raise Refusal(_("Verify with an example that %(name)s has shared.", name=person.name))
     competencies = [one.item.id for one in shown]
     verification = Verification(
         id=key,
@@ -81,6 +85,7 @@ def verify(
         occasion=Occasion.PERIODIC if queries.was_ever_verified(person.id, competencies) else Occasion.INITIAL,
         evidence=evidence,
         observation_id=observation.id if observation else None,
+        exemplar=VerifiedExample(example_id=example.id) if example else None,
         qualification=AssessorQualification(kind=qualification, appointment_id=appointment.id if appointment else None),
         items=[
             VerifiedItem(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.database import Base, Dated, Identified, choice
 from tracker.goals.models import Goal
-from tracker.observations.models import Observation
+from tracker.observations.models import Example, Observation
 from tracker.people.models import Person, Program
 
 # The Joint Commission's outer limit (HRM.01.06.01): at least every three years.
@@ -91,6 +91,9 @@ class Verification(Identified, Dated, Base):
     qualification: Mapped[AssessorQualification | None] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", uselist=False
     )
+    exemplar: Mapped[VerifiedExample | None] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan", uselist=False
+    )
 
     @property
     def due_again_on(self) -> date:
@@ -140,6 +143,17 @@ class AssessorQualification(Base):
     appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment.id"), index=True)
 
     appointment: Mapped[Appointment | None] = relationship(lazy="raise_on_sql")
+
+
+class VerifiedExample(Base):
+    """The employee's own shared example that a verification rests on."""
+
+    __tablename__ = "verification_example"
+
+    verification_id: Mapped[UUID] = mapped_column(ForeignKey("verification.id"), primary_key=True)
+    example_id: Mapped[UUID] = mapped_column(ForeignKey("example.id"), index=True)
+
+    example: Mapped[Example] = relationship(lazy="raise_on_sql")
 
 
 class Requirement(Identified, Dated, Base):

@@ -14,7 +14,13 @@ from tracker.access.reading import Relation
 from tracker.database import db
 from tracker.people.models import Person
 from tracker.people.queries import auditor_kinds, relations
-from tracker.verifications.models import Appointment, AssessorQualification, Verification, VerifiedItem
+from tracker.verifications.models import (
+    Appointment,
+    AssessorQualification,
+    Verification,
+    VerifiedExample,
+    VerifiedItem,
+)
 
 # Second supervisors and clinical oversight read the verification sheet.
 _READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.SECOND, Relation.ASSESSOR, Relation.HR, Relation.FORMER_STAFF}
@@ -42,6 +48,7 @@ def _about(person_id: UUID, reader: Person) -> Select[Verification]:
             joinedload(Verification.qualification)
             .joinedload(AssessorQualification.appointment)
             .joinedload(Appointment.appointed_by),
+            joinedload(Verification.exemplar).joinedload(VerifiedExample.example),
             selectinload(Verification.items),
         )
         .order_by(Verification.observed_on.desc(), Verification.created_at.desc(), Verification.id)

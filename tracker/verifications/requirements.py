@@ -123,22 +123,22 @@ def due_first(person: Person, one: Requirement) -> date:
     return max(begins, one.counts_from) + timedelta(days=one.within_days)
 
 
-def list_needs(people: Sequence[Person], day: date) -> dict[UUID, list[Need]]:
-    """Where each of several people stands in what their job requires, in the same number of queries for one or 200."""
+def list_needs(
+    people: Sequence[Person], day: date, *, must_act: Mapping[UUID, Person | None] | None = None
+) -> dict[UUID, list[Need]]:
+    """Where each of several people stands in what their job requires, in the same number of queries for one or 200.
+
+    :param must_act: who supervises each, where the caller knows already.
+    """
     ids = [person.id for person in people]
     asked = list_in_force()
     items = _items({one.framework for one in asked})
-    latest = list_latest(ids, until=day)
-    supervisors = current_supervisors(ids, day)
+    latest = list_latest(ids, until=day, codes={one.competency_code for one in asked})
+    if must_act is None:
+        supervisors = current_supervisors(ids, day)
+        must_act = {one: found[0].supervisor for one, found in supervisors.items()}
     return {
-        person.id: stand(
-            person,
-            asked,
-            latest.get(person.id, {}),
-            items,
-            day=day,
-            must_act=supervisors[person.id][0].supervisor if person.id in supervisors else None,
-        )
+        person.id: stand(person, asked, latest.get(person.id, {}), items, day=day, must_act=must_act.get(person.id))
         for person in people
     }
 
@@ -196,10 +196,14 @@ def list_jobs() -> list[tuple[str, int, int]]:
     ]
 
 
-def list_latest(people: Sequence[UUID], *, until: date | None = None) -> dict[UUID, dict[Key, Latest]]:
+def list_latest(
+    people: Sequence[UUID], *, until: date | None = None, codes: Iterable[str] | None = None
+) -> dict[UUID, dict[Key, Latest]]:
     """What was shown last of each competency, for several people in one query; withdrawn ones do not count.
 
     A competency is the same in every version of its framework.
+
+    :param codes: only competencies with these codes.
     """
     statement = (
         select(VerifiedItem, Competency, FrameworkVersion.code)
@@ -212,6 +216,8 @@ def list_latest(people: Sequence[UUID], *, until: date | None = None) -> dict[UU
     )
     if until is not None:
         statement = statement.where(Verification.observed_on <= until)
+    if codes is not None:
+        statement = statement.where(Competency.code.in_(codes))
     found: dict[UUID, dict[Key, Latest]] = defaultdict(dict)
     for shown, competency, framework in db.session.execute(statement):
         latest = Latest(competency, shown, shown.verification)

@@ -17,9 +17,10 @@ from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline
 from tracker.goals import queries as goals
 from tracker.goals.models import Goal
-from tracker.language import _
+from tracker.language import _, say_date
+from tracker.observations import examples
 from tracker.observations import queries as observations
-from tracker.observations.models import Observation, ObservationMethod
+from tracker.observations.models import Example, Observation, ObservationMethod
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.signatures import queries as signed
@@ -85,21 +86,25 @@ def new(person_id: UUID) -> ResponseReturnValue:
     actions.refuse_assessor(person, signed_in())
     observation = _asked_observation(person)
     in_motion = goals.list_open(person.id, signed_in())
-    form = _form(person, in_motion, observation)
+    example = _asked_example(person)
+    form = _form(person, in_motion, observation, example)
     if form.validate_on_submit():
-        return _save(person, form, observation)
+        return _save(person, form, observation, example)
     drawn = render_template(
         "verifications/new.html",
         form=form,
         person=person,
         outline=frameworks.current_outline(),
         observation=observation,
+        example=example,
         makes_goals=people.is_supervisor_of(signed_in(), person.id, rating=True),
     )
     if in_motion:
         note_opening("goal.opened", kind="goal", record_id=person.id, about_id=person.id)
     if observation:
         note_opening("observation.opened", kind="observation", record_id=observation.id, about_id=person.id)
+    if example:
+        note_opening("example.opened", kind="example", record_id=example.id, about_id=person.id)
     return drawn, 422 if form.errors else 200
 
 
@@ -110,7 +115,7 @@ def sentences(person_id: UUID) -> str:
     person = people.get_visible(person_id, signed_in())
     actions.refuse_assessor(person, signed_in())
     return render_template(
-        "verifications/sentences.html", form=_form(person, (), None), outline=frameworks.current_outline()
+        "verifications/sentences.html", form=_form(person, (), None, None), outline=frameworks.current_outline()
     )
 
 
@@ -125,9 +130,24 @@ def _asked_observation(person: Person) -> Observation | None:
     return observation
 
 
-def _form(person: Person, in_motion: Sequence[Goal], observation: Observation | None) -> VerificationForm:
+def _asked_example(person: Person) -> Example | None:
+    """The employee's example that the form was opened from: shared, of this person; else 404."""
+    asked = request.args.get("example", type=UUID)
+    if asked is None:
+        return None
+    example = examples.get_visible(asked, signed_in())
+    return example if example.person_id == person.id else abort(404)
+
+
+def _form(
+    person: Person, in_motion: Sequence[Goal], observation: Observation | None, example: Example | None
+) -> VerificationForm:
     outline = frameworks.current_outline()
-    seen = _seen(observation, outline) if observation else {"items": chosen_codes(outline)}
+    seen: dict[str, object] = {"items": chosen_codes(outline)}
+    if observation is not None:
+        seen = _seen(observation, outline)
+    elif example is not None:
+        seen = _exemplified(example, outline)
     form = VerificationForm(**{"observed_on": clock.today(), **_qualified(person), **seen})
     form.items.choices = item_choices(outline)
     scale = frameworks.scale(frameworks.get_newest_scale().id)
@@ -151,6 +171,16 @@ def _seen(observation: Observation, outline: Outline) -> dict[str, object]:
     }
 
 
+def _exemplified(example: Example, outline: Outline) -> dict[str, object]:
+    """What an example says already."""
+    return {
+        "items": [outline.by_id[one.competency_id].code for one in example.items if one.competency_id in outline.by_id],
+        "event": _("Own example of %(day)s", day=say_date(example.happened_on)),
+        "observed_on": clock.today(),
+        "method": Method.EXEMPLAR.value,
+    }
+
+
 def _qualified(person: Person) -> dict[str, object]:
     """Why the reader can judge this, as far as it is known: the words of an appointment, or a credential."""
     appointment = actions.find_in_force(person, signed_in())
@@ -162,7 +192,9 @@ def _qualified(person: Person) -> dict[str, object]:
     return {"qualification": Qualification.CREDENTIAL.value, "qualified_by": f"{held.kind} {held.number}"}
 
 
-def _save(person: Person, form: VerificationForm, observation: Observation | None) -> ResponseReturnValue:
+def _save(
+    person: Person, form: VerificationForm, observation: Observation | None, example: Example | None
+) -> ResponseReturnValue:
     if not is_made(Verification, form.record_id):
         outline = frameworks.current_outline()
         goal = goals.get_visible(UUID(form.goal.data), signed_in()) if form.goal.data else None
@@ -178,6 +210,7 @@ def _save(person: Person, form: VerificationForm, observation: Observation | Non
             method=Method(form.method.data),
             qualification=Qualification(form.qualification.data),
             observation=observation,
+            example=example,
             **form.values("items", "level", "method", "qualification", "goal", "sentences"),
             by=signed_in(),
         )
@@ -208,12 +241,21 @@ def _page(verification: Verification, form: WithdrawForm) -> str:
         scale=scale,
         goals={goal.id: goal for goal in goals.list_visible(about, reader)},
         observation=next((one for one in seen if one.id == verification.observation_id), None),
+        exemplar=_exemplar(verification, reader),
         form=form,
         can_withdraw=verification.assessor_id == reader.id and verification.withdrawn_at is None,
         statements=signed.list_statements(
             StatementPart.VERIFICATION, [verification.id], until=people.sees_until(reader, about)
         )[verification.id],
     )
+
+
+def _exemplar(verification: Verification, reader: Person) -> Example | None:
+    """The example a verification rests on, where the reader may open it: an appointed assessor may not."""
+    if verification.exemplar is None:
+        return None
+    held = people.relations(reader, verification.person_id)
+    return verification.exemplar.example if held & examples.READ else None
 
 
 @bp.post("/verifications/<uuid:verification_id>/withdraw")
