@@ -13,13 +13,15 @@ from tracker.assessments.models import IN_PERSON, NOT_MY_ROLE, NOT_OBSERVED
 from tracker.consultations.models import Mode
 from tracker.folders import find_folder
 from tracker.frameworks.models import Wording
+from tracker.goals.forms import Owner
+from tracker.home.team import Show, Sort
 from tracker.observations.models import ObservationMethod
 from tracker.people.models import Role
 from tracker.reviews.presenters import Difference
 from tracker.reviews.transitions import Act, Actor
 
 # Lists whose values no page shows: roles have their cards, the rest steer the product.
-NOT_SHOWN = {Role, Permission, Wording, Difference, Act, Actor}
+NOT_SHOWN = {Role, Permission, Wording, Difference, Act, Actor, Owner, Show, Sort}
 
 
 def every_list():
