@@ -29,7 +29,7 @@ def test_what_stood_before_stays_and_the_new_tables_take_rows(operator):
         world.verification("ADV-T01")
         before, goal_id = rows(), goal.id
         db.session.remove()
-        downgrade(directory=MIGRATIONS, revision="0009")
+        downgrade(directory=MIGRATIONS, revision="0007")
         assert not NEW & set(inspect(db.engine).get_table_names())
         upgrade(directory=MIGRATIONS)
         assert rows() == before
