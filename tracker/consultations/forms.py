@@ -36,7 +36,7 @@ class EntryForm(NewRecordForm):
     mode = RadioField(_l("How you met"), [InputRequired(_l("Choose how you met."))], choices=choices(Mode))
     topics = SelectMultipleField(_l("Topics"), choices=choices(Topic))
     summary = text_field(_l("What you talked about"), _l("Write a sentence on what you talked about."))
-    strength = line_field(_l("A strength you noticed"))
+    strength = line_field(_l("A strength you noticed"), about_work=True)
     is_non_clinical = BooleanField(_l("Peer, non-clinical supervision"))
 
     def validate_attendees(self, field: Field) -> None:

@@ -30,9 +30,13 @@ class GoalForm(AboutItems, NewRecordForm):
     support_needed = text_field(_l("Support needed"))
     start_on = date_field(_l("Start"), _l("Choose the day it starts."), not_in_past)
     target_on = date_field(_l("Target day"), _l("Choose the day to reach it by."), not_in_past)
-    employee_step = line_field(_l("First step of the employee"), _l("Write one step the employee will do."), 400)
+    employee_step = line_field(
+        _l("First step of the employee"), _l("Write one step the employee will do."), 400, about_work=True
+    )
     employee_step_due = date_field(_l("By when"), _l("Choose a day for this step."), not_in_past)
-    supervisor_step = line_field(_l("First step of the supervisor"), _l("Write one step the supervisor will do."), 400)
+    supervisor_step = line_field(
+        _l("First step of the supervisor"), _l("Write one step the supervisor will do."), 400, about_work=True
+    )
     supervisor_step_due = date_field(_l("By when"), _l("Choose a day for this step."), not_in_past)
 
     def validate_target_on(self, field: Field) -> None:
