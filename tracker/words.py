@@ -23,6 +23,7 @@ from tracker.files.models import FileKind, MediaType
 from tracker.frameworks.models import Kind
 from tracker.goals.models import GoalStatus
 from tracker.hours.models import Measure
+from tracker.identifiers.models import NotAboutOne
 from tracker.language import LazyString, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import AssignmentKind, Employment
@@ -114,6 +115,9 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (ObservationMethod.RECORDING, _l("Recording, with consent")),
     (ObservationMethod.ROLE_PLAY, _l("Role play")),
     (ObservationMethod.WRITTEN_WORK, _l("Written work, without names")),
+    (NotAboutOne.COLLEAGUE, _l("a colleague")),
+    (NotAboutOne.AGENCY, _l("an agency")),
+    (NotAboutOne.SOMETHING_ELSE, _l("something else")),
     (NeedState.VERIFIED, _l("Verified")),
     (NeedState.DUE_AGAIN, _l("Due again")),
     (NeedState.SHOWN_LOWER, _l("Shown at a lower level")),

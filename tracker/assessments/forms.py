@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField, ValidationError
@@ -17,6 +17,7 @@ from tracker.files.actions import recognize
 from tracker.frameworks.queries import Item
 from tracker.language import _, _l
 from tracker.web.forms import PARAGRAPHS, Form, date_field, line_field, not_in_future, text_field
+from tracker.web.identifiers import Marked, look_at
 
 
 @dataclass
@@ -25,6 +26,34 @@ class TypedAnswers:
 
     given: dict[str, Given] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    marked: dict[str, Marked] = field(default_factory=dict)
+
+    def look_at_comments(self, posted: Mapping[str, str]) -> None:
+        """Mark the comments that may point to a person served."""
+        for code, given in self.given.items():
+            marked = look_at(f"comment-{code}", given.comment, posted=posted)
+            if marked is not None:
+                self.marked[code] = marked
+
+    def is_waiting(self, code: str) -> bool:
+        """Whether a comment waits for its writer to fix it or to say what it is about."""
+        return code in self.marked and self.marked[code].reason is None
+
+    def to_save(self, code: str, standing: Mapping[str, str]) -> Given:
+        """What may be saved now: beside a comment that waits, the answer with the comment that stands."""
+        given = self.given[code]
+        return replace(given, comment=standing.get(code, "")) if self.is_waiting(code) else given
+
+    def hold_back(self) -> None:
+        """Say of each comment that waits that it is not saved."""
+        for code in self.marked:
+            if self.is_waiting(code):
+                self.errors[code] = say_waiting(self.marked[code])
+
+
+def say_waiting(marked: Marked) -> str:
+    """That an answer is saved and its comment is not yet, and why."""
+    return _("Your answer is saved. Your comment is not saved yet. %(why)s", why=marked.sentence)
 
 
 def read_answers(posted: Mapping[str, str], own: OwnSide, items: Iterable[Item]) -> TypedAnswers:

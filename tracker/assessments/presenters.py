@@ -22,6 +22,7 @@ from tracker.assessments.models import (
 from tracker.assessments.queries import OwnSide
 from tracker.frameworks.queries import Item, Scale, Section
 from tracker.language import _, say_date
+from tracker.web.identifiers import Marked
 from tracker.words import ANSWERS, ANSWERS_OF_OTHERS
 
 
@@ -44,6 +45,7 @@ class ItemCard:
     examples: list[object]
     last: str
     same_as_last: bool
+    marked: Marked | None
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def make_cards(
     crossed: Mapping[UUID, RatingRevision],
     seen: Mapping[UUID, Sequence[object]],
     typed: Mapping[str, Given],
+    marked: Mapping[str, Marked],
     errors: Mapping[str, str],
     goals: Mapping[UUID, list[object]],
     examples: Mapping[UUID, list[object]],
@@ -93,6 +96,7 @@ def make_cards(
             crossed=crossed.get(item.id),
             seen=seen.get(item.id, []),
             typed=typed.get(item.code),
+            marked=marked.get(item.code),
             error=errors.get(item.code),
             goals=goals.get(item.id, []),
             examples=examples.get(item.id, []),
@@ -110,6 +114,7 @@ def _card(
     crossed: RatingRevision | None,
     seen: Sequence[object],
     typed: Given | None,
+    marked: Marked | None,
     error: str | None,
     goals: list[object],
     examples: list[object],
@@ -134,6 +139,7 @@ def _card(
         # The level of last time is shown only after the new answer is given.
         last=last if shown and shown.answer else "",
         same_as_last=rating is not None and rating.same_as_last,
+        marked=marked if error else None,
     )
 
 

@@ -14,7 +14,7 @@ from tracker import clock
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.assessments import actions, presenters, queries
-from tracker.assessments.forms import TypedAnswers, page_basis, read_answers
+from tracker.assessments.forms import TypedAnswers, page_basis, read_answers, say_waiting
 from tracker.assessments.models import Side
 from tracker.assessments.queries import OwnSide
 from tracker.database import db
@@ -31,6 +31,7 @@ from tracker.reviews import queries as reviews
 from tracker.reviews.last_time import LastTime
 from tracker.signatures import queries as signed
 from tracker.signatures.models import StatementPart
+from tracker.web.identifiers import note_choice
 from tracker.web.pages import note_opening
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -112,12 +113,33 @@ def store_section(own: OwnSide, page: Section) -> ResponseReturnValue:
 def _save_page(own: OwnSide, page: Section) -> tuple[TypedAnswers, bool]:
     """Save every answer a page sent; False when one was wrong or crossed with a newer one."""
     typed = read_answers(request.form, own, page.items)
+    standing = _look_at_comments(own, typed)
     crossed = False
-    for code, given in typed.given.items():
+    for code in typed.given:
         if code not in typed.errors:
-            saved = actions.save(own, own.outline.by_code[code], given, by=signed_in())
+            saved = actions.save(own, own.outline.by_code[code], typed.to_save(code, standing), by=signed_in())
             crossed = crossed or saved.crossed is not None
+            _note_choice(own, typed, code)
+    typed.hold_back()
     return typed, not typed.errors and not crossed
+
+
+def _look_at_comments(own: OwnSide, typed: TypedAnswers) -> dict[str, str]:
+    """Mark comments that may point to a person served; gives back those that stand saved, by code."""
+    typed.look_at_comments(request.form)
+    if not typed.marked:
+        return {}
+    ratings = queries.list_ratings(own.assessment, own.side, of=[own.outline.by_code[code].id for code in typed.marked])
+    standing = {own.outline.by_id[one].code: rating.comment for one, rating in ratings.items()}
+    # What stands saved is not asked about again.
+    typed.marked = {code: one for code, one in typed.marked.items() if typed.given[code].comment != standing.get(code)}
+    return standing
+
+
+def _note_choice(own: OwnSide, typed: TypedAnswers, code: str) -> None:
+    """Write down what the writer said of a marked comment. A practice leaves no such trace: it is theirs alone."""
+    if code in typed.marked and not own.assessment.is_practice:
+        note_choice(typed.marked[code])
 
 
 def _answer_unsaved(own: OwnSide, page: Section, typed: TypedAnswers) -> ResponseReturnValue:
@@ -140,7 +162,8 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
     if code in typed.errors or code not in typed.given:
         message = typed.errors.get(code) or _("Choose a level for '%(statement)s'.", statement=item.statement)
         return render_template("assessments/not_saved.html", item=item, message=message), 422
-    saved = actions.save(own, item, typed.given[code], by=signed_in())
+    saved = actions.save(own, item, typed.to_save(code, _look_at_comments(own, typed)), by=signed_in())
+    _note_choice(own, typed, code)
     section = own.outline.section_of(item)
     if "whole" in request.form:
         section = own.outline.get_section(item.domain_code.lower())
@@ -154,6 +177,8 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
             own=own,
             item=item,
             saved=saved,
+            marked=typed.marked.get(code),
+            waiting=say_waiting(typed.marked[code]) if typed.is_waiting(code) else "",
             crossed=crossed,
             last=last,
             section=section,
@@ -254,6 +279,7 @@ def section_page(own: OwnSide, section: Section, typed: TypedAnswers) -> str:
         crossed=queries.list_crossed(own),
         seen=seen,
         typed=typed.given,
+        marked=typed.marked,
         errors=typed.errors,
         goals={} if own.entry else _goals_beside(own, section.items),
         examples=exemplified,

@@ -76,6 +76,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "growth.opened": _l("opened two reviews side by side"),
     "guide.printed": _l("printed a conversation guide"),
     "hours.opened": _l("opened hours"),
+    "identifier.kept": _l("saved a text that the check for identifiers had pointed at"),
     "link.made": _l("made a one-time sign-in link"),
     "link.used": _l("used a one-time sign-in link"),
     "log_entry.confirmed": _l("confirmed a supervision log entry"),

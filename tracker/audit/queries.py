@@ -20,7 +20,7 @@ ACCOUNT_KINDS = ("person", "role", "session", "link", "password", "framework", "
 # HR's care is everything but what a person keeps to themselves.
 PRIVATE_KINDS = ("session", "password", "practice", "typed_answer")
 # Saving an answer is seen by the one who saved it: when somebody works is nobody else's business.
-OWN_EYES_KINDS = ("answer",)
+OWN_EYES_KINDS = ("answer", "identifier")
 # What happens between the two sides, and what is not shared or agreed yet: not for HR before its time.
 BETWEEN_SIDES_EVENTS = (
     "review.seen_differently",

@@ -29,9 +29,13 @@ class CycleForm(HowRatedForm, NewRecordForm):
     name = line_field(_l("Name"), _l("Write a name, such as Annual reviews 2027."), 120)
     kind = SelectField(_l("Kind of review"), [InputRequired(_l("Choose a kind."))], choices=choices(ReviewKind))
     framework = SelectField(_l("Competencies"), [InputRequired(_l("Choose a list of competencies."))])
-    used_for = text_field(_l("These reviews are used for"), _l("Say what the reviews are used for."), 1000)
-    not_used_for = text_field(_l("They are not used for"), _l("Say what the reviews are not used for."), 1000)
-    who_reads = text_field(_l("Who reads what, in your words"), None, 1000)
+    used_for = text_field(
+        _l("These reviews are used for"), _l("Say what the reviews are used for."), 1000, about_work=False
+    )
+    not_used_for = text_field(
+        _l("They are not used for"), _l("Say what the reviews are not used for."), 1000, about_work=False
+    )
+    who_reads = text_field(_l("Who reads what, in your words"), None, 1000, about_work=False)
     period_from = date_field(_l("Looks back to"), _l("Choose the first day the reviews look at."), not_in_future)
     opens_on = date_field(_l("Opens"), _l("Choose the day the cycle opens."))
     due_on = date_field(_l("Due"), _l("Choose the day the reviews are due."), not_in_past)

@@ -39,9 +39,13 @@ class WordingFields(NewRecordForm):
     success = text_field(_l("What success looks like"), _l("Say how you will both know that it is reached."))
     support_needed = text_field(_l("Support needed"))
     target_on = date_field(_l("Target day"), _l("Choose the day to reach it by."), not_in_past)
-    employee_step = line_field(_l("First step of the employee"), _l("Write one step the employee will do."), 400)
+    employee_step = line_field(
+        _l("First step of the employee"), _l("Write one step the employee will do."), 400, about_work=True
+    )
     employee_step_due = date_field(_l("By when"), _l("Choose a day for this step."), not_in_past)
-    supervisor_step = line_field(_l("First step of the supervisor"), _l("Write one step the supervisor will do."), 400)
+    supervisor_step = line_field(
+        _l("First step of the supervisor"), _l("Write one step the supervisor will do."), 400, about_work=True
+    )
     supervisor_step_due = date_field(_l("By when"), _l("Choose a day for this step."), not_in_past)
     more_1 = line_field(_l("Another step"), None, 400)
     more_1_owner = SelectField(_l("Whose step"), default=Owner.EMPLOYEE.value)

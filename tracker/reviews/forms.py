@@ -80,8 +80,10 @@ class StartForm(HowRatedForm):
     framework = SelectField(_l("Competencies"), [InputRequired(_l("Choose a list of competencies."))])
     period_from = date_field(_l("Looks back to"), _l("Choose the first day the review looks at."), not_in_future)
     due_on = date_field(_l("Due"), _l("Choose the day it is due."), not_in_past)
-    used_for = text_field(_l("This review is used for"), _l("Say what the review is used for."), 1000)
-    not_used_for = text_field(_l("It is not used for"), _l("Say what the review is not used for."), 1000)
+    used_for = text_field(_l("This review is used for"), _l("Say what the review is used for."), 1000, about_work=False)
+    not_used_for = text_field(
+        _l("It is not used for"), _l("Say what the review is not used for."), 1000, about_work=False
+    )
 
 
 class ConversationDetailsForm(Form):
@@ -90,7 +92,7 @@ class ConversationDetailsForm(Form):
     held_on = date_field(_l("Day of the conversation"), None, not_in_future)
     minutes = NumberField(_l("Minutes"))
     form = SelectField(_l("How you met"), choices=[choice("", _l("Choose")), *choices(ConversationForm)])
-    present = line_field(_l("Who was present"), None, 300)
+    present = line_field(_l("Who was present"), None, 300, about_work=True)
     support_wanted = text_field(_l("How can I support you better?"))
     notes = text_field(_l("Notes"))
     revision = HiddenField()
@@ -115,6 +117,9 @@ class ReturnForm(Form):
 
 class SignForm(Form):
     """Everything a signature needs besides the content."""
+
+    # The password is checked in a transaction of its own: the view writes the choices down with the signature.
+    notes_choices = False
 
     meaning = RadioField(_l("What you sign"), [InputRequired(_l("Choose what your signature says."))])
     comment = text_field(_l("What you see differently"))

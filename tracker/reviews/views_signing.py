@@ -55,6 +55,7 @@ def sign(review_id: UUID) -> ResponseReturnValue:
     if proof is None:
         form.password.errors = [_("This is not your password. Nothing was signed; write it again.")]
         return _page(reading, form), 422
+    form.note_choices()
     actions.sign(reading, _signing(reading, form), proof=proof, by=signed_in())
     db.session.commit()
     if queries.signing_act(reading.review) is Act.SIGN_LATE:

@@ -22,6 +22,7 @@ from tracker.web.forms import (
     runs_backward,
     text_field,
 )
+from tracker.web.identifiers import look_at_each
 from tracker.web.items import AboutItems
 
 
@@ -46,7 +47,7 @@ class VerificationForm(AboutItems, NewRecordForm):
     items = SelectMultipleField(_l("Tasks and areas of knowledge shown"))
     level = SelectField(_l("Level shown"), [InputRequired(_l("Choose the level that was shown."))])
     method = SelectField(_l("Method"), [InputRequired(_l("Choose how it was shown."))], choices=choices(Method))
-    event = line_field(_l("The event"), _l("Name the event, such as 'Tuesday wellness group'."), 300)
+    event = line_field(_l("The event"), _l("Name the event, such as 'Tuesday wellness group'."), 300, about_work=True)
     observed_on = date_field(_l("Day it was shown"), _l("Choose the day it was shown."), not_in_future)
     evidence = text_field(_l("Evidence, in a sentence"), _l("Write in a sentence what you saw or heard."))
     qualified_by = line_field(
@@ -75,6 +76,8 @@ class VerificationForm(AboutItems, NewRecordForm):
             )
         if any(len(sentence) > PARAGRAPHS for sentence in field.data.values()):
             raise ValidationError(_("Shorten this to %(max)d characters or fewer.", max=PARAGRAPHS))
+        if self.asks_for_sentences:
+            look_at_each(field, {code: field.data[code] for code in self.codes if field.data.get(code)})
 
     @property
     def codes(self) -> list[str]:

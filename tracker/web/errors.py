@@ -16,6 +16,7 @@ from tracker.language import LazyString, _, _l
 from tracker.sign_in import views as sign_in
 from tracker.sign_in.sessions import SessionOver
 from tracker.web.addresses import safe_path
+from tracker.web.identifiers import is_about_a_choice
 from tracker.web.uploads import is_for_files
 
 # Not a status: the 413 of an address that receives files has words of its own.
@@ -64,6 +65,7 @@ def typed_fields() -> list[tuple[str, str]]:
         for name, value in request.form.items(multi=True)
         if value.strip()
         and "password" not in name
+        and not is_about_a_choice(name)
         and name not in {"csrf_token", "writer", "held", "next", "revision", "again"}
     ]
 

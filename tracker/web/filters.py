@@ -15,10 +15,12 @@ from tracker import clock
 from tracker.access.guard import may
 from tracker.access.permissions import Permission
 from tracker.assessments.models import Basis, RoleReason
+from tracker.identifiers.models import NotAboutOne
 from tracker.language import say_date, say_list, say_time, say_time_of_day
 from tracker.web.components import described_by, field_attributes, is_needed
 from tracker.web.errors import is_fragment, typed_fields
 from tracker.web.fragments import once
+from tracker.web.identifiers import is_about_work, marked_each, marked_in
 from tracker.web.navigation import menu
 
 FULL, EMPTY = "●", "○"
@@ -65,6 +67,10 @@ def install(app: Flask) -> None:
         described_by=described_by,
         field_attributes=field_attributes,
         is_needed=is_needed,
+        is_about_work=is_about_work,
+        marked_in=marked_in,
+        marked_each=marked_each,
+        not_about_one=lambda: list(NotAboutOne),
         role_reasons=lambda: list(RoleReason),
         bases=lambda: list(Basis),
         once=once,

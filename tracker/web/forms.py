@@ -29,6 +29,8 @@ from wtforms.validators import (
 
 from tracker import clock
 from tracker.language import LazyString, _, _l
+from tracker.web import identifiers
+from tracker.web.identifiers import PointsToNobody
 from tracker.words import label
 
 LINE = 200
@@ -45,7 +47,13 @@ def _one_kind_of_line_end(value: Any) -> Any:
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form whose texts are trimmed and whose values go to an action by name."""
+    """A form whose texts are trimmed and whose values go to an action by name.
+
+    Texts about work are checked for what may point to a person served. With ``notes_choices`` the choice made about
+    a marked text is written down as soon as the form is good, in the transaction of whatever the view saves with it.
+    """
+
+    notes_choices = True
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How fields are bound to the form."""
@@ -55,6 +63,17 @@ class Form(FlaskForm):  # type: ignore[misc]
             if issubclass(unbound_field.field_class, TRIMMED) and not _is_password(unbound_field):
                 unbound_field.kwargs["filters"] = [_trim, _one_kind_of_line_end]
             return super().bind_field(form, unbound_field, options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether everything may be saved; then the choices made about marked texts go into the same transaction."""
+        is_good = bool(super().validate(extra_validators))
+        if is_good and self.notes_choices:
+            self.note_choices()
+        return is_good
+
+    def note_choices(self) -> None:
+        """Write down the choices made about marked texts, never their words."""
+        identifiers.note_choices(self)
 
     def day(self, field: Field) -> date:
         """The day in a needed field of a form that has been validated."""
@@ -124,18 +143,29 @@ def at_most(length: int) -> Length:
     return Length(max=length, message=_l("Shorten this to %(max)d characters or fewer."))
 
 
-def _text_rules(message: LazyString | None, length: int) -> list[Any]:
-    return [DataRequired(message), at_most(length)] if message else [at_most(length)]
+def _text_rules(message: LazyString | None, length: int, *, about_work: bool) -> list[Any]:
+    needed = [DataRequired(message)] if message else []
+    return [*needed, at_most(length), *([PointsToNobody()] if about_work else [])]
 
 
-def line_field(label: LazyString, message: LazyString | None = None, length: int = LINE) -> StringField:
-    """One line of text; needed when ``message`` says what to write."""
-    return StringField(label, _text_rules(message, length))
+def line_field(
+    label: LazyString, message: LazyString | None = None, length: int = LINE, *, about_work: bool = False
+) -> StringField:
+    """One line of text; needed when ``message`` says what to write.
+
+    :param about_work: it tells of work with people, so it carries the notice and is checked for identifiers.
+    """
+    return StringField(label, _text_rules(message, length, about_work=about_work))
 
 
-def text_field(label: LazyString, message: LazyString | None = None, length: int = PARAGRAPHS) -> TextAreaField:
-    """Several lines of text; needed when ``message`` says what to write."""
-    return TextAreaField(label, _text_rules(message, length))
+def text_field(
+    label: LazyString, message: LazyString | None = None, length: int = PARAGRAPHS, *, about_work: bool = True
+) -> TextAreaField:
+    """Several lines of text; needed when ``message`` says what to write.
+
+    :param about_work: it tells of work with people, so it carries the notice and is checked for identifiers.
+    """
+    return TextAreaField(label, _text_rules(message, length, about_work=about_work))
 
 
 def date_field(label: LazyString, message: LazyString | None = None, *rules: Callable[..., None]) -> DayField:
