@@ -375,6 +375,7 @@ def test_the_database_refuses_a_place_taken_and_a_day_that_runs_backward(world):
     db.session.execute(insert(GoalCarried).values(id=uuid4(), target_before=today, target_on=after, **carried))
     with pytest.raises(IntegrityError):
         db.session.execute(insert(GoalCarried).values(id=uuid4(), target_before=today, target_on=after, **carried))
+    db.session.rollback()
     assert db.session.execute(select(func.count()).select_from(GoalStep)).scalar_one() == 2
 
 

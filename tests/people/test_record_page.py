@@ -32,7 +32,7 @@ def test_every_link_of_a_record_can_be_followed_by_whoever_sees_it(name, state, 
         assert reader.raw("GET", link).status_code in (200, 302), link
 
 
-WORK = {"verifications", "observations", "goals", "log"}
+WORK = {"verifications", "observations", "examples", "goals", "log"}
 LINKS = {
     "owner": WORK | {"trail"},
     "primary": WORK,
