@@ -13,13 +13,14 @@ from tracker.web.identifiers import PointsToNobody
 
 # Texts of several lines that tell of no work with people: the purpose of reviews.
 NOT_ABOUT_WORK = {"used_for", "not_used_for", "who_reads"}
+FORMS_OF_STEPS = ("GoalForm", "ReviseForm", "WordingFields")
 # Single lines that do.
 LINES_ABOUT_WORK = {
     ("ConversationDetailsForm", "present"),
     ("EntryForm", "strength"),
-    ("GoalForm", "employee_step"),
-    ("GoalForm", "supervisor_step"),
     ("VerificationForm", "event"),
+    *((form, f"{whose}_step") for form in FORMS_OF_STEPS for whose in ("employee", "supervisor")),
+    *((form, f"more_{number}") for form in FORMS_OF_STEPS for number in (1, 2, 3)),
 }
 
 

@@ -47,13 +47,13 @@ class WordingFields(NewRecordForm):
         _l("First step of the supervisor"), _l("Write one step the supervisor will do."), 400, about_work=True
     )
     supervisor_step_due = date_field(_l("By when"), _l("Choose a day for this step."), not_in_past)
-    more_1 = line_field(_l("Another step"), None, 400)
+    more_1 = line_field(_l("Another step"), None, 400, about_work=True)
     more_1_owner = SelectField(_l("Whose step"), default=Owner.EMPLOYEE.value)
     more_1_due = date_field(_l("By when"), None, not_in_past)
-    more_2 = line_field(_l("Another step"), None, 400)
+    more_2 = line_field(_l("Another step"), None, 400, about_work=True)
     more_2_owner = SelectField(_l("Whose step"), default=Owner.EMPLOYEE.value)
     more_2_due = date_field(_l("By when"), None, not_in_past)
-    more_3 = line_field(_l("Another step"), None, 400)
+    more_3 = line_field(_l("Another step"), None, 400, about_work=True)
     more_3_owner = SelectField(_l("Whose step"), default=Owner.EMPLOYEE.value)
     more_3_due = date_field(_l("By when"), None, not_in_past)
 
