@@ -34,13 +34,13 @@ def test_every_link_of_a_record_can_be_followed_by_whoever_sees_it(name, state, 
 
 WORK = {"verifications", "observations", "goals", "log"}
 LINKS = {
-    "owner": WORK | {"trail"},
-    "primary": WORK,
+    "owner": WORK | {"trail", "training"},
+    "primary": WORK | {"training"},
     "second": WORK,
     "clinical": WORK,
     "former": WORK,
     "upline": set(),
-    "hr": WORK | {"trail", "edit", "roles", "assignments/new", "away", "credentials/new", "removals/new"},
+    "hr": WORK | {"trail", "edit", "roles", "assignments/new", "away", "credentials/new", "removals/new", "training"},
     "admin": {"trail", "edit", "roles"},
     "auditor": {"trail"},
 }

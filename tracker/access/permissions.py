@@ -54,6 +54,9 @@ class Permission(StrEnum):
     STATEMENT_ADD = "statement.add"
     TEAM_READ = "team.read"
     TRAIL_READ = "trail.read"
+    TRAINING_CONFIRM = "training.confirm"
+    TRAINING_READ = "training.read"
+    TRAINING_TARGET_EDIT = "training_target.edit"
     VERIFICATION_MAKE = "verification.make"
     VERIFICATION_READ = "verification.read"
 
@@ -85,14 +88,15 @@ ROLES: dict[Role, RoleCard] = {
         _READS_RECORDS
         | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD}
         # Opens the form; only an appointment lets someone who does not supervise verify, and never themselves.
-        | {P.VERIFICATION_MAKE, P.PAPER_TYPE},
+        | {P.VERIFICATION_MAKE, P.PAPER_TYPE, P.TRAINING_READ},
     ),
     Role.SUPERVISOR: RoleCard(
         _l("Supervisor"),
         _l("Rates, observes, verifies and signs for the people assigned to them. Needs no license."),
         _READS_RECORDS
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
-        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE, P.RECORD_VOID},
+        | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE, P.RECORD_VOID}
+        | {P.TRAINING_READ, P.TRAINING_CONFIRM},
     ),
     Role.HR: RoleCard(
         _l("HR"),
@@ -101,14 +105,14 @@ ROLES: dict[Role, RoleCard] = {
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
         | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.CYCLE_KEEP, P.HOLIDAY_EDIT, P.PAPER_TYPE}
         | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE}
-        | {P.RECORD_VOID},
+        | {P.RECORD_VOID, P.TRAINING_READ, P.TRAINING_CONFIRM, P.TRAINING_TARGET_EDIT},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
         _l("Keeps accounts, settings and frameworks. Reads no one's record by this role."),
         frozenset(
             {P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ}
-            | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ, P.REMOVAL_READ, P.REMOVAL_DECIDE}
+            | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ, P.REMOVAL_READ, P.REMOVAL_DECIDE, P.TRAINING_TARGET_EDIT}
         ),
     ),
     Role.AUDITOR: RoleCard(

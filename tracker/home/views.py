@@ -12,7 +12,7 @@ from tracker.access.reading import READS, Phase, Relation
 from tracker.assessments import queries as assessments
 from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
-from tracker.home import presenters
+from tracker.home import presenters, renewals
 from tracker.observations import queries as observations
 from tracker.people import absences
 from tracker.people import queries as people
@@ -41,7 +41,7 @@ def index() -> str:
     return render_template(
         "home/index.html",
         reader=reader,
-        desk=presenters.lay_out(reader, team),
+        desk=presenters.lay_out(reader, team, renewals.list_tasks(reader, team)),
         strength=strength,
         strength_statements=signed.list_statements(StatementPart.OBSERVATION, [strength.id])[strength.id]
         if strength
@@ -50,6 +50,8 @@ def index() -> str:
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
         needs_hr=_needs() if hr else [],
+        expiring=renewals.list_expiring(reader) if hr else [],
+        say_due=renewals.say_expiring,
         removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],
         granted=people.list_granted_to(reader),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],

@@ -17,6 +17,7 @@ from tracker.access.permissions import Permission
 from tracker.access.reading import Part, Relation
 from tracker.assessments.models import IN_PERSON
 from tracker.consultations import queries as consultations
+from tracker.credentials import queries as credentials
 from tracker.database import db, find_locked
 from tracker.files.models import KeptFile
 from tracker.goals import queries as goals
@@ -101,6 +102,8 @@ def _readable_records(person: Person, reader: Person) -> set[UUID]:
     seen |= {one.id for one in goals.list_visible(person.id, reader)}
     seen |= {one.id for one in observations.list_visible(person.id, reader)}
     seen |= {one.id for one in verifications.list_visible(person.id, reader)}
+    if credentials.may_read(person.id, reader):
+        seen |= {one.id for one in credentials.list_trainings(person.id)}
     for one in consultations.list_visible(person.id, reader):
         seen |= {one.entry.id, *(part.id for part in one.parts)}
     return seen | _statements_on(person, seen)
