@@ -23,6 +23,7 @@ from tracker.command_line import COMMANDS
 from tracker.consultations import views as consultations
 from tracker.consultations import views_settings as log_settings
 from tracker.credentials import views as credentials
+from tracker.credentials import views_targets, views_training
 from tracker.cycles import views as cycles
 from tracker.database import db, drive_sqlite
 from tracker.demo import cast
@@ -94,6 +95,8 @@ BLUEPRINTS = (
     views_requirements.bp,
     views_appointments.bp,
     credentials.bp,
+    views_training.bp,
+    views_targets.bp,
     files.bp,
     reports.bp,
     views_papers.bp,

@@ -18,6 +18,7 @@ from tracker.assessments.models import (
     Side,
 )
 from tracker.consultations.models import AskedBy, EntryKind, Mode, Topic
+from tracker.credentials.models import CheckSource, TargetPurpose, TrainingCategory
 from tracker.cycles.models import ExtensionReason, Step, WhyNot
 from tracker.files.models import FileKind, MediaType
 from tracker.frameworks.models import Kind
@@ -52,6 +53,9 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Basis.HEARD, _l("I heard from others")),
     (Capacity.EMPLOYEE, _l("Employee")),
     (Capacity.SUPERVISOR, _l("Supervisor")),
+    (CheckSource.REGISTER, _l("The board's public register")),
+    (CheckSource.BOARD, _l("A letter or mail of the board")),
+    (CheckSource.CERTIFICATE, _l("The certificate itself")),
     (ConversationForm.IN_PERSON, _l("In person")),
     (ConversationForm.VIDEO, _l("By video")),
     (ConversationForm.PHONE, _l("By phone")),
@@ -77,6 +81,7 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (ExtensionReason.AGREED_WITH_HR, _l("Agreed with HR")),
     (FileKind.PAPER_RATINGS, _l("Ratings on paper")),
     (FileKind.PAPER_SIGNATURE, _l("Signature on paper")),
+    (FileKind.TRAINING_CERTIFICATE, _l("Certificate of a training")),
     (GoalStatus.PROPOSED, _l("Proposed")),
     (GoalStatus.AGREED, _l("Agreed")),
     (GoalStatus.MET, _l("Met")),
@@ -200,6 +205,13 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Step.SIGNING, _l("awaiting signatures")),
     (Step.ENDED, _l("ended")),
     (Step.CLOSED, _l("closed unfinished")),
+    (TargetPurpose.RENEWAL, _l("Renewal")),
+    (TargetPurpose.FIRST, _l("First certification")),
+    (TrainingCategory.CRSS_I, _l("CRSS I or CPRS I: domains, recovery, role of peer support")),
+    (TrainingCategory.CRSS_II, _l("CRSS II or CPRS II")),
+    (TrainingCategory.ETHICS, _l("Ethics and responsibility")),
+    (TrainingCategory.CORE, _l("Core functions")),
+    (TrainingCategory.OTHER, _l("Other")),
     (Topic.ROLE_CLARITY, _l("Role clarity")),
     (Topic.ETHICS, _l("Ethics and boundaries")),
     (Topic.DUAL_RELATIONSHIPS, _l("Dual and complex relationships")),

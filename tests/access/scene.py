@@ -10,6 +10,7 @@ from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
 from tracker.consultations.actions import ToDo
 from tracker.consultations.queries import get_visible as seen
+from tracker.credentials.queries import list_targets
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
@@ -203,6 +204,28 @@ class Scene:
     @cached_property
     def scan_of_ended(self):
         return self.world.scan(self.ended).id
+
+    @cached_property
+    def training(self):
+        """A training Ana has written down herself."""
+        return self.world.training(self.owner).id
+
+    @cached_property
+    def confirmed(self):
+        """A training of Ana's that Dana has written down."""
+        return self.world.training(self.owner, by=self.primary, title="Ethics").id
+
+    @cached_property
+    def certificate(self):
+        return self.world.certificate(self.world.training(self.owner, title="Listening")).id
+
+    @cached_property
+    def credential(self):
+        return self.world.credential(self.owner).id
+
+    @property
+    def target(self):
+        return list_targets()[0].id
 
     # A cycle that means Ana, in each state.
 

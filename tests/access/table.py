@@ -234,6 +234,27 @@ GET  reports.issued         -       /reports/issued/{issued}              1 +4 +
 GET  files.download         -  /files/{scan}                              1 +4 +4+4 444 4 433
 GET  files.download         -  /files/{scan_of_ended}                     1 +4 +4+4 444 4 +33
 
+# Credentials and training: the person, the primary or backup supervisor, and HR; nobody confirms their own.
+GET  training.index         -  /people/{person}/training                  1 +4 +4+4 444 3 +33
+GET  training.new           -  /people/{person}/training/new              1 +4 +4+4 444 3 +33
+POST training.new           -  /people/{person}/training/new              1 +4 +4+4 444 3 +33
+GET  training.show          -  /training/{training}                       1 +4 +4+4 444 3 +33
+POST training.keep_certificate - /training/{training}/certificate         1 +4 +4+4 444 3 +33
+POST training.confirm       -  /training/{training}/confirm               1 33 +4+4 444 3 +33
+POST training.take_back     -  /training/{confirmed}/take-back            1 33 +4+4 444 3 +33
+POST training.remove        -  /training/{training}/remove                1 +4 +4+4 444 3 +33
+POST training.remove        -  /training/{confirmed}/remove               1 94 9494 444 3 933
+GET  files.download         -  /files/{certificate}                       1 +4 +4+4 444 4 +33
+GET  credentials.check      -  /credentials/{credential}/check            1 33 3333 333 3 +33
+POST credentials.check      -  /credentials/{credential}/check            1 33 3333 333 3 +33
+# What credentials ask for is a setting.
+GET  training_targets.index -  /training-targets/                         1 33 3333 333 3 ++3
+GET  training_targets.new   -  /training-targets/new                      1 33 3333 333 3 ++3
+POST training_targets.new   -  /training-targets/new                      1 33 3333 333 3 ++3
+GET  training_targets.edit  -  /training-targets/{target}                 1 33 3333 333 3 ++3
+POST training_targets.edit  -  /training-targets/{target}                 1 33 3333 333 3 ++3
+POST training_targets.remove - /training-targets/{target}/remove          1 33 3333 333 3 ++3
+
 # Observations by Dana. Second supervisors and clinical oversight read those they wrote, and may write.
 GET  observations.index     -  /people/{person}/observations              1 +4 ++++ +44 3 +33
 GET  observations.new       -  /people/{person}/observations/new          1 33 ++++ 343 3 333

@@ -35,13 +35,15 @@ def test_every_link_of_a_record_can_be_followed_by_whoever_sees_it(name, state, 
 WORK = {"verifications", "observations", "examples", "goals", "log"}
 LOG = {"hours", "months"}
 LINKS = {
-    "owner": WORK | LOG | {"trail"},
-    "primary": WORK | LOG,
+    "owner": WORK | LOG | {"trail", "training"},
+    "primary": WORK | LOG | {"training"},
     "second": WORK,
     "clinical": WORK,
     "former": WORK,
     "upline": set(),
-    "hr": WORK | LOG | {"trail", "edit", "roles", "assignments/new", "away", "credentials/new", "removals/new"},
+    "hr": WORK
+    | LOG
+    | {"trail", "edit", "roles", "assignments/new", "away", "credentials/new", "removals/new", "training"},
     "admin": {"trail", "edit", "roles"},
     "auditor": {"trail"},
 }

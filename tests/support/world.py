@@ -21,7 +21,8 @@ from tracker.audit.actions import as_operator
 from tracker.consultations import actions as consultations
 from tracker.consultations.models import GENERAL, EntryKind, LogEntry, Mode
 from tracker.credentials import actions as credentials
-from tracker.credentials.models import Credential
+from tracker.credentials import training
+from tracker.credentials.models import Credential, Training, TrainingCategory
 from tracker.cycles import actions as cycles
 from tracker.cycles import queries as known_cycles
 from tracker.cycles.models import Cycle, CycleChosen
@@ -621,5 +622,28 @@ class World:
             "key": uuid4(),
         }
         made = credentials.record(person or self.ana, **{**values, **more}, by=self.hr)
+        db.session.commit()
+        return made
+
+    def training(self, person: Person | None = None, by: Person | None = None, **more: Any) -> Training:
+        """A training of Ana's, written down by herself unless said otherwise."""
+        about = person or self.ana
+        values = {
+            "title": "Boundaries at work",
+            "provider": "Example College",
+            "starts_on": clock.today(),
+            "ends_on": clock.today(),
+            "minutes": 90,
+            "category": TrainingCategory.CRSS_I,
+            "minutes_by_domain": {},
+            "key": uuid4(),
+        }
+        made = training.record(about, **{**values, **more}, by=by or about)
+        db.session.commit()
+        return made
+
+    def certificate(self, of: Training, content: bytes = PDF, name: str = "certificate.pdf") -> KeptFile:
+        """The certificate of a training, kept by Ana."""
+        made = training.keep_certificate(of, content, name=name, by=self.ana)
         db.session.commit()
         return made

@@ -68,6 +68,9 @@ class Permission(StrEnum):
     TARGET_EDIT = "target.edit"
     TEAM_READ = "team.read"
     TRAIL_READ = "trail.read"
+    TRAINING_CONFIRM = "training.confirm"
+    TRAINING_READ = "training.read"
+    TRAINING_TARGET_EDIT = "training_target.edit"
     VERIFICATION_MAKE = "verification.make"
     VERIFICATION_READ = "verification.read"
     WORK_PERIOD_EDIT = "work_period.edit"
@@ -104,7 +107,8 @@ ROLES: dict[Role, RoleCard] = {
         # Opens the form; only an appointment lets someone who does not supervise verify, and never themselves.
         | {P.VERIFICATION_MAKE, P.PAPER_TYPE}
         | {P.MONTH_SIGN, P.SUPERVISION_ASK, P.AGREEMENT_CONFIRM}
-        | {P.EXAMPLE_KEEP, P.OBSERVATION_ACKNOWLEDGE, P.OBSERVATION_ASK},
+        | {P.EXAMPLE_KEEP, P.OBSERVATION_ACKNOWLEDGE, P.OBSERVATION_ASK}
+        | {P.TRAINING_READ},
     ),
     Role.SUPERVISOR: RoleCard(
         _l("Supervisor"),
@@ -112,7 +116,8 @@ ROLES: dict[Role, RoleCard] = {
         _READS_RECORDS
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
         | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE, P.RECORD_VOID}
-        | {P.MONTH_SIGN, P.SUPERVISION_ANSWER, P.AGREEMENT_WRITE, P.AGREEMENT_CONFIRM},
+        | {P.MONTH_SIGN, P.SUPERVISION_ANSWER, P.AGREEMENT_WRITE, P.AGREEMENT_CONFIRM}
+        | {P.TRAINING_READ, P.TRAINING_CONFIRM},
     ),
     Role.HR: RoleCard(
         _l("HR"),
@@ -121,7 +126,8 @@ ROLES: dict[Role, RoleCard] = {
         | {P.PERSON_LIST, P.PERSON_EDIT, P.ASSIGNMENT_EDIT, P.CREDENTIAL_EDIT, P.ROLE_GRANT, P.LINK_MAKE}
         | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.CYCLE_KEEP, P.HOLIDAY_EDIT, P.PAPER_TYPE}
         | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE}
-        | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT},
+        | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT}
+        | {P.TRAINING_READ, P.TRAINING_CONFIRM, P.TRAINING_TARGET_EDIT},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
@@ -130,6 +136,7 @@ ROLES: dict[Role, RoleCard] = {
             {P.PERSON_LIST, P.PERSON_READ, P.PERSON_EDIT, P.ROLE_GRANT, P.LINK_MAKE, P.TRAIL_READ}
             | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ, P.REMOVAL_READ, P.REMOVAL_DECIDE}
             | {P.LOG_SETTING_EDIT, P.TARGET_EDIT}
+            | {P.TRAINING_TARGET_EDIT}
         ),
     ),
     Role.AUDITOR: RoleCard(

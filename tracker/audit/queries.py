@@ -16,7 +16,17 @@ from tracker.database import db
 from tracker.people.models import Person
 from tracker.people.queries import auditor_kinds, permissions_held_by
 
-ACCOUNT_KINDS = ("person", "role", "session", "link", "password", "framework", "setting", "requirement")
+ACCOUNT_KINDS = (
+    "person",
+    "role",
+    "session",
+    "link",
+    "password",
+    "framework",
+    "setting",
+    "requirement",
+    "training_target",
+)
 # HR's care is everything but what a person keeps to themselves.
 PRIVATE_KINDS = ("session", "password", "practice", "typed_answer")
 # Saving an answer is seen by the one who saved it: when somebody works is nobody else's business.

@@ -7,7 +7,7 @@ from random import Random
 
 from tracker import clock
 from tracker.audit.actions import as_operator
-from tracker.demo import aftermath, cast, cycles
+from tracker.demo import aftermath, cast, cycles, training
 from tracker.demo.calendar import Calendar, Stage
 from tracker.demo.log import LogTeller
 from tracker.demo.reviews import ReviewTeller
@@ -38,6 +38,7 @@ def tell(*, employees: int, years: int, seed: int) -> int:
     LogTeller(stage, calendar, dice).plan()
     cycles.tell_closed(stage, calendar, reviews)
     aftermath.plan(stage, calendar)
+    training.plan(stage, calendar)
     calendar.on(today - timedelta(days=20), lambda: _let_auditor_in(stage))
     calendar.on(today - timedelta(days=6), lambda: cycles.open_first_days(stage))
     calendar.on(today - timedelta(days=1), lambda: cycles.plan_next_year(stage))

@@ -21,6 +21,7 @@ class FileKind(StrEnum):
 
     PAPER_RATINGS = "paper_ratings"
     PAPER_SIGNATURE = "paper_signature"
+    TRAINING_CERTIFICATE = "training_certificate"
 
 
 class MediaType(StrEnum):

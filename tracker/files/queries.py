@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, undefer
 from tracker.access.reading import Part
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
+from tracker.credentials import queries as credentials
 from tracker.database import db
 from tracker.files.models import FileKind, KeptFile
 from tracker.people.models import Person
@@ -28,6 +29,9 @@ def get_readable(file_id: UUID, reader: Person) -> KeptFile:
     file = db.session.execute(statement).scalar_one_or_none()
     if file is None:
         abort(404)
+    if file.kind is FileKind.TRAINING_CERTIFICATE:
+        credentials.get_training(file.record_id, reader)
+        return file
     is_form = file.kind is FileKind.PAPER_RATINGS
     if is_form and assessments.is_typing_in(file.record_id, reader):
         return file

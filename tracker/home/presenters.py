@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -40,7 +40,7 @@ class Desk:
     elsewhere: list[Elsewhere]
 
 
-def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
+def lay_out(reader: Person, team: Sequence[Standing], more: Iterable[Task] = ()) -> Desk:
     """Everything that waits for the reader and what waits for others.
 
     What has a due date comes first, the earliest on top; then the longest wait.
@@ -61,6 +61,7 @@ def lay_out(reader: Person, team: Sequence[Standing]) -> Desk:
         *_draft_tasks(reader),
         *list_log_tasks(reader),
         *_left_behind(reader, team),
+        *more,
     ]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
     elsewhere += between_reviews.elsewhere(reader, own.supervisor if own else None, asked)

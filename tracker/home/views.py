@@ -12,7 +12,7 @@ from tracker.access.reading import READS, Phase, Relation
 from tracker.agreements import queries as agreements
 from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
-from tracker.home import presenters
+from tracker.home import presenters, renewals
 from tracker.home import team as team_page
 from tracker.home.team import Show, Sort
 from tracker.observations import queries as observations
@@ -44,7 +44,7 @@ def index() -> str:
     return render_template(
         "home/index.html",
         reader=reader,
-        desk=presenters.lay_out(reader, team),
+        desk=presenters.lay_out(reader, team, renewals.list_tasks(reader, team)),
         strength=strength,
         strength_statements=signed.list_statements(StatementPart.OBSERVATION, [strength.id])[strength.id]
         if strength
@@ -54,6 +54,8 @@ def index() -> str:
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
         needs_hr=_needs() if hr else [],
+        expiring=renewals.list_expiring(reader) if hr else [],
+        say_due=renewals.say_expiring,
         removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],
         granted=people.list_granted_to(reader),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],

@@ -101,6 +101,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         relations=relations,
         own=own,
         opens_file=bool(relations & OPENS_FILE),
+        opens_training=bool(relations & credentials.READS),
         opens_report=bool(relations & OPENS_REPORT)
         or any(reading.reads(Part.WHOLE) and reading.void is None for reading in readings),
         opens_work=bool(relations - {Relation.UPLINE, Relation.ASSESSOR}),

@@ -18,6 +18,7 @@ from tracker.access.reading import Part, Relation
 from tracker.agreements import queries as agreements
 from tracker.assessments.models import IN_PERSON
 from tracker.consultations import queries as consultations
+from tracker.credentials import queries as credentials
 from tracker.database import db, find_locked
 from tracker.files.models import KeptFile
 from tracker.goals import queries as goals
@@ -106,6 +107,8 @@ def _readable_records(person: Person, reader: Person) -> set[UUID]:
     seen |= {one.id for one in observations.list_visible(person.id, reader)}
     seen |= {one.id for one in examples.list_visible(person.id, reader)}
     seen |= {one.id for one in verifications.list_visible(person.id, reader)}
+    if credentials.may_read(person.id, reader):
+        seen |= {one.id for one in credentials.list_trainings(person.id)}
     for one in consultations.list_visible(person.id, reader):
         seen |= {one.entry.id, *(part.id for part in one.parts)}
     # Agreements and signed months follow the log; what HR may not read has no place among what it asks for.

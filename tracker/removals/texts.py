@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from tracker.agreements.models import SupervisionAgreement, SupervisionRequest
 from tracker.assessments.models import Assessment, Rating, RatingRevision
 from tracker.consultations.models import Attendance, FollowUp, LogEntry
+from tracker.credentials.models import Training
 from tracker.database import REMOVED, Base, db
 from tracker.files.models import KeptFile
 from tracker.frameworks.models import Competency
@@ -398,6 +399,10 @@ PLACES: Final = (
         _equals(SignedMonth.person_id),
         "log_month",
         SignedMonth.id,
+    ),
+    Place("training", _l("Title of a training"), Training.title, _equals(Training.person_id), "training", Training.id),
+    Place(
+        "provider", _l("Who gave a training"), Training.provider, _equals(Training.person_id), "training", Training.id
     ),
     Place("statement", _l("Statement"), Statement.text, _equals(Statement.author_id), "statement", Statement.id),
 )

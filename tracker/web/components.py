@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import Field
 
 LOOKS = {"TextAreaField": "usa-textarea", "SelectField": "usa-select", "BooleanField": "usa-checkbox__input"}
-SHORT = frozenset({"DayField", "NumberField", "ClockField"})
+SHORT = frozenset({"ClockField", "DayField", "HoursField", "NumberField"})
 
 
 def described_by(field: Field, *, hint: bool, notice: bool) -> str:

@@ -48,7 +48,7 @@
   // Rating by keyboard: on an answer, a digit chooses a level (0: not observed yet) and goes on to the next item.
   document.addEventListener("keydown", (event) => {
     if (!/^[0-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (!event.target.matches(".item input[type=radio]")) return;
+    if (!event.target.matches(".item input[name^=answer-]")) return;
     const item = event.target.closest(".item");
     const value = event.key === "0" ? "not-observed" : event.key;
     const answer = item.querySelector(`input[type=radio][value="${value}"]`);
