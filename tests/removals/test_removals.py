@@ -20,7 +20,7 @@ from tracker.observations.models import Observation
 from tracker.people.models import Role
 from tracker.removals import actions, queries
 from tracker.removals.models import PrivacyRemoval, RemovalReason
-from tracker.removals.texts import PLACES
+from tracker.removals.places import PLACES
 from tracker.reports.models import IssuedReport, ReplacedCopy
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Signature, Snapshot, SnapshotText, Statement, StatementPart
