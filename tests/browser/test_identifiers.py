@@ -1,12 +1,11 @@
 """A text that may point to a person served: the writer looks at it, and loses nothing."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
 from tests.assessments.rating import at, held
+from tests.browser.test_without_scripts import PlainSeat
 from tracker.assessments.models import Side
 from tracker.database import db
 from tracker.identifiers.models import IdentifierChoice
@@ -20,11 +19,6 @@ def review(employer):
         made = employer.world().review()
         db.session.expunge(made)
     return made
-
-
-def look(seat, name):
-    if os.environ.get("TRACKER_PICTURES"):
-        seat.page.screenshot(path=f"{os.environ['TRACKER_PICTURES']}/{name}.png", full_page=False)
 
 
 @pytest.mark.parametrize("screen", ["phone", "desk"])
@@ -43,7 +37,6 @@ def test_a_comment_waits_for_one_tap_while_its_answer_is_saved(employer, sit_dow
     expect(block).to_contain_text("Nothing is lost; your text is still here.")
     block.scroll_into_view_if_needed()
     ana.look()
-    look(ana, f"waiting-{screen}")
     # When she taps that it is a colleague, it is saved, and only her choice is kept
     ana.page.locator(f"label[for='{COMMENT}-is-colleague']").click()
     expect(ana.status).to_contain_text("All saved")
@@ -55,7 +48,7 @@ def test_a_comment_waits_for_one_tap_while_its_answer_is_saved(employer, sit_dow
 
 def test_a_text_is_fixed_without_scripts_and_nothing_is_lost(employer, sit_down, review):
     # Given Dana writes an observation, with scripts off
-    dana = sit_down("phone", scripts=False)
+    dana = PlainSeat(sit_down("phone", scripts=False).page.context, employer)
     dana.sign_in("dana.whitfield")
     dana.page.goto(f"{employer.address}/people/{employer.ids['ana']}/observations/new?item=ADV-T01")
     dana.fill(
@@ -68,7 +61,6 @@ def test_a_text_is_fixed_without_scripts_and_nothing_is_lost(employer, sit_down,
     expect(dana.page.locator("#errors")).to_contain_text("Please look at: 'Maria' and '3/14'.")
     expect(dana.page.locator("[name=strength]")).to_have_value("Listened for long.")
     dana.page.locator("#seen-marked").scroll_into_view_if_needed()
-    look(dana, "fix-phone")
     # When she fixes it and presses the same button, it is shared
     dana.fill(seen="Sat with an individual.")
     dana.page.get_by_role("button", name="Share", exact=False).first.click()

@@ -31,7 +31,7 @@ from tracker.reviews import queries as reviews
 from tracker.reviews.last_time import LastTime
 from tracker.signatures import queries as signed
 from tracker.signatures.models import StatementPart
-from tracker.web.identifiers import note_choice
+from tracker.web.identifiers import is_on_page, note_choice
 from tracker.web.pages import note_opening
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -178,6 +178,7 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
             item=item,
             saved=saved,
             marked=typed.marked.get(code),
+            redraws_marks=not is_on_page(typed.marked.get(code)),
             waiting=say_waiting(typed.marked[code]) if typed.is_waiting(code) else "",
             crossed=crossed,
             last=last,

@@ -88,6 +88,11 @@ def look_at(name: str, text: str, *, saved: str = "", posted: Mapping[str, str])
     return Marked(name, marks, NotAboutOne(chosen) if is_settled and chosen else None)
 
 
+def is_on_page(marked: Marked | None) -> bool:
+    """Whether the page that was sent shows just this already: drawing it anew would lose a choice being made."""
+    return marked is not None and request.form.get(SHOWN + marked.name) == marked.shown
+
+
 def _fingerprint(mark: str) -> str:
     return hashlib.sha256(mark.encode()).hexdigest()[:12]
 
