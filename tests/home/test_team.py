@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -220,6 +220,18 @@ class TestWaiting:
             "Rate",
         ]
         assert f"/assessments/{review.id}" in page.tree.xpath(more + "/@href")
+
+
+def test_a_row_says_what_counts_this_month_beside_what_was_agreed(world, visit, time_machine):
+    time_machine.move_to(datetime(2026, 11, 20, 18, tzinfo=UTC), tick=False)
+    for day, minutes in ((2, 50), (9, 10), (16, 60)):
+        world.entry(held_on=date(2026, 11, day), minutes=minutes)
+    world.entry(held_on=date(2026, 10, 31), minutes=60)
+    dana = visit(world.dana)
+    assert dana.get("/team").says("Hours of supervision this month: 1.75.")
+    agreed = world.agreement()
+    said = f"Agreed: {agreed.minutes} minutes at least every {agreed.every_days} days."
+    assert dana.get("/team").says(f"Hours of supervision this month: 1.75. {said}")
 
 
 def test_an_empty_team_says_who_assigns(world, visit):

@@ -17,6 +17,7 @@ from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
 from tracker.home import between_reviews, presenters
 from tracker.home.tasks import Task
+from tracker.hours import month
 from tracker.language import LazyString, _, _l
 from tracker.people import queries as people
 from tracker.people.models import Person
@@ -70,7 +71,7 @@ class Row:
     """One person of the team.
 
     ``rates`` says whether the reader is their primary or backup supervisor; the others read nothing of a review.
-    ``tasks`` wait for the reader, the longest wait first. ``hours`` is a sentence, where somebody counts hours.
+    ``tasks`` wait for the reader, the longest wait first. ``hours`` is a sentence on this month.
     """
 
     standing: Standing
@@ -80,7 +81,7 @@ class Row:
     goals: int
     to_see: Sequence[Need]
     tasks: Sequence[Task]
-    hours: str = ""
+    hours: str
 
     @property
     def person(self) -> Person:
@@ -122,12 +123,9 @@ class Team:
     address: Callable[[str, UUID], str] = field(default=lambda _name, _person: "")
 
 
-def gather(reader: Person, *, search: str, show: Show, sort: Sort, hours: Mapping[UUID, str] | None = None) -> Team:
-    """The team of a supervisor, in the same number of queries for one person and for 200.
-
-    :param hours: hours of this month against a target, in words by person, where they are counted.
-    """
-    rows = _rows(reader, hours or {})
+def gather(reader: Person, *, search: str, show: Show, sort: Sort) -> Team:
+    """The team of a supervisor, in the same number of queries for one person and for 200."""
+    rows = _rows(reader)
     words = search.casefold().split()
     found = [row for row in rows if all(word in row.person.name.casefold() for word in words)]
     waiting = sorted((task for row in rows for task in row.tasks), key=lambda task: task.since)
@@ -147,7 +145,7 @@ _ORDER: Final[dict[Sort, Callable[[Row], tuple[object, ...]]]] = {
 }
 
 
-def _rows(reader: Person, hours: Mapping[UUID, str]) -> list[Row]:
+def _rows(reader: Person) -> list[Row]:
     kinds = people.list_team_with_kind(reader)
     found = standings.list_standings([person for person, _rates in kinds])
     ids = [standing.person.id for standing in found]
@@ -158,6 +156,7 @@ def _rows(reader: Person, hours: Mapping[UUID, str]) -> list[Row]:
     answered = assessments.count_answered(being_rated)
     last = consultations.last_supervision(ids)
     in_motion = goals.count_open(ids)
+    hours = month.say_this_month(reader, ids)
     tasks = between_reviews.tasks_by_person(reader, presenters.acts_for(reader, found))
     return [
         Row(
@@ -171,7 +170,7 @@ def _rows(reader: Person, hours: Mapping[UUID, str]) -> list[Row]:
                 [*presenters.review_tasks(reader, one, answered), *tasks.get(one.person.id, [])],
                 key=lambda task: task.since,
             ),
-            hours=hours.get(one.person.id, ""),
+            hours=hours[one.person.id],
         )
         for one in found
     ]
