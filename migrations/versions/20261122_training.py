@@ -20,9 +20,10 @@ depends_on = None
 
 KINDS = ("paper_ratings", "paper_signature")
 CATEGORIES = ("crss_i", "crss_ii", "ethics", "core", "other")
-READ_ON = date(2026, 11, 22)
-CRSS = "IDHS, CRSS and CPRS Credential Process (dhs.state.il.us, item 155901)"
-TABLE = "IDHS, table of requirements for CRSS and CPRS (dhs.state.il.us, item 154617)"
+# The day these were written here. When the pages were read is not known, so no page says it.
+SET_ON = date(2026, 11, 22)
+CRSS = "IDHS, CRSS and CPRS Credential Process (dhs.state.il.us, item 155901); a value to start with: look there"
+TABLE = "IDHS, table of requirements (dhs.state.il.us, item 154617, page of 2023); a value to start with: look there"
 # credential, purpose, name, categories, hours, in each domain, years, source. Settings to start with, not facts of ours:
 # where no source was found, none stands here.
 TARGETS = (
@@ -153,14 +154,14 @@ def _create_targets() -> None:
         sa.CheckConstraint("length(source) > 0", name=op.f("ck_training_target_source_given")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_target")),
     )
-    made = datetime.combine(READ_ON, time.min, UTC)
+    made = datetime.combine(SET_ON, time.min, UTC)
     names = ("credential", "purpose", "name", "categories", "hours", "each_domain", "years", "source")
     for number, target in enumerate(TARGETS):
         values = dict(zip(names, target, strict=True))
         values["minutes"] = values.pop("hours") * 60
         # One microsecond apart: they are listed in the order of writing.
         at = made + timedelta(microseconds=number)
-        op.execute(sa.insert(table).values(**values, source_on=READ_ON, id=uuid4(), created_at=at))
+        op.execute(sa.insert(table).values(**values, source_on=SET_ON, id=uuid4(), created_at=at))
 
 
 def downgrade() -> None:

@@ -141,7 +141,7 @@ def test_they_are_added_changed_and_removed_with_a_line_each(world, visit):
         ({"purpose": "first"}, "A renewal has a period in years; a first certification has none."),
         ({"years": "11"}, "Write the years as a number up to 10."),
         ({"source": ""}, "Write where this stands, so that others can look."),
-        ({"source_on": ""}, "Choose the day the source was read."),
+        ({"source_on": ""}, "Choose the day you looked at the source."),
     ],
 )
 def test_what_makes_no_sense_is_refused(world, visit, more, message):

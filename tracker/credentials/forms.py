@@ -176,7 +176,9 @@ class TargetForm(NewRecordForm):
         _l("Period of renewal, in years"), [Optional(), NumberRange(1, 10, _l("Write the years as a number up to 10."))]
     )
     source = line_field(_l("Source"), _l("Write where this stands, so that others can look."), 300)
-    source_on = date_field(_l("As of"), _l("Choose the day the source was read."), not_in_future)
+    source_on = date_field(
+        _l("Day you looked at the source"), _l("Choose the day you looked at the source."), not_in_future
+    )
 
     def validate_minutes(self, field: Field) -> None:
         """More than nothing."""

@@ -129,7 +129,7 @@ class TrainingTarget(Identified, Dated, Base):
     """How many hours a credential asks for, in which categories, as its source says; editable, never a fact of ours.
 
     ``years`` is how long a period of renewal lasts; a first certification has none. With ``each_domain`` the minutes
-    are asked for in each domain.
+    are asked for in each domain. ``source_on`` is the day on which it was set here from its source.
     """
 
     __tablename__ = "training_target"
