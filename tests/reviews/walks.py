@@ -13,7 +13,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -101,7 +101,13 @@ class Tally:
 
     def write(self, report: Path, kind: str) -> None:
         """Add a line to a report, for the summary of walks in several processes."""
-        line = {"database": kind, **asdict(self)}
+        line = {
+            "database": kind,
+            "walks": self.walks,
+            "done": self.done,
+            "refused": self.refused,
+            "states": self.states,
+        }
         with report.open("a") as stream:
             stream.write(json.dumps(line) + "\n")
 
