@@ -136,7 +136,7 @@ def test_after_one_has_ended_the_next_can_start(world, visit):
     [
         ({"used_for": ""}, "Say what the review is used for"),
         ({"not_used_for": ""}, "and what it is not used for"),
-        ({"due_on": clock.today() - timedelta(days=1)}, "due today or later"),
+        ({"due_on": clock.today() - timedelta(days=2)}, "due today or later"),
         ({"period_from": clock.today() + timedelta(days=1)}, "begins today or earlier"),
         ({"by": "ana"}, "Nobody uses an HR right"),
     ],
