@@ -359,6 +359,9 @@ class Walk:
         acting = {Actor.HR} if Relation.HR in reading.relations else set()
         if reading.signing_side is not None:
             acting.add(Actor.of(reading.signing_side))
+        # Whoever signed for the supervisor's side may ask for an amendment, also after their time.
+        if Relation.FORMER_SUPERVISOR in reading.relations:
+            acting.add(Actor.SUPERVISOR)
         return frozenset(acting)
 
     def everything(self) -> str:
