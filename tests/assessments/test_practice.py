@@ -94,7 +94,7 @@ class TestAlone:
         assert review.id != own.assessment.id
         assert len(reviews.list_readable(world.ana, world.hr)) == 1
         assert "Just trying." not in visit(world.hr).get(f"/reports/competency/{world.ana.id}").text
-        assert count(Rating) == 178 + 1
+        assert count(Rating) == 44 + 1
 
     @pytest.mark.parametrize("reader", ["hr", "dana", "admin"])
     def test_nobody_else_reads_a_line_about_it(self, world, reader):

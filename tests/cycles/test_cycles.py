@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from tests.frameworks.sources import shipped
 from tests.reviews.record import state_of
-from tests.support.world import UNKNOWN
+from tests.support.world import ALL, UNKNOWN
 from tracker import clock
 from tracker.assessments.models import Side
 from tracker.audit.models import TrailLine
@@ -50,7 +50,7 @@ def test_opening_makes_one_review_a_person_with_all_the_cycle_says(world):
 
 
 def test_a_focus_set_is_for_those_reviewed_before(world):
-    world.ended()
+    world.ended(rest=ALL)
     cycle = world.opened_cycle(world.ana, world.reviewed("Bea Becker"), focus=["PRO-T01", "ADV-T01"])
     assert review_of(cycle, "Ana Ruiz").assessment.focus == ("ADV-T01", "PRO-T01")
     assert review_of(cycle, "Bea Becker").assessment.focus == ()
@@ -59,7 +59,7 @@ def test_a_focus_set_is_for_those_reviewed_before(world):
 def test_each_person_s_own_focus_set(world):
     bea = world.reviewed("Bea Becker")
     for person, low in ((world.ana, "ADV-T01"), (bea, "PRO-T01")):
-        review = world.both_sent(person, employee={low: "1"})
+        review = world.both_sent(person, employee={low: "1"}, rest=ALL)
         world.finish(review)
         for side in (Side.SUPERVISOR, Side.EMPLOYEE):
             world.sign(review, side)
