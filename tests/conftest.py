@@ -29,6 +29,11 @@ pytest_plugins = ["tests.support.browser"]
 REQUIRED = frozenset(filter(None, os.environ.get("TRACKER_REQUIRE", "").split(",")))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--all-journeys`` makes each journey through the browser on both databases."""
+    parser.addoption("--all-journeys", action="store_true", help="make each journey on both databases")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of the browser come last: they are the slowest and say the least about where a fault is."""
     items.sort(key=lambda item: "browser" in item.nodeid)
