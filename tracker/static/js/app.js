@@ -32,6 +32,7 @@
       document.getElementById("idle-words").textContent = answer ? idle.dataset.over : idle.dataset.unreached;
     });
     document.body.addEventListener("htmx:afterRequest", alive);
+    document.body.addEventListener("tracker:alive", alive);
     alive();
     setInterval(look, 5000);
   }
