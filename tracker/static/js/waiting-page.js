@@ -167,7 +167,6 @@
   const sendPlainly = async () => {
     await forget(idOf());
     isHandled = true;
-    form.inert = false;
     form.requestSubmit(pressed);
   };
   const sayWaits = (sentence, ...more) => {
@@ -195,8 +194,9 @@
     const label = document.querySelector("h1").textContent.trim();
     const content = { address: location.pathname + location.search, fields, label };
     if (await keep({ id: idOf(), content })) { await send(); await followForm(); return; }
+    if (navigator.onLine) { isHandled = true; form.requestSubmit(pressed); return; }
     form.inert = false;
-    if (navigator.onLine) { isHandled = true; form.requestSubmit(pressed); } else sayWaits(formLine.dataset.cannot);
+    sayWaits(formLine.dataset.cannot);
   };
   form?.addEventListener("submit", (event) => {
     if (isHandled) return;
