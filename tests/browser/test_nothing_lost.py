@@ -6,17 +6,19 @@ from collections import Counter
 from uuid import UUID
 
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from tests.support.browser import Employer, Seat
 from tests.support.world import PASSWORD
+from tracker import clock
 from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.audit.models import TrailLine
 from tracker.consultations.models import LogEntry
 from tracker.database import db
 from tracker.observations.models import Observation
+from tracker.sign_in.models import UserSession
 
 WORDS = "Ask about the Friday plan first"
 STEADY, GROWING = "4", "3"
@@ -121,4 +123,183 @@ def then_each_stands_once(employer: Employer, review: str, side: Side, count: in
         assert Counter(rating.answer for rating in found.values()) == {answer: count}
         lines = select(TrailLine).where(TrailLine.record_id == UUID(review), TrailLine.event == "answer.saved")
         assert len(db.session.execute(lines).scalars().all()) == count
+        db.session.remove()
+
+
+def test_a_group_entry_and_an_observation_wait_on_a_phone(employer: Employer, sit_down) -> None:
+    given_a_team_of_six(employer)
+    dana = sit_down("phone")
+    dana.sign_in("dana.whitfield")
+    when_a_group_entry_is_saved_without_a_line(dana)
+    when_the_browser_is_closed(dana)
+    dana.sign_in("dana.whitfield")
+    expect(dana.page.locator("#waiting-words")).to_contain_text("All saved")
+    dana.look()
+    when_an_observation_is_shared_without_a_line(dana, employer)
+    dana.page.context.set_offline(False)
+    expect(dana.page.locator("main")).to_contain_text("Shared with Ana Ruiz.")
+    then_one_of_each_stands(employer)
+    assert dana.page.evaluate(READ_STORE) == []
+
+
+def given_a_team_of_six(employer: Employer) -> None:
+    with employer.app.app_context():
+        world = employer.world()
+        for name in TEAM[1:]:
+            world.assign(world.person(name), world.dana)
+        db.session.commit()
+        db.session.remove()
+
+
+def when_a_group_entry_is_saved_without_a_line(dana: Seat) -> None:
+    dana.go("/log/new")
+    for name in (*TEAM, "Consultation", "Video"):
+        dana.tick(name)
+    dana.fill(summary=WORDS)
+    dana.page.context.set_offline(True)
+    save = dana.page.get_by_role("button", name="Save", exact=True)
+    save.click()
+    expect(dana.page.locator("#form-waits")).to_be_focused()
+    # What never left may still be changed.
+    dana.page.get_by_role("button", name="Change it").click()
+    dana.fill(summary=f"{WORDS}.")
+    save.click()
+    expect(dana.page.locator("#form-waits")).to_contain_text("Waiting to send.")
+    dana.look()
+
+
+def when_an_observation_is_shared_without_a_line(dana: Seat, employer: Employer) -> None:
+    dana.go(f"/people/{employer.ids['ana']}/observations/new?item=ADV-T01")
+    dana.fill(strength="Made room for quiet voices.", seen=WORDS, setting="team_meeting", method="in_person")
+    dana.tick("No individual was present")
+    # It reaches the server, and the answer does not come back.
+    dana.page.route("**/observations/new*", lambda route: (route.fetch(), route.abort("timedout")), times=1)
+    dana.page.get_by_role("button", name="Share with Ana Ruiz").click()
+    expect(dana.page.locator("#form-waits")).to_contain_text("Waiting to send.")
+    expect(dana.page.get_by_role("button", name="Change it")).to_have_count(0)
+    dana.page.context.set_offline(True)
+
+
+def then_one_of_each_stands(employer: Employer) -> None:
+    with employer.app.app_context():
+        (entry,) = db.session.execute(select(LogEntry).options(selectinload(LogEntry.attendances))).scalars()
+        assert (entry.summary, len(entry.attendances)) == (f"{WORDS}.", 6)
+        (observation,) = db.session.execute(select(Observation)).scalars()
+        assert observation.seen == WORDS
+        assert observation.shared_at is not None
+        db.session.remove()
+
+
+def test_faults_of_the_server_and_the_end_of_a_session_lose_no_answer(employer: Employer, sit_down) -> None:
+    review = given_a_review(employer)
+    ana = sit_down("phone")
+    ana.sign_in("ana.ruiz")
+    ana.go(f"/assessments/{review}/adv-tasks")
+    codes = codes_on(ana.page)
+    answers_to = f"**/assessments/{review}/answers/*"
+    ana.page.route(answers_to, lambda route: route.fulfill(status=500, body="fault"), times=1)
+    tap(ana, codes[0], GROWING)
+    expect(ana.status).to_have_text("Waiting to send: 1")
+    # Changed while it waits: the two follow one another and do not cross.
+    ana.page.route(answers_to, lambda route: (route.fetch(), route.abort("timedout")), times=1)
+    tap(ana, codes[0], STEADY)
+    expect(ana.status).to_have_text("Waiting to send: 1")
+    tap(ana, codes[1], STEADY)
+    expect(ana.status).to_contain_text("All saved")
+    end_every_session(employer)
+    tap(ana, codes[2], STEADY)
+    expect(ana.status).to_contain_text("You are signed out. Waiting to send: 1")
+    ana.look()
+    ana.follow("Sign in again")
+    sign_in_here(ana, "ana.ruiz")
+    expect(ana.status).to_contain_text("All saved")
+    expect(ana.page.locator(f"#{codes[2]}-{STEADY}")).to_be_checked()
+    expect(ana.page.locator(".note--choose")).to_have_count(0)
+    then_these_stand(employer, review, dict.fromkeys(codes[:3], STEADY))
+
+
+def tap(seat: Seat, code: str, answer: str) -> None:
+    seat.page.locator(f"label[for='{code}-{answer}']").click()
+
+
+def end_every_session(employer: Employer) -> None:
+    with employer.app.app_context():
+        db.session.execute(update(UserSession).values(ended_at=clock.now()))
+        db.session.commit()
+        db.session.remove()
+
+
+def sign_in_here(seat: Seat, sign_in_name: str) -> None:
+    seat.page.get_by_label("Email address or sign-in name").fill(sign_in_name)
+    seat.page.get_by_label("Password").fill(PASSWORD)
+    seat.press("Sign in")
+
+
+def then_these_stand(employer: Employer, review: str, expected: dict[str, str]) -> None:
+    with employer.app.app_context():
+        assessment = db.session.get_one(assessments.Assessment, UUID(review))
+        outline = assessments.outline_of(assessment)
+        found = assessments.list_ratings(assessment, Side.EMPLOYEE)
+        assert {outline.by_id[one].code: rating.answer for one, rating in found.items()} == expected
+        db.session.remove()
+
+
+def test_what_cannot_be_saved_is_kept_with_its_reason(employer: Employer, sit_down) -> None:
+    review = given_a_review(employer)
+    ana, elsewhere = sit_down("phone"), sit_down("desk")
+    for seat in (ana, elsewhere):
+        seat.sign_in("ana.ruiz")
+        seat.go(f"/assessments/{review}/adv-tasks")
+    codes = codes_on(ana.page)
+    ana.page.context.set_offline(True)
+    tap(ana, codes[0], STEADY)
+    expect(ana.status).to_have_text("Waiting to send: 1")
+    elsewhere.choose(codes[0], GROWING)
+    ana.page.context.set_offline(False)
+    # The newer one stands; both are shown with one tap to choose.
+    expect(ana.page.locator(".note--choose")).to_contain_text("Saved: Growing. Also given: Steady.")
+    expect(ana.status).to_contain_text("Choose which to keep")
+    ana.page.context.set_offline(True)
+    tap(ana, codes[1], STEADY)
+    expect(ana.status).to_have_text("Waiting to send: 1")
+    elsewhere.go(f"/reviews/{review}/send")
+    elsewhere.tick("Send with these items unanswered")
+    elsewhere.press("Send")
+    ana.page.context.set_offline(False)
+    expect(ana.page.locator("#waiting-list")).to_contain_text(f"{codes[1]}: Not saved: you have sent your ratings.")
+    then_these_stand(employer, review, {codes[0]: GROWING})
+    # Kept on every page until it is sent or discarded.
+    ana.go("/")
+    ana.page.locator("#waiting-list summary").click()
+    ana.look()
+    ana.page.get_by_role("button", name="Yes, discard it for good").click()
+    expect(ana.page.locator("#waiting")).to_be_hidden()
+    assert ana.page.evaluate(READ_STORE) == []
+
+
+def test_an_entry_that_needs_a_look_is_opened_with_everything_in_it(employer: Employer, sit_down) -> None:
+    dana = sit_down("phone")
+    dana.sign_in("dana.whitfield")
+    for text in ("First", WORDS):
+        dana.go("/log/new")
+        for label in ("Ana Ruiz", "Supervision", "In person"):
+            dana.page.locator("label", has_text=label).first.set_checked(True)
+        dana.fill(summary=text)
+        if text == WORDS:
+            dana.page.context.set_offline(True)
+            dana.page.get_by_role("button", name="Save", exact=True).click()
+            expect(dana.page.locator("#form-waits")).to_be_visible()
+            when_the_browser_is_closed(dana)
+            dana.sign_in("dana.whitfield")
+        else:
+            dana.press("Save")
+    expect(dana.page.locator("#waiting-list")).to_contain_text("It overlaps with an entry of 60 minutes")
+    dana.look()
+    dana.press("Open it")
+    expect(dana.page.locator("[name='summary']")).to_have_value(WORDS)
+    dana.press("Save it as it is")
+    expect(dana.page.locator("main")).to_contain_text("Saved. Each attendee is asked to confirm it.")
+    expect(dana.page.locator("#waiting")).to_be_hidden()
+    with employer.app.app_context():
+        assert len(db.session.execute(select(LogEntry)).scalars().all()) == 2
         db.session.remove()

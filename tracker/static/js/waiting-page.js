@@ -113,6 +113,7 @@
 
   const unkept = new WeakSet();
   const keepAnswer = async (item, fields) => {
+    unsaved = "";
     const address = item.getAttribute("hx-post");
     const revision = revisionOf(item).name;
     const label = item.dataset.code;
