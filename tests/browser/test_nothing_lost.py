@@ -266,7 +266,8 @@ def test_what_cannot_be_saved_is_kept_with_its_reason(employer: Employer, sit_do
     elsewhere.tick("Send with these items unanswered")
     elsewhere.press("Send")
     ana.page.context.set_offline(False)
-    expect(ana.page.locator("#waiting-list")).to_contain_text(f"{codes[1]}: Not saved: you have sent your ratings.")
+    aside = ana.page.locator("#waiting-list")
+    expect(aside).to_contain_text(f"{codes[1]}: That could not be done. Not saved: you have sent your ratings.")
     then_these_stand(employer, review, {codes[0]: GROWING})
     # Kept on every page until it is sent or discarded.
     ana.go("/")
