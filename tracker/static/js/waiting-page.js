@@ -143,6 +143,7 @@
       else if (field.type === "checkbox") field.checked = given.has(field.name);
       else if (given.has(field.name)) field.value = given.get(field.name);
     }
+    item.dispatchEvent(new Event("tracker:restored"));
   };
   const takeUp = async (rows) => {
     for (const row of rows) {
