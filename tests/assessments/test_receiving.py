@@ -26,7 +26,7 @@ def ana(world, visit):
     return visit(world.ana)
 
 
-def send(visitor, review, key, answer, revision=0, status=200, **more):
+def send(visitor, review, key, answer, *, revision=0, status=200, **more):
     headers = {"HX-Request": "true", "X-CSRFToken": visitor._token(), "Idempotency-Key": str(key)}
     form = fields("ADV-T01", answer, revision=revision, **more)
     return visitor.post(at(review, ONE), form, status, headers=headers)

@@ -27,8 +27,10 @@ TEAM = ("Ana Ruiz", "Ben Adams", "Cleo Banks", "Dev Chopra", "Eva Dimas", "Finn 
 READ_STORE = """() => new Promise((give) => {
     const asked = indexedDB.open("tracker-waiting", 1);
     asked.onsuccess = () => {
-        asked.result.transaction("rows").objectStore("rows").getAll().onsuccess = (event) => give(event.target.result.map(
-            (row) => JSON.stringify(row) + new TextDecoder("latin1").decode(row.sealed)));
+        const plain = (row) => JSON.stringify(row) + new TextDecoder("latin1").decode(row.sealed);
+        asked.result.transaction("rows").objectStore("rows").getAll().onsuccess = (event) => {
+            give(event.target.result.map(plain));
+        };
     };
 })"""
 # Whether the key of whoever is signed in opens any of it.
@@ -204,6 +206,10 @@ def test_faults_of_the_server_and_the_end_of_a_session_lose_no_answer(employer: 
     ana.page.route(answers_to, lambda route: (route.fetch(), route.abort("timedout")), times=1)
     tap(ana, codes[0], STEADY)
     expect(ana.status).to_have_text("Waiting to send: 1")
+    ana.page.context.set_offline(True)
+    ana.page.get_by_role("button", name="Next section").click()
+    expect(ana.status).to_contain_text("The next page needs a connection")
+    ana.page.context.set_offline(False)
     tap(ana, codes[1], STEADY)
     expect(ana.status).to_contain_text("All saved")
     end_every_session(employer)

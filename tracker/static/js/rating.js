@@ -42,7 +42,8 @@
   const foldOthers = (here) => {
     const before = here.getBoundingClientRect().top;
     for (const item of items) if (item !== here) fold(item);
-    window.scrollBy({ top: here.getBoundingClientRect().top - before, behavior: "instant" });
+    const moved = here.getBoundingClientRect().top - before;
+    if (moved) window.scrollBy({ top: moved, behavior: "instant" });
   };
   document.addEventListener("focusin", (event) => {
     const item = itemOf(event.target);
@@ -88,7 +89,8 @@
     const item = itemOf(event.target);
     if (!item || !event.target.matches(ANSWERS) || Date.now() - tapped > 1000 || needsReason(item)) return;
     const next = items[items.indexOf(item) + 1];
-    next?.scrollIntoView({ block: "nearest", behavior: calm ? "instant" : "smooth" });
+    // Once what folds above has folded.
+    setTimeout(() => next?.scrollIntoView({ block: "nearest", behavior: calm ? "instant" : "smooth" }), 100);
   });
 
   // --- keys: only with the focus on an answer, and only while they are switched on ----------------------------

@@ -159,6 +159,26 @@
     }
   };
 
+  // The buttons of a page send all of it: only once what waits has gone, or it would cross with itself.
+  const section = document.getElementById("section");
+  let goesOn = false;
+  if (isAble && items.size) {
+    section.addEventListener("submit", async (event) => {
+      if (goesOn) return;
+      event.preventDefault();
+      await send();
+      const own = new Set(chains.values());
+      const waits = (await list()).some((row) => row.state === "waiting" && own.has(row.chain));
+      if (!isOver() && (waits || !navigator.onLine)) {
+        unsaved = words.stay;
+        show();
+        return;
+      }
+      goesOn = true;
+      section.requestSubmit(event.submitter);
+    });
+  }
+
   // --- forms --------------------------------------------------------------------------------------------------
 
   const form = document.querySelector("form[data-waits]");
