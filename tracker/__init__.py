@@ -58,7 +58,7 @@ from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
 from tracker.verifications import views_appointments, views_requirements
 from tracker.voiding import views as voiding
-from tracker.web import employer, errors, filters, headers, health, uploads
+from tracker.web import employer, errors, filters, headers, health, uploads, waiting
 
 BLUEPRINTS = (
     home.bp,
@@ -124,6 +124,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     uploads.install(app)
     sessions.install(app)
     headers.install(app)
+    waiting.install(app)
     errors.install(app)
     filters.install(app)
     app.config["TRACKER_DEMO_DOORS"] = frozenset(name for name, _words in cast.DOORS)

@@ -45,6 +45,7 @@ GET  sign_in.account        -  /account                                   1 ++ +
 GET  sign_in.change_password - /account/password                          1 ++ ++++ +++ + +++
 POST sign_in.change_password - /account/password                          1 ++ ++++ +++ + +++
 GET  sign_in.stay           -  /account/stay                              1 ++ ++++ +++ + +++
+GET  sign_in.waiting_key    -  /account/waiting-key                       1 ++ ++++ +++ + +++
 POST sign_in.leave          -  /sign-out                                  1 ++ ++++ +++ + +++
 GET  home.team              -  /team                                      1 33 ++++ +++ 3 333
 

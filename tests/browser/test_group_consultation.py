@@ -1,4 +1,4 @@
-"""A group consultation of six on a phone: at most 12 taps beside the typed summary; offline, nothing is lost."""
+"""A group consultation of six on a phone: at most 12 taps beside the typed summary. Offline: ``test_nothing_lost``."""
 
 from __future__ import annotations
 
@@ -50,26 +50,6 @@ def test_six_people_in_at_most_twelve_taps(employer: Employer, sit_down) -> None
     and_the_next_one_repeats_it_in_four(dana)
 
 
-def test_without_a_line_nothing_typed_is_lost(employer: Employer, sit_down) -> None:
-    given_a_team_of_six(employer)
-    dana = sit_down("phone")
-    dana.sign_in("dana.whitfield")
-    dana.go("/log/new")
-    dana.tick("Ana Ruiz")
-    dana.tick("Consultation")
-    dana.tick("Video")
-    dana.fill(summary=SUMMARY)
-    dana.page.context.set_offline(True)
-    dana.page.get_by_role("button", name="Save", exact=True).click()
-    expect(dana.page.locator("#entry-status")).to_contain_text("not saved")
-    expect(dana.page.locator("[name='summary']")).to_have_value(SUMMARY)
-    dana.page.context.set_offline(False)
-    dana.press("Save")
-    expect(dana.page.locator("main")).to_contain_text("Saved. Each attendee is asked to confirm it.")
-    with employer.app.app_context():
-        assert len(db.session.execute(select(LogEntry)).scalars().all()) == 1
-
-
 def given_a_team_of_six(employer: Employer) -> None:
     with employer.app.app_context():
         world = World()
@@ -92,8 +72,7 @@ def when_a_group_consultation_is_logged(dana: Seat) -> Thumb:
     dana.look()
     dana.fill(summary=SUMMARY)
     thumb.press("Save")
-    dana.page.wait_for_load_state()
-    dana.look()
+    dana.arrive()
     expect(dana.page.locator("main")).to_contain_text("Saved. Each attendee is asked to confirm it.")
     return thumb
 
@@ -117,10 +96,9 @@ def and_the_next_one_repeats_it_in_four(dana: Seat) -> None:
     expect(dana.page.locator("#domains .running")).to_have_text("45 of 45 minutes")
     dana.fill(summary=SUMMARY)
     thumb.press("Save")
-    dana.page.wait_for_load_state()
-    dana.look()
+    dana.arrive()
     expect(dana.page.locator("#cautions")).to_contain_text("It overlaps with an entry of 45 minutes")
     thumb.press("Save it as it is")
-    dana.page.wait_for_load_state()
+    dana.arrive()
     expect(dana.page.locator("main")).to_contain_text("Saved. Each attendee is asked to confirm it.")
     assert thumb.taps == 4

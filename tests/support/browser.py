@@ -126,6 +126,12 @@ class Seat:
     def press(self, name: str) -> None:
         """Press a button by its words, then check where it led."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Wait until what was pressed has led somewhere, then check the page there."""
+        # A form that can wait in the browser is sent by a script, and stands still until the page changes.
+        expect(self.page.locator("form[data-waits][inert]")).to_have_count(0, timeout=15_000)
         self.page.wait_for_load_state()
         self.look()
 

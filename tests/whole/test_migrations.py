@@ -277,3 +277,16 @@ def test_the_log_from_before_keeps_its_entries_and_knows_its_groups(operator):
             db.session.execute(text("UPDATE log_entry SET asked_by = 'nobody'"))
         db.session.rollback()
         db.session.remove()
+
+
+def test_answers_from_before_can_be_received_once_from_now_on(operator):
+    with operator.app.app_context():
+        World().ended()
+        db.session.commit()
+        before = rows()
+        db.session.remove()
+        downgrade(directory=MIGRATIONS, revision="0011")
+        upgrade(directory=MIGRATIONS)
+        assert rows() == before
+        assert (before["rating"], before["answer_receipt"]) == (178, 0)
+        db.session.remove()

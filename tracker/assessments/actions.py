@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -14,6 +16,7 @@ from tracker.assessments.models import (
     IN_PERSON,
     NOT_MY_ROLE,
     NOT_OBSERVED,
+    AnswerReceipt,
     Assessment,
     Basis,
     Rating,
@@ -30,6 +33,9 @@ from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.frameworks.queries import Item, Scale, Section
 from tracker.language import _
 from tracker.people.models import Person
+
+# How long a page that heard nothing may send the same answer again and have it known.
+RECEIPTS_KEPT: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,21 @@ class Given:
 
 @dataclass(frozen=True)
 class Saved:
-    """The rating as it stands; ``crossed`` is set when the answer given did not overwrite a newer one."""
+    """The rating as it stands; ``crossed`` is set when the answer given did not overwrite a newer one.
+
+    ``received`` is set when the answer had been received before: what stands now may be newer.
+    """
 
     rating: Rating | None
     crossed: RatingRevision | None = None
+    received: AnswerReceipt | None = None
+
+    @property
+    def revision(self) -> int:
+        """What the page goes on from: the revision its answer made, not a newer one it has not seen."""
+        if self.received is not None:
+            return self.received.revision
+        return self.rating.revision if self.rating else 0
 
 
 def open_assessment(
@@ -94,6 +111,25 @@ def possible_answers(scale: Scale, item: Item, side: Side) -> list[str]:
     if side is Side.SUPERVISOR:
         return [*answers, NOT_OBSERVED]
     return [*answers, IN_PERSON] if item.is_wellness else answers
+
+
+def receive(own: OwnSide, item: Item, given: Given, *, key: UUID | None, by: Person) -> Saved:
+    """Save an answer that a page had kept until it could send it, once for each ``key``; without one, each time.
+
+    :raises Refusal: as ``save`` does; an answer received before is no longer refused.
+    """
+    if key is None:
+        return save(own, item, given, by=by)
+    receipt = queries.find_receipt(by, key)
+    if receipt is not None:
+        return Saved(queries.find_rating(own, item), received=receipt)
+    saved = save(own, item, given, by=by)
+    if saved.revision:
+        too_old = AnswerReceipt.at < clock.now() - RECEIPTS_KEPT
+        db.session.execute(delete(AnswerReceipt).where(AnswerReceipt.person_id == by.id, too_old))
+        db.session.add(AnswerReceipt(person_id=by.id, key=key, revision=saved.revision))
+        db.session.flush()
+    return saved
 
 
 def save(own: OwnSide, item: Item, given: Given, *, by: Person) -> Saved:

@@ -255,6 +255,22 @@ class RatingRevision(Identified, Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class AnswerReceipt(Base):
+    """That an answer was received which a page had kept until it could send it.
+
+    A page that heard no answer sends again with the same ``key``: what was received is not received twice.
+    ``revision`` is what the rating became by it. Holds nothing of what was said.
+    """
+
+    __tablename__ = "answer_receipt"
+    __table_args__ = (CheckConstraint("revision > 0", name="revision_positive"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Practice(Base):
     """Marks an assessment as its author's practice: theirs alone, in no count, and deleted when they like."""
 

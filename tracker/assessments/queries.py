@@ -11,7 +11,16 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
-from tracker.assessments.models import Assessment, Basis, PaperEntry, Practice, Rating, RatingRevision, Side
+from tracker.assessments.models import (
+    AnswerReceipt,
+    Assessment,
+    Basis,
+    PaperEntry,
+    Practice,
+    Rating,
+    RatingRevision,
+    Side,
+)
 from tracker.database import db, find_locked
 from tracker.errors import Refusal, Stale
 from tracker.frameworks import queries as frameworks
@@ -197,6 +206,11 @@ def list_both(assessment: Assessment) -> dict[Side, dict[UUID, Rating]]:
 def find_rating(own: OwnSide, item: Item) -> Rating | None:
     """One side's rating of one item, as it stands now."""
     return db.session.get(Rating, (own.assessment.id, own.side, item.id), populate_existing=True)
+
+
+def find_receipt(sender: Person, key: UUID) -> AnswerReceipt | None:
+    """That an answer someone's page had kept was received before, by the page's key for it."""
+    return db.session.get(AnswerReceipt, (sender.id, key))
 
 
 def find_revision(own: OwnSide, item: Item, revision: int) -> RatingRevision | None:

@@ -33,6 +33,7 @@ from tracker.signatures import queries as signed
 from tracker.signatures.models import StatementPart
 from tracker.web.identifiers import is_on_page, note_choice
 from tracker.web.pages import note_opening
+from tracker.web.waiting import sent_key
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
 
@@ -162,8 +163,10 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
     if code in typed.errors or code not in typed.given:
         message = typed.errors.get(code) or _("Choose a level for '%(statement)s'.", statement=item.statement)
         return render_template("assessments/not_saved.html", item=item, message=message), 422
-    saved = actions.save(own, item, typed.to_save(code, _look_at_comments(own, typed)), by=signed_in())
-    _note_choice(own, typed, code)
+    given, key = typed.to_save(code, _look_at_comments(own, typed)), sent_key()
+    saved = actions.receive(own, item, given, key=key, by=signed_in())
+    if saved.received is None:
+        _note_choice(own, typed, code)
     section = own.outline.section_of(item)
     if "whole" in request.form:
         section = own.outline.get_section(item.domain_code.lower())

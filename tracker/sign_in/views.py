@@ -8,6 +8,7 @@ from flask import (
     abort,
     current_app,
     flash,
+    jsonify,
     redirect,
     render_template,
     request,
@@ -23,7 +24,7 @@ from tracker.database import db
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.sign_in import actions, held_forms, queries, sessions, throttle
+from tracker.sign_in import actions, held_forms, queries, sessions, throttle, waiting_keys
 from tracker.sign_in.forms import ChangePasswordForm, NewPasswordForm, SignInForm
 from tracker.web.addresses import safe_path
 
@@ -123,6 +124,15 @@ def leave() -> ResponseReturnValue:
 def stay() -> Response:
     """Keep the session open: asked for by the button of the idle warning."""
     return Response(status=204)
+
+
+@bp.get("/account/waiting-key")
+@signed_in_only
+def waiting_key() -> Response:
+    """The key that locks what one's browser keeps until it can be sent; a page holds it in memory only."""
+    person_id = signed_in().id
+    keeper = waiting_keys.name_keeper(person_id, secret=_secret())
+    return jsonify(keeper=keeper, key=waiting_keys.key_of(person_id, secret=_secret()))
 
 
 @bp.get("/account")

@@ -32,6 +32,7 @@
       document.getElementById("idle-words").textContent = answer ? idle.dataset.over : idle.dataset.unreached;
     });
     document.body.addEventListener("htmx:afterRequest", alive);
+    document.body.addEventListener("tracker:alive", alive);
     alive();
     setInterval(look, 5000);
   }
@@ -39,29 +40,8 @@
   // An answer that could not be sent says so; it is still on the page.
   const status = document.getElementById("save-status");
   if (status) {
-    const notSent = status.dataset.notSent;
-    document.body.addEventListener("htmx:sendError", () => { status.textContent = notSent; });
-    document.body.addEventListener("htmx:timeout", () => { status.textContent = notSent; });
-    document.body.addEventListener("htmx:responseError", () => { status.textContent = notSent; });
+    const why = window.isSecureContext ? [] : [status.dataset.plain];
+    const sayNotSent = () => { status.textContent = [status.dataset.notSent, ...why].join(" "); };
+    for (const name of ["sendError", "timeout", "responseError"]) document.body.addEventListener(`htmx:${name}`, sayNotSent);
   }
-
-  // Rating by keyboard: on an answer, a digit chooses a level (0: not observed yet) and goes on to the next item.
-  document.addEventListener("keydown", (event) => {
-    if (!/^[0-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (!event.target.matches(".item input[name^=answer-]")) return;
-    const item = event.target.closest(".item");
-    const value = event.key === "0" ? "not-observed" : event.key;
-    const answer = item.querySelector(`input[type=radio][value="${value}"]`);
-    if (!answer) return;
-    event.preventDefault();
-    if (!answer.checked) {
-      answer.checked = true;
-      answer.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    const items = [...document.querySelectorAll(".item")];
-    const next = items[items.indexOf(item) + 1];
-    const there = next?.querySelector("input[type=radio]:checked") ?? next?.querySelector("input[type=radio]");
-    (there ?? answer).focus();
-    next?.scrollIntoView({ block: "nearest" });
-  });
 })();

@@ -61,17 +61,6 @@
   const fold = domains.querySelector("details");
   if (!fold.dataset.errors && !running.classList.contains("running--off")) fold.open = false;
 
-  // Without a connection the page stays as it is: leaving it would lose what was typed.
-  const status = document.getElementById("entry-status");
-  let waits = false;
-  document.getElementById("entry").addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
-    event.preventDefault();
-    waits = true;
-    status.textContent = status.dataset.waits;
-  });
-  window.addEventListener("online", () => { if (waits) status.textContent = status.dataset.back; });
-
   const cautions = document.getElementById("cautions");
   if (cautions) cautions.focus();
 })();
