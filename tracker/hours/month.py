@@ -52,6 +52,7 @@ def _list_agreed(supervisor: Person, people: Sequence[UUID]) -> dict[UUID, Super
         SupervisionAgreement.person_id.in_(people),
         SupervisionAgreement.ended_at.is_(None),
         SupervisionAgreement.employee_confirmed_at.is_not(None),
+        SupervisionAgreement.supervisor_confirmed_at.is_not(None),
     )
     return {one.person_id: one for one in db.session.execute(statement).scalars()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -32,6 +33,15 @@ def supervised_by(supervisor: Person, day: date, *, rating_only: bool = False) -
     if rating_only:
         conditions.append(SupervisionAssignment.kind.in_(RATING_KINDS))
     return exists().where(*conditions)
+
+
+def still_supervises(supervisor_id: Any, person_id: Any, day: date) -> ColumnElement[bool]:
+    """A condition on two columns: the one is assigned to supervise the other on ``day``."""
+    return exists().where(
+        SupervisionAssignment.person_id == person_id,
+        SupervisionAssignment.supervisor_id == supervisor_id,
+        _in_force(day),
+    )
 
 
 def ever_supervised_by(supervisor: Person, today: date) -> ColumnElement[bool]:
