@@ -1,4 +1,4 @@
-"""agreements on supervision are signed, and an observation may make its entry of the log
+"""agreements on supervision are signed
 
 Revision ID: 0012
 Revises: 0011
@@ -93,17 +93,6 @@ def upgrade():
         sa.PrimaryKeyConstraint("agreement_id", name=op.f("pk_agreement_copy")),
         sa.UniqueConstraint("snapshot_id", name=op.f("uq_agreement_copy_snapshot_id")),
     )
-    op.create_table(
-        "observation_entry",
-        sa.Column("observation_id", sa.Uuid(), nullable=False),
-        sa.Column("entry_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["observation_id"], ["observation.id"], name=op.f("fk_observation_entry_observation_id")
-        ),
-        sa.ForeignKeyConstraint(["entry_id"], ["log_entry.id"], name=op.f("fk_observation_entry_entry_id")),
-        sa.PrimaryKeyConstraint("observation_id", name=op.f("pk_observation_entry")),
-        sa.UniqueConstraint("entry_id", name=op.f("uq_observation_entry_entry_id")),
-    )
     op.drop_index("uq_supervision_agreement_open", "supervision_agreement")
     _create_unique("in_force", IN_FORCE)
     _create_unique("proposed", PROPOSED)
@@ -134,7 +123,6 @@ def downgrade():
     # Only one may stand between two people again: what waits for signatures ends, what holds stays.
     op.execute(f"UPDATE supervision_agreement SET ended_at = created_at WHERE {PROPOSED}")  # noqa: S608
     _create_unique("open", "ended_at IS NULL")
-    op.drop_table("observation_entry")
     op.drop_table("agreement_copy")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION agreement_copy_refuse()")

@@ -263,6 +263,8 @@ GET  observations.show      -  /observations/{observation}                1 +4 +
 # A draft is its writer's alone.
 GET  observations.show      -  /observations/{draft}                      1 44 +444 444 3 433
 POST observations.share     -  /observations/{draft}/share                1 33 +444 444 3 333
+# Its time goes into the log: once, and by its writer.
+POST observations.log       -  /observations/{observation}/log            1 33 +444 444 3 333
 POST observations.acknowledge - /observations/{observation}/acknowledge   1 +4 3333 333 3 333
 # Ana asks to have her work noticed: whoever supervises and rates her reads it and answers.
 GET  observation_requests.new      - /notice-my-work                      1 ++ +333 333 3 333

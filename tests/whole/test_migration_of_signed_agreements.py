@@ -1,36 +1,24 @@
 """Agreements that were confirmed by a tap stay beside those that are signed, and go back again."""
 
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import inspect, text
 
 from tests.agreements.test_agreements import legacy
 from tests.support.world import World
 from tests.whole.test_migrations import MIGRATIONS
 from tracker.agreements import queries
-from tracker.agreements.models import SupervisionAgreement
-from tracker.consultations.models import LogEntry
 from tracker.database import db
-from tracker.observations.models import Observation
-
-NEW = {"agreement_copy", "observation_entry"}
-
-
-def count(model):
-    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
 
 
 def test_confirmed_ones_stay_and_signed_ones_go_back_as_confirmed(operator):
     with operator.app.app_context():
         world = World()
         confirmed = legacy(world).id
-        world.observation()
-        world.entry()
         ana, dana = world.ana, world.dana
         downgrade(directory=MIGRATIONS, revision="0011")
-        assert not NEW & set(inspect(db.engine).get_table_names())
+        assert "agreement_copy" not in inspect(db.engine).get_table_names()
         db.session.remove()
         upgrade(directory=MIGRATIONS)
-        assert (count(SupervisionAgreement), count(Observation), count(LogEntry)) == (1, 1, 1)
         again = World([db.session.merge(ana), db.session.merge(dana)])
         assert again.agreement(signed=False).id != confirmed
         (waits, holds) = queries.list_between(ana.id, dana.id)

@@ -38,6 +38,12 @@ def find_newest(person_id: UUID) -> Credential | None:
     return held[0] if held else None
 
 
+def say_newest(person: Person) -> str:
+    """The newest credential with its number, as it is kept beside a supervisor's name; empty without one."""
+    held = find_newest(person.id)
+    return f"{held.kind} {held.number}" if held else ""
+
+
 def get_credential(credential_id: UUID, reader: Person) -> Credential:
     """One credential of someone whose credentials the reader may read, or 404."""
     statement = select(Credential).where(Credential.id == credential_id).options(joinedload(Credential.person))

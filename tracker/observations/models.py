@@ -102,17 +102,6 @@ class Acknowledgement(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
-class ObservationEntry(Base):
-    """The entry of the supervision log that an observation made: one act, recorded once and counted once."""
-
-    __tablename__ = "observation_entry"
-
-    observation_id: Mapped[UUID] = mapped_column(ForeignKey("observation.id"), primary_key=True)
-    entry_id: Mapped[UUID] = mapped_column(ForeignKey("log_entry.id"), unique=True)
-
-    observation: Mapped[Observation] = relationship(lazy="raise_on_sql")
-
-
 class ObservationRequest(Identified, Dated, Base):
     """What an employee would like to have seen, which the page calls "Notice my work".
 
