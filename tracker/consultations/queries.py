@@ -303,9 +303,12 @@ def _drafts(*conditions: ColumnElement[bool]) -> Sequence[LogDraft]:
     return db.session.execute(statement).scalars().all()
 
 
-def last_supervision(people: Iterable[UUID]) -> dict[UUID, date]:
-    """The day each of several people last had time that counts as supervision today."""
-    kinds = rules.get_rules().on(clock.today()).kinds
+def last_supervision(people: Iterable[UUID], *, by_day: rules.Rules | None = None) -> dict[UUID, date]:
+    """The day each of several people last had time that counts as supervision today.
+
+    :param by_day: the counting rules, where the caller has them.
+    """
+    kinds = (by_day or rules.get_rules()).on(clock.today()).kinds
     statement = (
         select(Attendance.person_id, func.max(LogEntry.held_on))
         .join(LogEntry, LogEntry.id == Attendance.entry_id)
