@@ -16,6 +16,8 @@ from tracker.database import db
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.people.models import AssignmentKind, Role
 from tracker.people.supervision import list_assignments_between
+from tracker.removals import actions as removals
+from tracker.removals import queries as known_removals
 from tracker.signatures.queries import is_intact, read_snapshot
 
 
@@ -151,6 +153,18 @@ class TestAgreement:
         db.session.execute(
             text("UPDATE supervision_agreement SET expectations = '[removed for privacy, today, by HR]'")
         )
+
+    def test_a_removal_for_privacy_takes_the_words_and_leaves_what_is_signed_intact(self, world, visit):
+        made = world.agreement(expectations="Ask J.S. first.")
+        removal = world.ask_removal("Ask J.S. first.")
+        other = world.person("Olga Berg", Role.HR)
+        removals.carry_out(known_removals.get_visible(removal.id, other, lock=True), by=other)
+        db.session.commit()
+        page = visit(world.ana).get(f"/agreements/{made.id}")
+        assert page.says("[removed for privacy")
+        assert not page.says("J.S.")
+        assert is_intact(queries.find_snapshot(made))
+        assert again(made).expectations.startswith("[removed for privacy")
 
     def test_one_confirmed_before_they_were_signed_stays_readable_and_says_so(self, world, visit):
         confirmed = legacy(world)
