@@ -7,6 +7,7 @@ with named places: ``_("Ask %(name)s.", name=name)``; an f-string cannot be tran
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import flask_babel
@@ -66,6 +67,14 @@ def install(app: Flask) -> None:
 
 def say_date(day: date, length: str = "long") -> str:
     """A calendar day in the reader's language: "November 22, 2026"."""
+    if isinstance(day, datetime):
+        day = day.date()
+    return _say_day(str(flask_babel.get_locale()), day, length)
+
+
+@lru_cache(maxsize=4096)
+def _say_day(_locale: str, day: date, length: str) -> str:
+    """The same day stands on a page, and on the next one, many times."""
     said: str = flask_babel.format_date(day, format=length, rebase=False)
     return said
 
@@ -91,5 +100,10 @@ def say_list(words: list[str]) -> str:
 
 def say_number(number: float) -> str:
     """A number in the reader's language: "1,234.5"."""
+    return _say_number(str(flask_babel.get_locale()), number)
+
+
+@lru_cache(maxsize=4096)
+def _say_number(_locale: str, number: float) -> str:
     said: str = flask_babel.format_decimal(number)
     return said

@@ -304,8 +304,8 @@ class Scene:
         return self.world.agreement().id
 
     @cached_property
-    def unconfirmed(self):
-        return self.world.agreement(confirmed=False).id
+    def unsigned(self):
+        return self.world.agreement(signed=False).id
 
     @cached_property
     def supervision_request(self):

@@ -264,6 +264,8 @@ GET  observations.show      -  /observations/{observation}                1 +4 +
 # A draft is its writer's alone.
 GET  observations.show      -  /observations/{draft}                      1 44 +444 444 3 433
 POST observations.share     -  /observations/{draft}/share                1 33 +444 444 3 333
+# Its time goes into the log: once, and by its writer.
+POST observations.log       -  /observations/{observation}/log            1 33 +444 444 3 333
 POST observations.acknowledge - /observations/{observation}/acknowledge   1 +4 3333 333 3 333
 # Ana asks to have her work noticed: whoever supervises and rates her reads it and answers.
 GET  observation_requests.new      - /notice-my-work                      1 ++ +333 333 3 333
@@ -323,12 +325,14 @@ GET  log_settings.topic     -  /log-settings/topics/ethics                1 33 3
 POST log_settings.topic     -  /log-settings/topics/ethics                1 33 3333 333 3 ++3
 POST log_settings.end_topic -  /log-settings/topics/ethics/end            1 33 3333 333 3 ++3
 
-# An agreement between Ana and Dana, confirmed by both; only supervisors write one, only Ana confirms hers.
+# An agreement between Ana and Dana, signed by both; only supervisors write one, only the two sides sign it.
 GET  agreements.new         -  /people/{person}/agreements/new            1 33 ++++ 344 3 333
 POST agreements.new         -  /people/{person}/agreements/new            1 33 ++++ 344 3 333
 GET  agreements.show        -  /agreements/{agreement}                    1 +4 +4+4 444 3 +33
-GET  agreements.show        -  /agreements/{unconfirmed}                  1 +4 +4+4 444 3 433
-POST agreements.confirm     -  /agreements/{unconfirmed}/confirm          1 +4 3434 444 3 333
+GET  agreements.show        -  /agreements/{unsigned}                     1 +4 +4+4 444 3 433
+GET  agreements.copy        -  /agreements/{agreement}/copy               1 +4 +4+4 444 3 +33
+GET  agreements.sign        -  /agreements/{unsigned}/sign                1 +4 +434 444 3 333
+POST agreements.sign        -  /agreements/{unsigned}/sign                1 +4 +434 444 3 333
 # Asking for supervision is everyone's own; whoever supervises and rates Ana answers.
 GET  agreements.ask         -  /supervision/ask                           1 ++ +333 333 3 333
 POST agreements.ask         -  /supervision/ask                           1 ++ +333 333 3 333

@@ -44,6 +44,12 @@ def test_every_event_has_words_and_no_words_are_left_over():
     assert recorded_events() == set(presenters.EVENTS)
 
 
+def test_a_line_of_an_event_no_longer_written_still_has_its_words(world):
+    note(world, "agreement.confirmed")
+    (said,) = presenters.say(every_line()[-1:], world.dana)
+    assert said.what == "confirmed an agreement on supervision"
+
+
 class TestAppendOnly:
     @pytest.mark.parametrize(
         "statement",

@@ -20,13 +20,16 @@ from tracker.demo import cast
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
 
 # What a link hands over as a file, which no browser shows as a page.
-FILES = frozenset({"static", "reports.issued", "reviews.signed_content", "months.copy", "files.download"})
+FILES = frozenset(
+    {"static", "reports.issued", "reviews.signed_content", "months.copy", "files.download", "agreements.copy"}
+)
 EVERYONES = frozenset({"home.index", "home.help_page", "frameworks.index", "frameworks.show", "sign_in.account"})
 RECORD = frozenset({"people.show", "audit.about", "observations.index", "goals.index", "consultations.index"})
 # What each must reach by links alone; the walk looks at whatever else they lead to as well.
 PLACES = {
     "ana.ruiz": RECORD
-    | {"home.who_sees_what", "assessments.show", "assessments.rate", "reviews.show", "verifications.index"},
+    | {"home.who_sees_what", "assessments.show", "assessments.rate", "reviews.show", "verifications.index"}
+    | {"agreements.sign", "agreements.show"},
     "marcus.bell": RECORD | {"reviews.show", "signing.show", "conversations.show", "statements.new"},
     "sofia.petrov": RECORD | {"reviews.show", "reports.competency", "conversations.item"},
     "dana.whitfield": (RECORD - {"audit.about"})

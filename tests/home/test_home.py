@@ -274,3 +274,18 @@ def test_former_staff_find_their_record_and_no_work(world, visit):
 def test_these_pages_take_no_form(path, world, visit):
     visitor = visit(world.dana)
     assert visitor.raw("POST", path, headers={"X-CSRFToken": visitor._token()}).status_code == 405
+
+
+def test_training_of_who_has_no_supervisor_waits_for_hr(world, visit):
+    alone = world.person("Luis Ortega", Role.EMPLOYEE)
+    gone = world.person("Mei Tanaka", Role.EMPLOYEE)
+    for person in (world.ana, alone, gone, world.hr):
+        world.training(person, by=person)
+    gone.left_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+    page = visit(world.hr).get("/")
+    assert page.says("Confirm 1 training of Luis Ortega")
+    assert f"/people/{alone.id}/training" in page.links()
+    for other in ("Ana Ruiz", "Mei Tanaka", world.hr.name):
+        assert not page.says(f"training of {other}")
+    assert visit(world.dana).get("/").says("Confirm 1 training of Ana Ruiz")

@@ -6,6 +6,7 @@ from tests.people.crowd import make_crowd
 from tracker import clock
 from tracker.access.reading import READS, Phase
 from tracker.assessments.models import Side
+from tracker.months import actions as months
 from tracker.people.models import AssignmentKind, Role
 from tracker.words import label
 
@@ -263,3 +264,22 @@ class TestHelp:
         page = visit(world.ana).get("/help")
         headings = [heading.text_content() for heading in page.tree.xpath("//h2")]
         assert {"Rating your own work", "For supervisors", "For HR"} <= set(headings)
+
+
+def test_how_far_the_last_month_is_signed_stands_below_the_team(world, visit):
+    luis = world.person("Luis Ortega")
+    world.assign(luis, world.dana)
+    assert "/months/sign" not in visit(world.dana).get("/team").links()
+    key = world.month(luis)
+    world.month()
+    said = f"Sign {key.month_on:%B %Y}:"
+    page = visit(world.dana).get("/team")
+    assert page.says(f"{said} 0 of 2")
+    assert "/months/sign" in page.links()
+    world.sign_month(key, world.dana)
+    assert visit(world.dana).get("/team").says(f"{said} 1 of 2")
+    copy = world.sign_month(key, luis)
+    assert visit(world.dana).get("/team").says(f"{said} 1 of 2")
+    months.ask_to_reopen(copy, reason="A meeting is missing.", by=luis)
+    months.reopen(copy, by=world.hr)
+    assert visit(world.dana).get("/team").says(f"{said} 0 of 2")

@@ -165,7 +165,7 @@ def test_a_draft_from_a_void_review_waits_for_nobody_and_is_not_completed(world,
     make_void(world, review)
     assert log_drafts(world) == []
     page = visit(world.dana).post(f"/log/drafts/{draft.id}/discard", status=409)
-    assert page.says("The review this draft came from is void.")
+    assert page.says("What this draft came from is void.")
 
 
 def test_who_was_not_at_the_conversation_logs_none(world):

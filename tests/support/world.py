@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from tracker import clock
 from tracker.agreements import actions as agreements
+from tracker.agreements import queries as known_agreements
 from tracker.agreements.models import SupervisionAgreement, SupervisionRequest
 from tracker.assessments import actions as rating
 from tracker.assessments import entering, practising
@@ -497,8 +498,8 @@ class World:
         db.session.commit()
         return made
 
-    def agreement(self, person: Person | None = None, confirmed: bool = True, **more: Any) -> SupervisionAgreement:
-        """An agreement between Ana and Dana, confirmed by both unless said otherwise."""
+    def agreement(self, person: Person | None = None, signed: bool = True, **more: Any) -> SupervisionAgreement:
+        """An agreement between Ana and Dana, signed by both unless said otherwise."""
         today = clock.today()
         values = {
             "starts_on": today,
@@ -510,13 +511,25 @@ class World:
             "conflict_check": "None found.",
             "clinical_oversight": "",
             "key": uuid4(),
+            "employer": "Example Employer",
+            "language": "en",
         }
         employee = person or self.ana
         made = agreements.write(employee, **{**values, **more}, by=self.dana)
-        if confirmed:
-            agreements.confirm(made, by=employee)
+        for signer in (self.dana, employee) if signed else ():
+            self.sign_agreement(made, signer)
         db.session.commit()
         return made
+
+    def sign_agreement(self, agreement: SupervisionAgreement, signer: Person, **more: Any) -> Signature:
+        """A side signs an agreement."""
+        copy = known_agreements.find_snapshot(agreement)
+        assert copy is not None
+        values = {"typed_name": signer.signing_name, "seen_sha256": copy.sha256, "consents": True}
+        proof = more.pop("proof", Proof(signer.id, "password", clock.now()))
+        given = agreements.sign(agreement, **{**values, **more}, proof=proof, by=signer)
+        db.session.commit()
+        return given
 
     def supervision_request(self, person: Person | None = None, **more: Any) -> SupervisionRequest:
         """Ana asks for supervision."""

@@ -192,7 +192,7 @@ class TestStanding:
         made = world.verification("ADV-T01")
         due = made.due_again_on
         need = needs(world)["ADV-T01"]
-        assert (need.state, need.due_on, need.latest.verification.id) == (NeedState.VERIFIED, due, made.id)
+        assert (need.state, need.due_on, need.latest.observed_on) == (NeedState.VERIFIED, due, made.observed_on)
         assert needs(world, day=due - timedelta(days=1))["ADV-T01"].is_verified
         on_the_day = needs(world, day=due)["ADV-T01"]
         assert (on_the_day.state, on_the_day.is_overdue) == (NeedState.DUE_AGAIN, False)
@@ -202,7 +202,7 @@ class TestStanding:
         world.require("ADV-T01", level=5)
         world.verification("ADV-T01", level=4)
         need = needs(world)["ADV-T01"]
-        assert (need.state, need.latest.shown.level, need.is_overdue) == (NeedState.SHOWN_LOWER, 4, False)
+        assert (need.state, need.latest.level, need.is_overdue) == (NeedState.SHOWN_LOWER, 4, False)
         assert need.due_on == clock.today() + timedelta(days=90)
 
     def test_a_lower_requirement_is_met_by_a_next_step(self, world):

@@ -18,8 +18,8 @@ from tracker.people.models import Role
 class Permission(StrEnum):
     """What an address asks for."""
 
-    AGREEMENT_CONFIRM = "agreement.confirm"
     AGREEMENT_READ = "agreement.read"
+    AGREEMENT_SIGN = "agreement.sign"
     AGREEMENT_WRITE = "agreement.write"
     ASSESSMENT_RATE = "assessment.rate"
     AUDITOR_GRANT = "auditor.grant"
@@ -106,7 +106,7 @@ ROLES: dict[Role, RoleCard] = {
         | {P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.GOAL_EDIT, P.CONSULTATION_CONFIRM, P.STATEMENT_ADD}
         # Opens the form; only an appointment lets someone who does not supervise verify, and never themselves.
         | {P.VERIFICATION_MAKE, P.PAPER_TYPE}
-        | {P.MONTH_SIGN, P.SUPERVISION_ASK, P.AGREEMENT_CONFIRM}
+        | {P.MONTH_SIGN, P.SUPERVISION_ASK, P.AGREEMENT_SIGN}
         | {P.EXAMPLE_KEEP, P.OBSERVATION_ACKNOWLEDGE, P.OBSERVATION_ASK}
         | {P.TRAINING_READ},
     ),
@@ -116,7 +116,7 @@ ROLES: dict[Role, RoleCard] = {
         _READS_RECORDS
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
         | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE, P.RECORD_VOID}
-        | {P.MONTH_SIGN, P.SUPERVISION_ANSWER, P.AGREEMENT_WRITE, P.AGREEMENT_CONFIRM}
+        | {P.MONTH_SIGN, P.SUPERVISION_ANSWER, P.AGREEMENT_WRITE, P.AGREEMENT_SIGN}
         | {P.TRAINING_READ, P.TRAINING_CONFIRM},
     ),
     Role.HR: RoleCard(

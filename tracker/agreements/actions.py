@@ -1,4 +1,4 @@
-"""Agreeing on supervision, asking for it, and answering."""
+"""Agreeing on supervision and signing it, asking for it, and answering."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from tracker import clock
-from tracker.agreements import queries
-from tracker.agreements.models import SupervisionAgreement, SupervisionRequest
+from tracker.agreements import contents, queries
+from tracker.agreements.models import AgreementCopy, SupervisionAgreement, SupervisionRequest
 from tracker.audit import actions as audit
 from tracker.consultations.models import Mode
 from tracker.database import db, find_locked
@@ -15,6 +15,11 @@ from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of
+from tracker.people.supervision import list_assignments_between
+from tracker.sign_in.actions import Proof
+from tracker.signatures import actions as signing
+from tracker.signatures.actions import Signing
+from tracker.signatures.models import Capacity, Meaning, Signature, Snapshot
 
 
 def write(
@@ -29,9 +34,13 @@ def write(
     conflict_check: str,
     clinical_oversight: str,
     key: UUID,
+    employer: str,
+    language: str,
     by: Person,
 ) -> SupervisionAgreement:
-    """Write an agreement with someone one supervises. The writer confirms it by writing; it ends the one before.
+    """Write an agreement with someone one supervises, and freeze it for both to sign.
+
+    One that waits for signatures ends; one that holds goes on until both have signed this one.
 
     :raises Refusal: with oneself or with someone one does not supervise, or when the dates run backward.
     """
@@ -42,11 +51,10 @@ def write(
     if review_on <= starts_on:
         raise Refusal(_("Choose a day to look at it again that comes after the first day."))
     find_locked(Person, person.id)
-    before = queries.find_between(person.id, by.id)
-    if before is not None:
-        before.ended_at = clock.now()
-        # It ends before the new one begins: one agreement stands between two people.
-        db.session.flush()
+    before = queries.list_between(person.id, by.id)
+    for one in before:
+        if not one.is_agreed:
+            _end(one, by)
     agreement = SupervisionAgreement(
         id=key,
         person_id=person.id,
@@ -60,30 +68,90 @@ def write(
         expectations=expectations,
         conflict_check=conflict_check,
         clinical_oversight=clinical_oversight,
-        supervisor_confirmed_at=clock.now(),
     )
     db.session.add(agreement)
+    db.session.flush()
+    holds = next((queries.find_snapshot(one) for one in before if one.is_agreed), None)
+    content = contents.gather(agreement, person, by, replaces=holds, employer=employer, language=language)
+    snapshot = signing.freeze(content, subject_kind="agreement", subject_id=agreement.id, about_id=person.id)
+    db.session.add(AgreementCopy(agreement_id=agreement.id, snapshot_id=snapshot.id))
     db.session.flush()
     audit.record("agreement.written", by=by, kind="agreement", record_id=agreement.id, about_id=person.id)
     return agreement
 
 
-def confirm(agreement: SupervisionAgreement, *, by: Person) -> None:
-    """The employee confirms the agreement; its writer has done so by writing it.
-
-    :raises Refusal: for anyone else.
-    :raises Stale: when it was confirmed already, or another has taken its place.
-    """
-    found = find_locked(SupervisionAgreement, agreement.id)
-    if found is None or found.ended_at is not None:
-        raise Stale(_("Another agreement has taken the place of this one. Look at the log."))
-    if by.id != found.person_id:
-        raise NotAllowed(_("The employee confirms the agreement; its writer has done so already."))
-    if found.employee_confirmed_at is not None:
-        raise Stale(_("You have confirmed this agreement already."))
-    found.employee_confirmed_at = clock.now()
+def _end(agreement: SupervisionAgreement, by: Person) -> None:
+    agreement.ended_at = clock.now()
     db.session.flush()
-    audit.record("agreement.confirmed", by=by, kind="agreement", record_id=found.id, about_id=found.person_id)
+    audit.record("agreement.ended", by=by, kind="agreement", record_id=agreement.id, about_id=agreement.person_id)
+
+
+def intent_sentence(name: str) -> str:
+    """What one says by typing one's name."""
+    return _(
+        "By typing my name and confirming it is me, I sign this agreement on supervision with %(name)s. "
+        "I have read it, and I agree to it.",
+        name=name,
+    )
+
+
+def refuse_signing(agreement: SupervisionAgreement, *, by: Person) -> Snapshot:
+    """What the reader may sign.
+
+    :raises NotAllowed: for anyone but the two sides.
+    :raises Stale: when another has taken its place, the supervision has ended, or nothing is frozen to sign.
+    """
+    if by.id not in (agreement.person_id, agreement.supervisor_id):
+        raise NotAllowed(_("The employee and the supervisor sign their agreement, nobody else."))
+    if agreement.ended_at is not None:
+        raise Stale(_("Another agreement has taken the place of this one. Look at the log."))
+    snapshot = queries.find_snapshot(agreement)
+    if snapshot is None:
+        raise Stale(_("This one was written before agreements were signed. The supervisor writes it anew."))
+    between = list_assignments_between(agreement.supervisor_id, agreement.person_id)
+    if not any(assignment.covers(clock.today()) for assignment in between):
+        raise Stale(_("This supervision has ended, so there is nothing to sign."))
+    return snapshot
+
+
+def sign(
+    agreement: SupervisionAgreement,
+    *,
+    typed_name: str,
+    seen_sha256: str,
+    consents: bool,
+    proof: Proof | None,
+    by: Person,
+) -> Signature:
+    """Sign an agreement. With the second signature it holds, and the one before ends.
+
+    :raises Refusal: for anyone else, without proof or consent, or under another name.
+    :raises Stale: when it is signed already, or another has taken its place.
+    """
+    find_locked(Person, agreement.person_id)
+    found = find_locked(SupervisionAgreement, agreement.id) or agreement
+    snapshot = refuse_signing(found, by=by)
+    is_employee = by.id == found.person_id
+    other = db.session.get_one(Person, found.supervisor_id if is_employee else found.person_id)
+    given = Signing(
+        capacity=Capacity.EMPLOYEE if is_employee else Capacity.SUPERVISOR,
+        meaning=Meaning.AGREE,
+        typed_name=typed_name,
+        comment="",
+        intent=intent_sentence(other.name),
+        seen_sha256=seen_sha256,
+        consents=consents,
+    )
+    signature = signing.sign(snapshot, given, proof=proof, by=by)
+    if (found.supervisor_confirmed_at if is_employee else found.employee_confirmed_at) is not None:
+        # The one that held ends before this one does: one agreement holds between two people.
+        for before in queries.list_between(found.person_id, found.supervisor_id):
+            if before.id != found.id:
+                _end(before, by)
+    setattr(found, f"{given.capacity}_confirmed_at", signature.signed_at)
+    db.session.flush()
+    audit.record("agreement.signed", by=by, kind="agreement", record_id=found.id, about_id=found.person_id)
+    return signature
 
 
 def ask(*, is_urgent: bool, about: str, key: UUID, by: Person) -> SupervisionRequest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, Field, RadioField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from tracker.consultations.models import LONGEST_ENTRY, Mode
@@ -13,6 +13,7 @@ from tracker.web.forms import (
     NumberField,
     choices,
     date_field,
+    line_field,
     minutes_field,
     not_in_past,
     text_field,
@@ -46,6 +47,15 @@ class AgreementForm(NewRecordForm):
         """It comes after the first day."""
         if field.data and not self.starts_on.errors and field.data <= self.day(self.starts_on):
             raise ValidationError(_("Choose a day to look at it again that comes after the first day."))
+
+
+class SignForm(Form):
+    """Everything a signature needs besides the content."""
+
+    seen_sha256 = HiddenField()
+    typed_name = line_field(_l("Type your name"), _l("Type your name as it stands in your record."))
+    password = PasswordField(_l("Your password, to confirm it is you"), [InputRequired(_l("Write your password."))])
+    consents = BooleanField(_l("I agree to sign on screen."))
 
 
 class AskForm(NewRecordForm):

@@ -8,15 +8,17 @@ from typing import Final
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
 
 from tracker import clock
 from tracker.access.reading import Relation
-from tracker.agreements.models import SupervisionAgreement, SupervisionRequest
+from tracker.agreements.models import AgreementCopy, SupervisionAgreement, SupervisionRequest
 from tracker.database import db
 from tracker.people.models import Person
 from tracker.people.queries import list_team, relations
+from tracker.people.supervision import still_supervises
+from tracker.signatures.models import Snapshot
 
 NEW_ANSWER: Final = timedelta(days=7)
 _READ_ALL = {Relation.SELF, Relation.SUPERVISOR}
@@ -25,16 +27,13 @@ _OPEN = (SupervisionRequest.answered_at.is_(None), SupervisionRequest.withdrawn_
 
 
 def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
-    """Both sides and whoever supervises read an agreement; HR once both have confirmed it."""
+    """Both sides and whoever supervises read an agreement; HR once both have signed it."""
     held = relations(reader, person_id)
     if held & _READ_ALL:
         return true()
     ways: list[ColumnElement[bool]] = []
     if Relation.HR in held:
-        ways.append(
-            SupervisionAgreement.employee_confirmed_at.is_not(None)
-            & SupervisionAgreement.supervisor_confirmed_at.is_not(None)
-        )
+        ways.append(_agreed())
     if held & _READ_OWN:
         ways.append(SupervisionAgreement.supervisor_id == reader.id)
     return or_(*ways) if ways else false()
@@ -66,47 +65,81 @@ def get_visible(agreement_id: UUID, reader: Person) -> SupervisionAgreement:
     return db.session.execute(statement).scalar_one_or_none() or abort(404)
 
 
-def find_between(person_id: UUID, supervisor_id: UUID) -> SupervisionAgreement | None:
-    """The agreement in force between two people, confirmed or not."""
-    statement = select(SupervisionAgreement).where(
-        SupervisionAgreement.person_id == person_id,
-        SupervisionAgreement.supervisor_id == supervisor_id,
-        SupervisionAgreement.ended_at.is_(None),
+def list_between(person_id: UUID, supervisor_id: UUID) -> Sequence[SupervisionAgreement]:
+    """What stands between two people, the newest first: what waits for signatures, and what holds until then."""
+    statement = (
+        select(SupervisionAgreement)
+        .where(
+            SupervisionAgreement.person_id == person_id,
+            SupervisionAgreement.supervisor_id == supervisor_id,
+            SupervisionAgreement.ended_at.is_(None),
+        )
+        .order_by(SupervisionAgreement.created_at.desc(), SupervisionAgreement.id)
     )
-    return db.session.execute(statement).scalar_one_or_none()
+    return db.session.execute(statement).scalars().all()
+
+
+def find_snapshot(agreement: SupervisionAgreement) -> Snapshot | None:
+    """The locked content of an agreement; None for one that was confirmed by a tap, before they were signed."""
+    copy = db.session.get(AgreementCopy, agreement.id)
+    return db.session.get_one(Snapshot, copy.snapshot_id) if copy else None
 
 
 def find_shortest_interval(person_id: UUID) -> int | None:
-    """How many days supervision is at most apart, by the agreements that both sides have confirmed."""
+    """How many days supervision is at most apart, by the agreements that hold."""
     statement = select(func.min(SupervisionAgreement.every_days)).where(
         SupervisionAgreement.person_id == person_id,
         SupervisionAgreement.ended_at.is_(None),
-        SupervisionAgreement.employee_confirmed_at.is_not(None),
-        SupervisionAgreement.supervisor_confirmed_at.is_not(None),
+        _agreed(),
     )
     return db.session.execute(statement).scalar_one()
 
 
-def list_to_confirm(person: Person) -> Sequence[SupervisionAgreement]:
-    """Agreements that wait for this person's confirmation, on either side, oldest first."""
+def list_to_sign(person: Person) -> Sequence[SupervisionAgreement]:
+    """Agreements that wait for this person's signature, on either side, oldest first."""
     waits = or_(
         (SupervisionAgreement.person_id == person.id) & SupervisionAgreement.employee_confirmed_at.is_(None),
         (SupervisionAgreement.supervisor_id == person.id) & SupervisionAgreement.supervisor_confirmed_at.is_(None),
     )
-    return _with_both(waits)
+    return _with_both(waits, _is_frozen())
 
 
-def list_to_review(supervisor: Person) -> Sequence[SupervisionAgreement]:
-    """Agreements of a supervisor whose review day has come, oldest first."""
+def list_to_review(person: Person) -> Sequence[SupervisionAgreement]:
+    """Agreements whose review day has come, for both sides, oldest first. What replaces one may wait for signatures."""
+    newer = aliased(SupervisionAgreement)
+    replaced = exists().where(
+        newer.person_id == SupervisionAgreement.person_id,
+        newer.supervisor_id == SupervisionAgreement.supervisor_id,
+        newer.ended_at.is_(None),
+        newer.created_at > SupervisionAgreement.created_at,
+    )
     return _with_both(
-        SupervisionAgreement.supervisor_id == supervisor.id, SupervisionAgreement.review_on <= clock.today()
+        or_(SupervisionAgreement.person_id == person.id, SupervisionAgreement.supervisor_id == person.id),
+        # What was written before agreements were signed and never confirmed is written anew too.
+        or_(SupervisionAgreement.review_on <= clock.today(), ~_is_frozen() & ~_agreed()),
+        ~replaced,
     )
 
 
+def _is_frozen() -> ColumnElement[bool]:
+    return exists().where(AgreementCopy.agreement_id == SupervisionAgreement.id)
+
+
+def _agreed() -> ColumnElement[bool]:
+    return SupervisionAgreement.employee_confirmed_at.is_not(
+        None
+    ) & SupervisionAgreement.supervisor_confirmed_at.is_not(None)
+
+
 def _with_both(*conditions: ColumnElement[bool]) -> Sequence[SupervisionAgreement]:
+    """Agreements in force or proposed between people of whom one still supervises the other."""
     statement = (
         select(SupervisionAgreement)
-        .where(SupervisionAgreement.ended_at.is_(None), *conditions)
+        .where(
+            SupervisionAgreement.ended_at.is_(None),
+            still_supervises(SupervisionAgreement.supervisor_id, SupervisionAgreement.person_id, clock.today()),
+            *conditions,
+        )
         .options(joinedload(SupervisionAgreement.supervisor), joinedload(SupervisionAgreement.person))
         .order_by(SupervisionAgreement.created_at, SupervisionAgreement.id)
     )

@@ -18,12 +18,18 @@ from tracker.reviews.models import State
 from tracker.verifications.models import Method, Occasion
 from tracker.words import label
 
+# No longer written; lines from before still name them.
+FORMER_EVENTS: Final[dict[str, LazyString]] = {
+    "agreement.confirmed": _l("confirmed an agreement on supervision"),
+}
 EVENTS: Final[dict[str, LazyString]] = {
     "absence.changed": _l("changed until when someone is away"),
     "absence.ended": _l("noted that someone is back"),
     "absence.noted": _l("noted that someone is away"),
-    "agreement.confirmed": _l("confirmed an agreement on supervision"),
+    "agreement.ended": _l("ended an agreement on supervision by another"),
+    "agreement.exported": _l("took a copy of an agreement on supervision"),
     "agreement.opened": _l("opened an agreement on supervision"),
+    "agreement.signed": _l("signed an agreement on supervision"),
     "agreement.written": _l("wrote an agreement on supervision"),
     "answer.saved": _l("saved an answer"),
     "amendment.asked": _l("asked for an amendment"),
@@ -214,7 +220,7 @@ def _say(line: TrailLine, reader: Person, names: dict[UUID, str]) -> SaidLine:
     return SaidLine(
         when=_when(line, reader),
         who=_who(line, names),
-        what=str(EVENTS[line.event]),
+        what=str(EVENTS.get(line.event) or FORMER_EVENTS[line.event]),
         about=names.get(line.about_id, "") if line.about_id and line.about_id != line.actor_id else "",
         details=_details(line, reader),
     )

@@ -222,7 +222,7 @@ def _refuse_closed(found: LogDraft) -> None:
     if not found.is_open:
         raise Stale(_("This draft was saved or discarded already. Look at the log."))
     if find_voiding(found.source_id) is not None:
-        raise Stale(_("The review this draft came from is void. Write an entry of its own if you met."))
+        raise Stale(_("What this draft came from is void. Write an entry of its own if you met."))
 
 
 def confirm(entry: LogEntry, *, comment: str, by: Person) -> None:

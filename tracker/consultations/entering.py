@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -11,11 +12,12 @@ from uuid import UUID
 from tracker import clock
 from tracker.consultations import rules
 from tracker.consultations.forms import EntryForm, for_domains
-from tracker.consultations.models import LogDraft, LogEntry
+from tracker.consultations.models import GENERAL, LogDraft, LogEntry, split_counted
 from tracker.frameworks import queries as frameworks
 from tracker.goals import queries as goals
 from tracker.goals.models import Goal
 from tracker.language import _, say_date
+from tracker.observations.models import Observation
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.people.supervision import list_assigned_since
@@ -74,10 +76,20 @@ def make_form(offer: Offer, writer: Person, defaults: Mapping[str, Any]) -> Entr
     return form
 
 
-def begin(draft: LogDraft | None, like: LogEntry | None, last: LogEntry | None, asked: list[str]) -> dict[str, Any]:
-    """What the form begins with: a draft, another entry to repeat, or now and what was chosen last."""
+def begin(
+    draft: LogDraft | None,
+    like: LogEntry | None,
+    last: LogEntry | None,
+    asked: list[str],
+    seen: Observation | None = None,
+) -> dict[str, Any]:
+    """What the form begins with: a draft, another entry to repeat, or now and what was chosen last.
+
+    :param seen: the observation that began the draft; its words and items are not typed again.
+    """
     if draft is not None:
         return {
+            **(_seen(seen, draft.minutes) if seen else {}),
             "attendees": [str(draft.person_id)],
             "held_on": draft.held_on,
             "minutes": draft.minutes,
@@ -91,6 +103,25 @@ def begin(draft: LogDraft | None, like: LogEntry | None, last: LogEntry | None, 
     if like is not None:
         return {**values, **_repeated(like)}
     return {**values, "attendees": asked or usual.get("attendees", [])}
+
+
+def _seen(observation: Observation, minutes: int) -> dict[str, Any]:
+    items = [about.competency_id for about in observation.items]
+    by_id = frameworks.current_outline().by_id
+    return {
+        **{f"split_{domain}": part for domain, part in split_over_items(minutes, items).items()},
+        "items": [by_id[item_id].code for item_id in items if item_id in by_id],
+        "summary": observation.seen,
+        "strength": " ".join(observation.strength.split()),
+        "recommendations": observation.next_step,
+    }
+
+
+def split_over_items(minutes: int, items: Iterable[UUID]) -> dict[str, int]:
+    """Minutes by domain, in proportion to how many of the items are of it. An item of an older list is General."""
+    by_id = frameworks.current_outline().by_id
+    counts = Counter(by_id[item_id].domain_code if item_id in by_id else GENERAL for item_id in items)
+    return split_counted(minutes, counts) or {GENERAL: minutes}
 
 
 def _chosen_last(entry: LogEntry | None) -> dict[str, Any]:

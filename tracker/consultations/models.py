@@ -292,7 +292,7 @@ class Attendance(Identified, Base):
 
 
 class LogDraft(Identified, Dated, Base):
-    """An entry that something else has begun for a supervisor, such as a conversation: who, when, how long, how.
+    """An entry that something else has begun for a supervisor: a conversation, or an observation that was shared.
 
     It stands apart from the entries, so that it counts nowhere until its supervisor has completed it.
     ``source_id`` is what began it; it begins one draft only.
@@ -317,6 +317,11 @@ class LogDraft(Identified, Dated, Base):
 
     supervisor: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=supervisor_id)
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
+
+    @property
+    def is_from_observation(self) -> bool:
+        """Whether an observation began it, and not a conversation."""
+        return self.kind is EntryKind.DIRECT_OBSERVATION
 
     @property
     def is_open(self) -> bool:

@@ -266,6 +266,17 @@ def get_draft(draft_id: UUID, supervisor: Person, *, lock: bool = False) -> LogD
     return found
 
 
+def find_draft_from(source_id: UUID) -> LogDraft | None:
+    """What a conversation or an observation has begun in the log: open, completed, or discarded."""
+    return db.session.execute(select(LogDraft).where(LogDraft.source_id == source_id)).scalar_one_or_none()
+
+
+def find_source_of(entry_id: UUID) -> UUID | None:
+    """What began an entry, such as an observation."""
+    statement = select(LogDraft.source_id).where(LogDraft.entry_id == entry_id)
+    return db.session.execute(statement).scalar_one_or_none()
+
+
 def list_drafts_of(supervisor: Person) -> Sequence[LogDraft]:
     """Drafts that wait for this supervisor, the longest wait first."""
     return _drafts(LogDraft.supervisor_id == supervisor.id)
@@ -292,9 +303,12 @@ def _drafts(*conditions: ColumnElement[bool]) -> Sequence[LogDraft]:
     return db.session.execute(statement).scalars().all()
 
 
-def last_supervision(people: Iterable[UUID]) -> dict[UUID, date]:
-    """The day each of several people last had time that counts as supervision today."""
-    kinds = rules.get_rules().on(clock.today()).kinds
+def last_supervision(people: Iterable[UUID], *, by_day: rules.Rules | None = None) -> dict[UUID, date]:
+    """The day each of several people last had time that counts as supervision today.
+
+    :param by_day: the counting rules, where the caller has them.
+    """
+    kinds = (by_day or rules.get_rules()).on(clock.today()).kinds
     statement = (
         select(Attendance.person_id, func.max(LogEntry.held_on))
         .join(LogEntry, LogEntry.id == Attendance.entry_id)

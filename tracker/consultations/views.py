@@ -17,7 +17,7 @@ from tracker.consultations import actions, entering, queries, rules
 from tracker.consultations.cautions import Caution, Meeting, list_cautions
 from tracker.consultations.entering import Offer
 from tracker.consultations.forms import ConfirmForm, EntryForm, PartForm
-from tracker.consultations.models import LogDraft, LogEntry
+from tracker.consultations.models import EntryKind, LogDraft, LogEntry
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
@@ -27,6 +27,8 @@ from tracker.hours import presenters as hours
 from tracker.language import _
 from tracker.months import frozen
 from tracker.months import queries as months
+from tracker.observations import queries as observations
+from tracker.observations.models import Observation
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.signatures import queries as signed
@@ -74,7 +76,8 @@ def new() -> ResponseReturnValue:
     draft, last = _asked_draft(), queries.find_last_of(signed_in())
     like = request.args.get("like", type=UUID)
     copied = queries.find_of_writer(like, signed_in()) if like else None
-    defaults = entering.begin(draft, copied, last, request.args.getlist("person"))
+    seen = observations.find_shared(draft.source_id, signed_in()) if draft else None
+    defaults = entering.begin(draft, copied, last, request.args.getlist("person"), seen)
     offer = entering.list_offer(signed_in())
     form = entering.make_form(offer, signed_in(), defaults)
     if not form.validate_on_submit():
@@ -129,14 +132,13 @@ def _asked_draft(*, lock: bool = False) -> LogDraft | None:
 
 def _save(form: EntryForm, offer: Offer) -> ResponseReturnValue:
     if not is_made(LogEntry, form.record_id):
-        held = credentials.find_newest(signed_in().id)
         draft = _asked_draft(lock=True)
         entry = actions.log(
             _attendees(form),
             **form.entry_values(),
             items=entering.chosen_items(form),
             goals=entering.chosen_goals(form, offer),
-            supervisor_credential=f"{held.kind} {held.number}" if held else "",
+            supervisor_credential=credentials.say_newest(signed_in()),
             by=signed_in(),
         )
         if draft is not None:
@@ -181,6 +183,7 @@ def _page(seen: queries.SeenEntry, form: ConfirmForm, part_form: PartForm | None
         outline=frameworks.current_outline(),
         topics=rules.list_topics(),
         goals=_goals(seen),
+        observation=_observation(seen),
         frozen=frozen.list_frozen(part.id for part in seen.parts),
         late=months.list_late([seen.entry]),
         statements=[
@@ -195,6 +198,12 @@ def _may_void(seen: queries.SeenEntry) -> bool:
     """Whether the reader finds the way to make it void."""
     held = [people.relations(signed_in(), part.person_id) for part in seen.parts]
     return may(Permission.RECORD_VOID) and (seen.is_writer or all(Relation.HR in one for one in held))
+
+
+def _observation(seen: queries.SeenEntry) -> Observation | None:
+    """The observation that made an entry, where the reader may read it."""
+    source = queries.find_source_of(seen.entry.id) if seen.entry.kind is EntryKind.DIRECT_OBSERVATION else None
+    return observations.find_shared(source, signed_in()) if source else None
 
 
 def _goals(seen: queries.SeenEntry) -> list[Goal]:

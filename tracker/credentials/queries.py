@@ -8,9 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import nulls_last, select
+from sqlalchemy import ColumnElement, Select, nulls_last, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker import clock
 from tracker.access.reading import Relation
 from tracker.credentials.models import Credential, CredentialCheck, Training, TrainingTarget
 from tracker.database import db, find_locked
@@ -36,6 +37,12 @@ def find_newest(person_id: UUID) -> Credential | None:
     """The credential that is printed with a name."""
     held = list_of(person_id)
     return held[0] if held else None
+
+
+def say_newest(person: Person) -> str:
+    """The newest credential with its number, as it is kept beside a supervisor's name; empty without one."""
+    held = find_newest(person.id)
+    return f"{held.kind} {held.number}" if held else ""
 
 
 def get_credential(credential_id: UUID, reader: Person) -> Credential:
@@ -119,12 +126,19 @@ def get_target(target_id: UUID) -> TrainingTarget:
 
 def list_unconfirmed(members: Collection[UUID]) -> Sequence[Training]:
     """Training of these people that waits to be confirmed, the longest wait first."""
-    if not members:
-        return []
-    statement = (
+    return db.session.execute(_unconfirmed(Training.person_id.in_(members))).scalars().all() if members else []
+
+
+def list_all_unconfirmed() -> Sequence[Training]:
+    """Training of anyone who works here that waits to be confirmed, the longest wait first."""
+    works_here = or_(Person.left_on.is_(None), Person.left_on >= clock.today())
+    return db.session.execute(_unconfirmed(works_here).join(Training.person)).scalars().all()
+
+
+def _unconfirmed(*conditions: ColumnElement[bool]) -> Select[Training]:
+    return (
         select(Training)
-        .where(Training.person_id.in_(members), Training.confirmed_at.is_(None))
+        .where(Training.confirmed_at.is_(None), *conditions)
         .options(joinedload(Training.person))
         .order_by(Training.created_at, Training.id)
     )
-    return db.session.execute(statement).scalars().all()

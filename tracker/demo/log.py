@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from tracker import clock
 from tracker.agreements import actions as agreements
+from tracker.agreements import queries as known_agreements
 from tracker.consultations import actions as consultations
 from tracker.consultations import setting
 from tracker.consultations.actions import ToDo
@@ -43,6 +44,8 @@ class LogTeller:
             self.calendar.on(first + timedelta(days=1), lambda one=person, share=share: self._work(one, share))  # type: ignore[misc]
             if number % 3 == 0:
                 self.calendar.on(first + timedelta(days=20), lambda one=person: self._agree(one))  # type: ignore[misc]
+        # The first one's agreement is written anew: the supervisor has signed, the employee not yet.
+        self.calendar.on(today, lambda: self._agree(self.stage.employees[0], by_both=False))
         self.calendar.on(today, self._ask)
         self.calendar.on(today, self._promise)
         month = today.replace(day=1)
@@ -64,7 +67,7 @@ class LogTeller:
             by=self.stage.hr,
         )
 
-    def _agree(self, person: Person) -> None:
+    def _agree(self, person: Person, *, by_both: bool = True) -> None:
         writer = self.stage.supervisor_of[person.id]
         agreement = agreements.write(
             person,
@@ -78,9 +81,20 @@ class LogTeller:
             conflict_check=texts.CONFLICT_CHECK,
             clinical_oversight="",
             key=uuid4(),
+            employer=cast.EMPLOYER,
+            language="en",
             by=writer,
         )
-        agreements.confirm(agreement, by=person)
+        frozen = known_agreements.find_snapshot(agreement)
+        for signer in (writer, person) if by_both else (writer,):
+            agreements.sign(
+                agreement,
+                typed_name=signer.signing_name,
+                seen_sha256=frozen.sha256 if frozen else "",
+                consents=True,
+                proof=Proof(signer.id, "password", clock.now()),
+                by=signer,
+            )
 
     def _ask(self) -> None:
         agreements.ask(is_urgent=False, about=texts.ASKED_ABOUT, key=uuid4(), by=self.stage.employees[1])

@@ -12,6 +12,7 @@ from tracker import clock
 from tracker.consultations import actions as consultations
 from tracker.consultations.models import GENERAL, EntryKind, Mode, Topic
 from tracker.credentials import actions as credentials
+from tracker.credentials import queries as known_credentials
 from tracker.demo import texts
 from tracker.demo.calendar import Calendar, Stage
 from tracker.frameworks import queries as frameworks
@@ -21,8 +22,8 @@ from tracker.goals import queries as known_goals
 from tracker.goals import revising
 from tracker.goals.models import GoalStatus
 from tracker.observations import actions as observations
-from tracker.observations import asking, keeping_examples
-from tracker.observations.models import ObservationMethod, Presence, Setting
+from tracker.observations import asking, entries, keeping_examples
+from tracker.observations.models import Observation, ObservationMethod, Presence, Setting
 from tracker.people.models import Person
 from tracker.verifications import actions as verifications
 from tracker.verifications import appointing, requiring
@@ -41,6 +42,7 @@ class WorkTeller:
         self.outline = frameworks.current_outline()
         # Every so many, one takes the rarer course, so that a small demo shows each of them too.
         self._goals, self._verifications, self._quizzes, self._read = count(1), count(1), count(1), count(1)
+        self._logged = count(1)
 
     def plan(self, person: Person) -> None:
         """Credentials, then a steady rhythm of supervision with observations and goals in between."""
@@ -230,9 +232,24 @@ class WorkTeller:
         )
         if share:
             observations.share(observation, by=writer)
+            if next(self._logged) % 8 == 0:
+                self._log_what_was_seen(observation, person, writer)
             # The newest of each person wait to be read.
             if (self.calendar.today - clock.today()).days > 60:
                 asking.acknowledge(observation, texts.READ_COMMENT if next(self._read) % 3 == 0 else "", by=person)
+
+    def _log_what_was_seen(self, observation: Observation, person: Person, writer: Person) -> None:
+        """The time of some observations stands in the log too."""
+        entry = entries.put_in_log(
+            observation,
+            minutes=entries.USUAL_MINUTES,
+            mode=None,
+            credential=known_credentials.say_newest(writer),
+            was_asked=False,
+            by=writer,
+        )
+        if entry is not None:
+            consultations.confirm(entry, comment="", by=person)
 
     def _propose_goal(self, person: Person) -> None:
         writer = self.stage.supervisor_of[person.id]

@@ -28,7 +28,7 @@ def list_log_tasks(reader: Person) -> Iterator[Task]:
         yield from _request_tasks(reader)
     if may(Permission.CONSULTATION_READ):
         yield from _follow_up_tasks(reader)
-    if may(Permission.AGREEMENT_CONFIRM):
+    if may(Permission.AGREEMENT_SIGN):
         yield from _agreement_tasks(reader)
     if may(Permission.MONTH_SIGN):
         yield from _month_tasks(reader)
@@ -66,21 +66,27 @@ def _follow_up_tasks(reader: Person) -> Iterator[Task]:
 
 
 def _agreement_tasks(reader: Person) -> Iterator[Task]:
-    for one in agreements.list_to_confirm(reader):
+    for one in agreements.list_to_sign(reader):
+        other = one.person if one.supervisor_id == reader.id else one.supervisor
         yield Task(
-            title=_("Confirm the agreement on supervision"),
-            reason=_("Written by %(name)s.", name=one.supervisor.name),
-            address=url_for("agreements.show", agreement_id=one.id),
-            button=_("Look and confirm"),
+            title=_("Sign the agreement on supervision with %(name)s", name=other.name),
+            reason=_("It holds once both of you have signed."),
+            address=url_for("agreements.sign", agreement_id=one.id),
+            button=_("Read and sign"),
             due_on=None,
             since=one.created_at,
         )
-    for one in agreements.list_to_review(reader) if may(Permission.AGREEMENT_WRITE) else []:
+    for one in agreements.list_to_review(reader):
+        writes = one.supervisor_id == reader.id
         yield Task(
-            title=_("Look at the agreement with %(name)s again", name=one.person.name),
-            reason=_("You both said when. Change it or write it anew as it is."),
-            address=url_for("agreements.new", person_id=one.person_id),
-            button=_("Write it anew"),
+            title=_("Look at the agreement with %(name)s again", name=(one.person if writes else one.supervisor).name),
+            reason=_("You both said when. Change it or write it anew as it is.")
+            if writes
+            else _("You both said when. %(name)s writes it anew, and you both sign.", name=one.supervisor.name),
+            address=url_for("agreements.new", person_id=one.person_id)
+            if writes
+            else url_for("agreements.show", agreement_id=one.id),
+            button=_("Write it anew") if writes else _("Read it"),
             due_on=one.review_on,
             since=datetime.combine(one.review_on, time(), clock.zone()),
         )

@@ -107,11 +107,13 @@ def _confirm_task(reader: Person, entries: Sequence[LogEntry]) -> Task:
 
 
 def _draft_tasks(reader: Person) -> Iterator[Task]:
-    """Log entries that a conversation has begun for the reader to complete."""
+    """Log entries that a conversation or an observation has begun for the reader to complete."""
     for draft in consultations.list_drafts_of(reader) if may(Permission.CONSULTATION_WRITE) else []:
         yield Task(
             title=_("Complete the log entry with %(name)s", name=draft.person.name),
-            reason=_("From your conversation. It counts nowhere until you have split the minutes and saved it."),
+            reason=_("From what you saw. It counts nowhere until you have looked at it and saved it.")
+            if draft.is_from_observation
+            else _("From your conversation. It counts nowhere until you have split the minutes and saved it."),
             address=url_for("consultations.new", draft=draft.id),
             button=_("Complete"),
             due_on=None,

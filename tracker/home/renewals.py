@@ -16,6 +16,7 @@ from tracker.credentials import queries, renewal
 from tracker.credentials.models import Training
 from tracker.home.tasks import Task
 from tracker.language import _, _n
+from tracker.people import absences
 from tracker.people.models import Person
 from tracker.reviews.standings import Standing
 
@@ -26,6 +27,8 @@ def list_tasks(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:
         yield from _own_tasks(reader)
     if may(Permission.TRAINING_CONFIRM):
         yield from _team_tasks(reader, team)
+    if may(Permission.REVIEW_PROGRESS):
+        yield from _left_to_hr(reader)
 
 
 def list_expiring(reader: Person) -> list[renewal.Due]:
@@ -68,20 +71,32 @@ def say_expiring(due: renewal.Due) -> str:
 def _team_tasks(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:
     """Training of the people one rates that waits to be confirmed, as one task a person."""
     members = [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
+    yield from _confirm_tasks(queries.list_unconfirmed(members))
+
+
+def _left_to_hr(reader: Person) -> Iterator[Task]:
+    """The same for HR: training of people for whom no supervisor acts, but for the reader's own."""
+    found = [one for one in queries.list_all_unconfirmed() if one.person_id != reader.id]
+    people = list({one.person_id: one.person for one in found}.values())
+    alone = {person.id for person in absences.leave_out_supervised(people, clock.today())}
+    yield from _confirm_tasks([one for one in found if one.person_id in alone])
+
+
+def _confirm_tasks(trainings: Sequence[Training]) -> Iterator[Task]:
     waiting: dict[UUID, list[Training]] = defaultdict(list)
-    for training in queries.list_unconfirmed(members):
+    for training in trainings:
         waiting[training.person_id].append(training)
-    for trainings in waiting.values():
+    for found in waiting.values():
         yield Task(
             title=_n(
                 "Confirm %(num)d training of %(name)s",
                 "Confirm %(num)d trainings of %(name)s",
-                len(trainings),
-                name=trainings[0].person.name,
+                len(found),
+                name=found[0].person.name,
             ),
             reason=_("It counts toward renewal once you have seen the certificate and confirmed it."),
-            address=url_for("training.index", person_id=trainings[0].person_id),
+            address=url_for("training.index", person_id=found[0].person_id),
             button=_("Look and confirm"),
             due_on=None,
-            since=trainings[0].created_at,
+            since=found[0].created_at,
         )

@@ -9,11 +9,10 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from flask import url_for
-
 from tracker import clock
 from tracker.assessments import queries as assessments
 from tracker.consultations import queries as consultations
+from tracker.consultations import rules
 from tracker.goals import queries as goals
 from tracker.home import between_reviews, presenters
 from tracker.home.tasks import Task
@@ -26,6 +25,7 @@ from tracker.reviews.models import OPEN_STATES, State
 from tracker.reviews.standings import Standing
 from tracker.verifications import requirements
 from tracker.verifications.requirements import Need
+from tracker.web.addresses import addresses_of_rows
 
 # Without supervision for longer than this, the list says so.
 LATELY: Final = timedelta(days=30)
@@ -33,7 +33,6 @@ LATELY: Final = timedelta(days=30)
 DUE_SOON: Final = timedelta(days=30)
 REVIEWED_EVERY: Final = timedelta(days=365)
 MOST_WAITING: Final = 5
-NOBODY: Final = UUID(int=0)
 
 
 class Show(StrEnum):
@@ -134,7 +133,7 @@ def gather(reader: Person, *, search: str, show: Show, sort: Sort) -> Team:
         counts={each: sum(row.fits(each) for row in found) for each in Show},
         waiting=waiting[:MOST_WAITING],
         size=len(rows),
-        address=_addresses(),
+        address=addresses_of_rows(query={"consultations.new"}),
     )
 
 
@@ -154,9 +153,10 @@ def _rows(reader: Person) -> list[Row]:
     needs = requirements.list_needs([one.person for one in found], clock.today(), must_act=must_act)
     being_rated = [one.review.id for one in found if one.review and one.review.state is State.RATING]
     answered = assessments.count_answered(being_rated)
-    last = consultations.last_supervision(ids)
+    by_day = rules.get_rules()
+    last = consultations.last_supervision(ids, by_day=by_day)
     in_motion = goals.count_open(ids)
-    hours = month.say_this_month(reader, ids)
+    hours = month.say_this_month(reader, ids, by_day)
     tasks = between_reviews.tasks_by_person(reader, presenters.acts_for(reader, found))
     return [
         Row(
@@ -205,16 +205,3 @@ def likeliest(row: Row, address: Callable[[str, UUID], str]) -> tuple[str, str]:
     if row.fits(Show.NOT_LATELY):
         return _("Log supervision"), address("consultations.new", row.person.id)
     return _("Write an observation"), address("observations.new", row.person.id)
-
-
-def _addresses() -> Callable[[str, UUID], str]:
-    """The addresses of each row: every kind is built once, then filled in, as 60 rows have hundreds of them."""
-    built: dict[str, str] = {}
-
-    def address(name: str, person_id: UUID) -> str:
-        if name not in built:
-            is_query = name == "consultations.new"
-            built[name] = url_for(name, person=NOBODY) if is_query else url_for(name, person_id=NOBODY)
-        return built[name].replace(str(NOBODY), str(person_id))
-
-    return address

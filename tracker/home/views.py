@@ -15,6 +15,8 @@ from tracker.goals import queries as goals
 from tracker.home import presenters, renewals
 from tracker.home import team as team_page
 from tracker.home.team import Show, Sort
+from tracker.months import queries as months
+from tracker.months.frozen import say_month
 from tracker.observations import queries as observations
 from tracker.observations import requests
 from tracker.people import absences
@@ -86,7 +88,16 @@ def team() -> str:
     show = Show(asked["show"]) if asked.get("show") in set(Show) else Show.ALL
     sort = Sort(asked["sort"]) if asked.get("sort") in set(Sort) else Sort.NAME
     found = team_page.gather(signed_in(), search=search, show=show, sort=sort)
-    return render_template("home/team.html", team=found, search=search, show=show, sort=sort, team_page=team_page)
+    return render_template(
+        "home/team.html",
+        team=found,
+        search=search,
+        show=show,
+        sort=sort,
+        team_page=team_page,
+        last_month=months.count_last_month(signed_in()),
+        say_month=say_month,
+    )
 
 
 @bp.get("/help")

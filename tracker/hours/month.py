@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,18 +20,18 @@ from tracker.people.models import Person
 from tracker.voiding.queries import is_void
 
 
-def say_this_month(supervisor: Person, people: Sequence[UUID]) -> dict[UUID, str]:
+def say_this_month(supervisor: Person, people: Sequence[UUID], by_day: rules.Rules) -> dict[UUID, str]:
     """For each of these people a sentence: the hours that count this month, and what they agreed with ``supervisor``.
 
-    Takes three queries, for one person and for two hundred.
+    Takes two queries, for one person and for two hundred.
     """
-    counted = _count_since_the_first(people)
+    counted = _count_since_the_first(people, by_day)
     agreed = _list_agreed(supervisor, people)
     return {person_id: _say(counted[person_id], agreed.get(person_id)) for person_id in people}
 
 
-def _count_since_the_first(people: Sequence[UUID]) -> Counter[UUID]:
-    today, in_force = clock.today(), rules.get_rules()
+def _count_since_the_first(people: Sequence[UUID], by_day: rules.Rules) -> Counter[UUID]:
+    today = clock.today()
     statement = (
         select(Attendance.person_id, LogEntry.held_on, LogEntry.kind, LogEntry.minutes)
         .join(LogEntry, LogEntry.id == Attendance.entry_id)
@@ -42,21 +43,31 @@ def _count_since_the_first(people: Sequence[UUID]) -> Counter[UUID]:
     )
     counted: Counter[UUID] = Counter()
     for person_id, held_on, kind, minutes in db.session.execute(statement):
-        counted[person_id] += in_force.on(held_on).count(kind, minutes)
+        counted[person_id] += by_day.on(held_on).count(kind, minutes)
     return counted
 
 
-def _list_agreed(supervisor: Person, people: Sequence[UUID]) -> dict[UUID, SupervisionAgreement]:
-    statement = select(SupervisionAgreement).where(
+class Agreed(NamedTuple):
+    """What two people agreed on: so many minutes, at least once in so many days."""
+
+    minutes: int
+    every_days: int
+
+
+def _list_agreed(supervisor: Person, people: Sequence[UUID]) -> dict[UUID, Agreed]:
+    statement = select(
+        SupervisionAgreement.person_id, SupervisionAgreement.minutes, SupervisionAgreement.every_days
+    ).where(
         SupervisionAgreement.supervisor_id == supervisor.id,
         SupervisionAgreement.person_id.in_(people),
         SupervisionAgreement.ended_at.is_(None),
         SupervisionAgreement.employee_confirmed_at.is_not(None),
+        SupervisionAgreement.supervisor_confirmed_at.is_not(None),
     )
-    return {one.person_id: one for one in db.session.execute(statement).scalars()}
+    return {person_id: Agreed(*agreed) for person_id, *agreed in db.session.execute(statement)}
 
 
-def _say(counted: int, agreed: SupervisionAgreement | None) -> str:
+def _say(counted: int, agreed: Agreed | None) -> str:
     if agreed is None:
         return _("Hours of supervision this month: %(hours)s.", hours=say_hours(counted))
     return _(

@@ -45,8 +45,8 @@ def gather(
         "employer": employer,
         "language": language,
         "month": f"{month_on:%Y-%m}",
-        "employee": _person(person),
-        "supervisor": _person(supervisor),
+        "employee": party(person),
+        "supervisor": party(supervisor),
         "entries": told,
         "totals": {
             "entries": len(told),
@@ -62,7 +62,8 @@ def mark(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def _person(person: Person) -> dict[str, Any]:
+def party(person: Person) -> dict[str, Any]:
+    """Who someone is, as a signed document names them."""
     newest = credentials.find_newest(person.id)
     return {
         "id": str(person.id),

@@ -320,3 +320,35 @@ def list_asked(reader: Person) -> list[SignedMonth]:
         )
         if reader.id not in (copy.person_id, copy.supervisor_id)
     ]
+
+
+class LastMonth(NamedTuple):
+    """A supervisor's last full month: with how many people it has entries, and for how many of them it is signed."""
+
+    month_on: date
+    people: int
+    signed: int
+
+
+def count_last_month(supervisor: Person) -> LastMonth:
+    """How far a supervisor is with signing the last full month, in one query."""
+    last = first_of(clock.today()) - timedelta(days=1)
+    first = first_of(last)
+    attended = (
+        select(func.count(Attendance.person_id.distinct()))
+        .join(LogEntry, LogEntry.id == Attendance.entry_id)
+        .where(LogEntry.supervisor_id == supervisor.id, LogEntry.held_on.between(first, last), ~is_void(Attendance.id))
+    )
+    signed_for = (
+        select(func.count(SignedMonth.id))
+        .join(Signature, Signature.snapshot_id == SignedMonth.snapshot_id)
+        .where(
+            SignedMonth.supervisor_id == supervisor.id,
+            SignedMonth.month_on == first,
+            SignedMonth.reopened_at.is_(None),
+            Signature.signer_id == supervisor.id,
+            Signature.voided_at.is_(None),
+        )
+    )
+    counts = select(attended.scalar_subquery(), signed_for.scalar_subquery())
+    return LastMonth(first, *db.session.execute(counts).one())

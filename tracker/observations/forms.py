@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from wtforms import Field, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, ValidationError
+from typing import Any, Final
 
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from tracker.consultations.models import LONGEST_ENTRY, Mode
 from tracker.language import _, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
-from tracker.web.forms import Form, NewRecordForm, choices, date_field, not_in_future, runs_backward, text_field
+from tracker.web.forms import (
+    Form,
+    NewRecordForm,
+    NumberField,
+    choices,
+    date_field,
+    not_in_future,
+    runs_backward,
+    text_field,
+)
 from tracker.web.items import AboutItems
+
+MINUTES: Final = _l("Write the minutes as a number from 1 to 600.")
 
 
 class ObservationForm(AboutItems, NewRecordForm):
@@ -29,6 +43,17 @@ class ObservationForm(AboutItems, NewRecordForm):
         choices=choices(Presence),
     )
     feedback_on = date_field(_l("Day you gave feedback"), None, not_in_future)
+    logs = BooleanField(_l("Also put this in the supervision log"))
+    log_minutes = NumberField(_l("Minutes"), [Optional(), NumberRange(1, LONGEST_ENTRY, MINUTES)])
+    log_mode = RadioField(_l("How you met"), [Optional()], choices=choices(Mode))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What goes into the log needs minutes."""
+        is_right = bool(super().validate(extra_validators))
+        if self.logs.data and not self.log_minutes.data and not self.log_minutes.errors:
+            self.log_minutes.errors = [str(MINUTES)]
+            return False
+        return is_right
 
     def validate_feedback_on(self, field: Field) -> None:
         """Feedback comes after the event."""

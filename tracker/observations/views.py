@@ -11,11 +11,15 @@ from tracker import clock
 from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.access.reading import Relation
+from tracker.consultations import queries as consultations
+from tracker.consultations.cautions import Meeting, list_cautions
+from tracker.consultations.models import Mode
+from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
 from tracker.goals import queries as goals
 from tracker.language import _
-from tracker.observations import actions, asking, queries, requests
+from tracker.observations import actions, asking, entries, queries, requests
 from tracker.observations.forms import AcknowledgeForm, ObservationForm
 from tracker.observations.models import (
     Observation,
@@ -67,7 +71,9 @@ def new(person_id: UUID) -> ResponseReturnValue:
     outline = frameworks.current_outline()
     asked = _asked(person)
     wanted = [outline.by_id[one.competency_id].code for one in asked.items] if asked else []
-    form = ObservationForm(items=wanted or chosen_codes(outline), observed_on=clock.today())
+    form = ObservationForm(
+        items=wanted or chosen_codes(outline), observed_on=clock.today(), log_minutes=entries.USUAL_MINUTES
+    )
     form.items.choices = item_choices(outline)
     if form.validate_on_submit():
         return _save(person, form, asked)
@@ -88,9 +94,31 @@ def _save(person: Person, form: ObservationForm, asked: ObservationRequest | Non
     observation = queries.get_own(form.record_id, signed_in()) if made else _record(person, form, asked)
     if "share" in request.form and observation.shared_at is None:
         actions.share(observation, by=signed_in())
+    address = _log_time(observation, form, was_asked=asked is not None) if form.logs.data else None
     db.session.commit()
     flash(_("Shared with %(name)s.", name=person.name) if observation.shared_at else _("Saved as a draft."))
-    return redirect(url_for(".show", observation_id=form.record_id))
+    return redirect(address or url_for(".show", observation_id=form.record_id))
+
+
+def _log_time(observation: Observation, form: ObservationForm, *, was_asked: bool) -> str | None:
+    """Put the time in the log; where there is something to look at first, the address of its draft."""
+    if observation.shared_at is None:
+        flash(_("Its time goes into the log once it is shared: its page leads there."))
+        return None
+    minutes = form.log_minutes.data or entries.USUAL_MINUTES
+    mode = Mode(form.log_mode.data) if form.log_mode.data else None
+    if list_cautions(Meeting([observation.person], observation.observed_on, None, minutes, signed_in())):
+        draft = entries.begin(observation, minutes=minutes, mode=mode, by=signed_in())
+        return url_for("consultations.new", draft=draft.id) if draft.is_open else None
+    entries.put_in_log(
+        observation,
+        minutes=minutes,
+        mode=mode,
+        credential=credentials.say_newest(signed_in()),
+        was_asked=was_asked,
+        by=signed_in(),
+    )
+    return None
 
 
 def _record(person: Person, form: ObservationForm, asked: ObservationRequest | None) -> Observation:
@@ -101,10 +129,22 @@ def _record(person: Person, form: ObservationForm, asked: ObservationRequest | N
         setting=Setting(form.setting.data),
         method=ObservationMethod(form.method.data),
         presence=Presence(form.presence.data),
-        **form.values("items", "setting", "method", "presence"),
+        **form.values("items", "setting", "method", "presence", "logs", "log_minutes", "log_mode"),
         request=asked,
         by=signed_in(),
     )
+
+
+@bp.post("/observations/<uuid:observation_id>/log")
+@requires(Permission.CONSULTATION_WRITE)
+def log(observation_id: UUID) -> ResponseReturnValue:
+    """Begin its entry of the supervision log, to look at and save."""
+    observation = queries.get_own(observation_id, signed_in())
+    draft = entries.begin(observation, by=signed_in())
+    db.session.commit()
+    if not draft.is_open:
+        return redirect(url_for(".show", observation_id=observation_id))
+    return redirect(url_for("consultations.new", draft=draft.id))
 
 
 @bp.get("/observations/<uuid:observation_id>")
@@ -130,6 +170,7 @@ def _page(observation: Observation, form: AcknowledgeForm) -> str:
         form=form,
         void=voiding.find_voiding(observation.id),
         may_void=_may_void(observation),
+        logged=consultations.find_draft_from(observation.id),
         makes_goals=may(Permission.GOAL_EDIT) and goals.is_side(signed_in(), observation.person_id),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -13,6 +15,17 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from tracker import clock
 from tracker.database import db
 from tracker.people.models import RATING_KINDS, Person, Role, RoleGrant, SupervisionAssignment
+
+
+# Making an alias takes longer than most of the queries that need one.
+@cache
+def _supervisor() -> type[Person]:
+    return aliased(Person)
+
+
+@cache
+def _lower_and_upper() -> tuple[type[SupervisionAssignment], type[SupervisionAssignment]]:
+    return aliased(SupervisionAssignment), aliased(SupervisionAssignment)
 
 
 def _in_force(day: date) -> ColumnElement[bool]:
@@ -34,6 +47,15 @@ def supervised_by(supervisor: Person, day: date, *, rating_only: bool = False) -
     return exists().where(*conditions)
 
 
+def still_supervises(supervisor_id: Any, person_id: Any, day: date) -> ColumnElement[bool]:
+    """A condition on two columns: the one is assigned to supervise the other on ``day``."""
+    return exists().where(
+        SupervisionAssignment.person_id == person_id,
+        SupervisionAssignment.supervisor_id == supervisor_id,
+        _in_force(day),
+    )
+
+
 def ever_supervised_by(supervisor: Person, today: date) -> ColumnElement[bool]:
     """A condition on ``Person``: assigned to ``supervisor`` now or once."""
     return exists().where(
@@ -45,7 +67,7 @@ def ever_supervised_by(supervisor: Person, today: date) -> ColumnElement[bool]:
 
 def upline_of(reader: Person, today: date) -> ColumnElement[bool]:
     """The people whose supervisors ``reader`` supervises; they see dates, nothing else."""
-    lower, upper = aliased(SupervisionAssignment), aliased(SupervisionAssignment)
+    lower, upper = _lower_and_upper()
     return exists().where(
         lower.person_id == Person.id,
         lower.starts_on <= today,
@@ -80,7 +102,7 @@ def list_assignments_of(person: Person) -> Sequence[SupervisionAssignment]:
 
 def _supervisor_works(day: date) -> ColumnElement[bool]:
     """A condition on an assignment: its supervisor works here on ``day`` and holds the role now."""
-    supervisor = aliased(Person)
+    supervisor = _supervisor()
     return exists().where(
         supervisor.id == SupervisionAssignment.supervisor_id,
         or_(supervisor.left_on.is_(None), supervisor.left_on >= day),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -49,6 +50,7 @@ from tracker.removals import queries as removals
 from tracker.reviews import handing_over, queries_amending, standings
 from tracker.reviews import queries as reviews
 from tracker.sign_in import actions as sign_in
+from tracker.web.addresses import addresses_of_rows
 from tracker.web.forms import choice
 from tracker.web.pages import open_record
 from tracker.web.paging import Page
@@ -68,7 +70,21 @@ def index() -> str:
     search = request.args.get("q", "")
     page = Page.of(queries.count_visible(signed_in(), search=search))
     people = queries.list_visible(signed_in(), search=search, limit=page.size, offset=page.offset)
-    return render_template("people/index.html", people=people, page=page, search=search, roles=ROLES)
+    return render_template(
+        "people/index.html",
+        people=people,
+        page=page,
+        search=search,
+        say_roles=_role_names(),
+        on_day=clock.today(),
+        address=addresses_of_rows(),
+    )
+
+
+def _role_names() -> Callable[[Person], str]:
+    """What someone's roles are called; each name is looked up once for the whole list."""
+    names = {role: str(card.name) for role, card in ROLES.items()}
+    return lambda person: ", ".join(names[grant.role] for grant in person.grants if grant.ended_at is None)
 
 
 @bp.get("/people/me")

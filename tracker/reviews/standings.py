@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -128,10 +129,15 @@ def list_standings(members: Sequence[Person]) -> list[Standing]:
     newest = _newest_reviews(ids)
     supervisors = supervision.current_supervisors(ids, clock.today())
     away = _list_away(supervisors)
-    signatures = list_signatures(review.snapshot_id for review in newest.values())
+    signatures = _list_given(newest.values())
     return [
         _standing(member, newest.get(member.id), supervisors.get(member.id, []), away, signatures) for member in members
     ]
+
+
+def _list_given(reviews: Iterable[Review]) -> dict[UUID, list[Signature]]:
+    """The signatures under the reviews that still wait for one."""
+    return list_signatures(one.snapshot_id for one in reviews if one.state is State.AWAITING_SIGNATURES)
 
 
 def _list_away(supervisors: Mapping[UUID, Sequence[SupervisionAssignment]]) -> dict[UUID, Absence]:
@@ -176,19 +182,26 @@ def find_acting_supervisor(review: Review) -> Person | None:
     return find_acting(review).person
 
 
+@cache
+def _others() -> tuple[type[Review], type[Assessment]]:
+    # Making an alias takes longer than reading the reviews of a team.
+    return aliased(Review), aliased(Assessment)
+
+
 def _newest_reviews(person_ids: Sequence[UUID]) -> dict[UUID, Review]:
-    other, other_assessment = aliased(Review), aliased(Assessment)
+    other, other_assessment = _others()
     newer: ColumnElement[bool] = exists().where(
         other.id == other_assessment.id,
         other_assessment.person_id == Assessment.person_id,
         ~is_void(other.id),
         or_(other.opened_at > Review.opened_at, (other.opened_at == Review.opened_at) & (other.id > Review.id)),
     )
+    # The caller holds these people, so they are not read again.
     statement = (
         select(Review)
         .join(Review.assessment)
         .where(Assessment.person_id.in_(person_ids), ~newer, ~is_void(Review.id))
-        .options(contains_eager(Review.assessment).joinedload(Assessment.person), joinedload(Review.conversation))
+        .options(contains_eager(Review.assessment), joinedload(Review.conversation))
     )
     return {review.assessment.person_id: review for review in db.session.execute(statement).scalars()}
 
@@ -242,7 +255,7 @@ def stand(reviews: Sequence[Review]) -> list[Standing]:
     ids = [review.assessment.person_id for review in reviews]
     supervisors = supervision.current_supervisors(ids, clock.today())
     away = _list_away(supervisors)
-    signatures = list_signatures(review.snapshot_id for review in reviews)
+    signatures = _list_given(reviews)
     return [
         _standing(review.assessment.person, review, supervisors.get(review.assessment.person_id, []), away, signatures)
         for review in reviews

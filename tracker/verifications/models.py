@@ -98,14 +98,19 @@ class Verification(Identified, Dated, Base):
     @property
     def due_again_on(self) -> date:
         """The day it falls due again."""
-        try:
-            return self.observed_on.replace(year=self.observed_on.year + VALID_YEARS)
-        except ValueError:  # February 29
-            return self.observed_on.replace(year=self.observed_on.year + VALID_YEARS, day=28)
+        return due_again_after(self.observed_on)
 
     def is_due_again(self, day: date) -> bool:
         """Whether it has to be shown again by now."""
         return self.due_again_on <= day
+
+
+def due_again_after(day: date) -> date:
+    """The day on which what was observed on ``day`` falls due again."""
+    try:
+        return day.replace(year=day.year + VALID_YEARS)
+    except ValueError:  # February 29
+        return day.replace(year=day.year + VALID_YEARS, day=28)
 
 
 class VerifiedItem(Base):

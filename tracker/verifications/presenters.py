@@ -118,7 +118,7 @@ def say_need(need: Need, scale: Scale) -> str:
     if need.state is NeedState.DUE_AGAIN:
         return _("Due again today.")
     if need.state is NeedState.SHOWN_LOWER and need.latest is not None:
-        shown = scale.label(need.latest.shown.level)
+        shown = scale.label(need.latest.level)
         return _("Shown at %(shown)s. Due at %(level)s by %(day)s.", shown=shown, level=level, day=day)
     return _("Not shown yet. Due at %(level)s by %(day)s.", level=level, day=day)
 
@@ -128,7 +128,7 @@ def _say_late(need: Need, scale: Scale) -> str:
     if need.state is NeedState.DUE_AGAIN:
         return _("Verified once; due again since %(day)s.", day=day)
     if need.state is NeedState.SHOWN_LOWER and need.latest is not None:
-        shown = scale.label(need.latest.shown.level)
+        shown = scale.label(need.latest.level)
         return _("Shown at %(shown)s; %(level)s was due by %(day)s.", shown=shown, level=level, day=day)
     return _("Not shown yet; it was due at %(level)s by %(day)s.", level=level, day=day)
 

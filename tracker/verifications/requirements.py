@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker import clock
@@ -23,7 +24,7 @@ from tracker.frameworks.models import Competency, FrameworkVersion
 from tracker.frameworks.queries import Item
 from tracker.people.models import Person, Role, RoleGrant
 from tracker.people.supervision import current_supervisors
-from tracker.verifications.models import EVERYONE, Requirement, Verification, VerifiedItem
+from tracker.verifications.models import EVERYONE, Requirement, Verification, VerifiedItem, due_again_after
 
 # A competency whatever the version: the framework's code and its own.
 Key = tuple[str, str]
@@ -47,7 +48,19 @@ class Latest:
     verification: Verification
 
 
-@dataclass(frozen=True)
+class Shown(NamedTuple):
+    """The same, as much as a list over many people needs of it."""
+
+    level: int
+    observed_on: date
+
+    @property
+    def due_again_on(self) -> date:
+        """The day it falls due again."""
+        return due_again_after(self.observed_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """One required item of one person on one day.
 
@@ -61,7 +74,7 @@ class Need:
     state: NeedState
     due_on: date
     day: date
-    latest: Latest | None
+    latest: Shown | None
     must_act: Person | None
 
     @property
@@ -78,7 +91,7 @@ class Need:
 def stand(
     person: Person,
     requirements: Iterable[Requirement],
-    latest: Mapping[Key, Latest],
+    latest: Mapping[Key, Shown],
     items: Mapping[Key, Item],
     *,
     day: date,
@@ -89,10 +102,7 @@ def stand(
     Pure: everything it needs is given. ``requirements`` may be those of all jobs; the job's own takes the place of
     the one for everyone. An item that is in no present version of its framework is left out.
     """
-    wanted: dict[Key, Requirement] = {}
-    for one in sorted(requirements, key=lambda one: one.job_title != EVERYONE):
-        if one.job_title in (EVERYONE, person.job_title):
-            wanted[one.framework, one.competency_code] = one
+    wanted = _of_job(requirements, person.job_title)
     return [
         _need(person, wanted[key], latest.get(key), item, day=day, must_act=must_act)
         for key, item in items.items()
@@ -100,17 +110,25 @@ def stand(
     ]
 
 
+def _of_job(requirements: Iterable[Requirement], job_title: str) -> dict[Key, Requirement]:
+    wanted: dict[Key, Requirement] = {}
+    for one in sorted(requirements, key=lambda one: one.job_title != EVERYONE):
+        if one.job_title in (EVERYONE, job_title):
+            wanted[one.framework, one.competency_code] = one
+    return wanted
+
+
 def _need(
-    person: Person, one: Requirement, latest: Latest | None, item: Item, *, day: date, must_act: Person | None
+    person: Person, one: Requirement, latest: Shown | None, item: Item, *, day: date, must_act: Person | None
 ) -> Need:
     due_on = due_first(person, one)
     if latest is None:
         state = NeedState.NEVER_SHOWN
-    elif latest.shown.level < one.level:
+    elif latest.level < one.level:
         state = NeedState.SHOWN_LOWER
     else:
-        due_on = latest.verification.due_again_on
-        state = NeedState.DUE_AGAIN if latest.verification.is_due_again(day) else NeedState.VERIFIED
+        due_on = latest.due_again_on
+        state = NeedState.DUE_AGAIN if due_on <= day else NeedState.VERIFIED
     return Need(item, one.level, state, due_on, day, latest, must_act)
 
 
@@ -131,9 +149,9 @@ def list_needs(
     :param must_act: who supervises each, where the caller knows already.
     """
     ids = [person.id for person in people]
-    asked = list_in_force()
-    items = _items({one.framework for one in asked})
-    latest = list_latest(ids, until=day, codes={one.competency_code for one in asked})
+    asked = db.session.execute(_in_force()).scalars().all()
+    items = _items(asked)
+    latest = _list_shown(ids, day, {one.competency_code for one in asked})
     if must_act is None:
         supervisors = current_supervisors(ids, day)
         must_act = {one: found[0].supervisor for one, found in supervisors.items()}
@@ -150,13 +168,15 @@ def open_needs(needs: Iterable[Need]) -> list[Need]:
 
 def list_in_force() -> Sequence[Requirement]:
     """What is required today, of every job."""
-    statement = (
+    return db.session.execute(_in_force().options(joinedload(Requirement.set_by))).scalars().all()
+
+
+def _in_force() -> Select[Requirement]:
+    return (
         select(Requirement)
         .where(Requirement.ended_at.is_(None))
-        .options(joinedload(Requirement.set_by))
         .order_by(Requirement.framework, Requirement.competency_code, Requirement.job_title)
     )
-    return db.session.execute(statement).scalars().all()
 
 
 def list_of_job(job_title: str) -> Sequence[Requirement]:
@@ -196,14 +216,10 @@ def list_jobs() -> list[tuple[str, int, int]]:
     ]
 
 
-def list_latest(
-    people: Sequence[UUID], *, until: date | None = None, codes: Iterable[str] | None = None
-) -> dict[UUID, dict[Key, Latest]]:
+def list_latest(people: Sequence[UUID]) -> dict[UUID, dict[Key, Latest]]:
     """What was shown last of each competency, for several people in one query; withdrawn ones do not count.
 
     A competency is the same in every version of its framework.
-
-    :param codes: only competencies with these codes.
     """
     statement = (
         select(VerifiedItem, Competency, FrameworkVersion.code)
@@ -214,10 +230,6 @@ def list_latest(
         .options(contains_eager(VerifiedItem.verification).joinedload(Verification.assessor))
         .order_by(Verification.observed_on, Verification.created_at, Verification.id)
     )
-    if until is not None:
-        statement = statement.where(Verification.observed_on <= until)
-    if codes is not None:
-        statement = statement.where(Competency.code.in_(codes))
     found: dict[UUID, dict[Key, Latest]] = defaultdict(dict)
     for shown, competency, framework in db.session.execute(statement):
         latest = Latest(competency, shown, shown.verification)
@@ -225,11 +237,40 @@ def list_latest(
     return found
 
 
-def _items(codes: Iterable[str]) -> dict[Key, Item]:
-    """Every item of the newest version of each framework, in source order."""
+def _list_shown(people: Sequence[UUID], day: date, codes: Iterable[str]) -> dict[UUID, dict[Key, Shown]]:
+    """What was shown last of some competencies, as of ``day``; a list of sixty people loads no verification whole."""
+    statement = (
+        select(
+            Verification.person_id,
+            FrameworkVersion.code,
+            Competency.code,
+            VerifiedItem.level,
+            Verification.observed_on,
+        )
+        .join(VerifiedItem, VerifiedItem.verification_id == Verification.id)
+        .join(Competency, Competency.id == VerifiedItem.competency_id)
+        .join(FrameworkVersion, FrameworkVersion.id == Competency.version_id)
+        .where(
+            Verification.person_id.in_(people),
+            Verification.withdrawn_at.is_(None),
+            Verification.observed_on <= day,
+            Competency.code.in_(codes),
+        )
+        .order_by(Verification.observed_on, Verification.created_at, Verification.id)
+    )
+    found: dict[UUID, dict[Key, Shown]] = defaultdict(dict)
+    for person_id, framework, code, level, observed_on in db.session.execute(statement):
+        found[person_id][framework, code] = Shown(level, observed_on)
+    return found
+
+
+def _items(asked: Iterable[Requirement]) -> dict[Key, Item]:
+    """What is required of someone, as it stands in the newest version of its framework, in source order."""
+    wanted = {(one.framework, one.competency_code) for one in asked}
     found: dict[Key, Item] = {}
-    for code in sorted(codes):
+    for code in sorted({framework for framework, _code in wanted}):
         version = frameworks.find_version(code)
         if version is not None:
-            found |= {(code, item.code): item for item in frameworks.outline(version.id).items}
+            items = frameworks.outline(version.id).items
+            found |= {(code, item.code): item for item in items if (code, item.code) in wanted}
     return found
