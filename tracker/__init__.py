@@ -35,11 +35,15 @@ from tracker.home import views as home
 from tracker.hours import views as hours
 from tracker.jobs import queue
 from tracker.jobs import views as jobs
+from tracker.mail import sending
+from tracker.mail import views as mail
 from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
 from tracker.people import views as people
 from tracker.people import views_away
+from tracker.reminders import daily
+from tracker.reminders import views as reminders
 from tracker.removals import views as removals
 from tracker.reports import views as reports
 from tracker.reports import views_papers
@@ -105,6 +109,8 @@ BLUEPRINTS = (
     voiding.bp,
     removals.bp,
     jobs.bp,
+    mail.bp,
+    reminders.bp,
     health.bp,
 )
 
@@ -126,6 +132,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     language.install(app)
     uploads.install(app)
     queue.install(app)
+    daily.install()
+    sending.install()
     sessions.install(app)
     headers.install(app)
     errors.install(app)
