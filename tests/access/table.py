@@ -25,6 +25,8 @@ TABLE = """
 GET  static                 -  /static/img/icon.svg                       + ++ ++++ +++ + +++
 GET  health.alive           -  /healthz                                   + ++ ++++ +++ + +++
 GET  health.ready           -  /readyz                                    + ++ ++++ +++ + +++
+# Numbers without names, for programs on the machine itself; from elsewhere it is not there.
+GET  health.metrics         -  /metrics                                   + ++ ++++ +++ + +++
 GET  sign_in.enter          -  /sign-in                                   + ++ ++++ +++ + +++
 POST sign_in.enter          -  /sign-in                                   + ++ ++++ +++ + +++
 GET  sign_in.link           -  /sign-in/link/{link}                       + ++ ++++ +++ + +++
