@@ -74,6 +74,9 @@ def _address(value: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+_POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
+
+
 def _database(value: str) -> str:
     """Accept SQLite and PostgreSQL; plain ``postgresql://`` and ``postgres://`` mean psycopg 3."""
     scheme, separator, rest = value.partition("://")
@@ -83,6 +86,36 @@ def _database(value: str) -> str:
         return f"postgresql+psycopg://{rest}"
     if value and scheme not in ("sqlite", "postgresql+psycopg"):
         raise ValueError("use sqlite:/// or postgresql+psycopg://")
+    return value
+
+
+def _queue(value: str) -> str:
+    """Accept SQLite, Redis and PostgreSQL; huey speaks to PostgreSQL by psycopg's own form of address."""
+    scheme, separator, rest = value.partition("://")
+    if value and (not separator or scheme not in {"sqlite", "redis", "rediss", *_POSTGRESQL}):
+        raise ValueError("use sqlite:///, redis://, rediss:// or postgresql://")
+    return f"postgresql://{rest}" if scheme in _POSTGRESQL else value
+
+
+def _mail(value: str) -> str:
+    """Accept a mail server by SMTP; a password is never sent in the open to another machine."""
+    hint = "write smtps://, smtp+starttls:// or smtp:// and the name of the mail server"
+    parts = urlsplit(value)
+    try:
+        known = parts.scheme in ("smtp", "smtp+starttls", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        raise ValueError(hint) from None
+    if value and not known:
+        raise ValueError(hint)
+    if parts.username and parts.scheme == "smtp" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("with a password, use smtps:// or smtp+starttls://")
+    return value
+
+
+def _sender(value: str) -> str:
+    name, _sign, host = value.partition("@")
+    if value and not (name and host and value.isascii() and "@" not in host and value.split() == [value]):
+        raise ValueError("write one address, such as tracker@example.org")
     return value
 
 
@@ -110,12 +143,34 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
     ),
     Setting(
+        "TRACKER_QUEUE_URL",
+        "the queue that rings workers; empty means a file in the data folder, and the server runs one worker itself",
+        "",
+        "address",
+        _queue,
+    ),
+    Setting(
         "TRACKER_SECRET_KEY",
         "signs cookies and seals unsent forms; made and kept in the data folder when empty and the "
         "database is embedded, required otherwise",
         "",
         "at least 32 characters",
         _text,
+    ),
+    Setting(
+        "TRACKER_MAIL_URL",
+        "the mail server: smtps://, smtp+starttls:// or smtp://, with user and password where it asks for them; empty "
+        "means that mail is kept in an outbox the administrator can read",
+        "",
+        "address",
+        _mail,
+    ),
+    Setting(
+        "TRACKER_MAIL_FROM",
+        "from which address mail comes; empty means tracker@ and the host of TRACKER_BASE_URL",
+        "",
+        "address",
+        _sender,
     ),
     Setting(
         "TRACKER_BASE_URL",
@@ -204,7 +259,7 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
     data_dir = Path(values["TRACKER_DATA_DIR"]).expanduser().resolve()
     database = values["TRACKER_DATABASE_URL"]
     embedded = not database or database.startswith("sqlite")
-    if embedded:
+    if embedded or not values["TRACKER_QUEUE_URL"]:
         _make_folder(data_dir)
     secure = str(values["TRACKER_BASE_URL"]).startswith("https://")
     host = _host(values["TRACKER_BASE_URL"])

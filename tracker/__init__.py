@@ -33,11 +33,17 @@ from tracker.frameworks import views as frameworks
 from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.hours import views as hours
+from tracker.jobs import queue
+from tracker.jobs import views as jobs
+from tracker.mail import sending
+from tracker.mail import views as mail
 from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
 from tracker.people import views as people
 from tracker.people import views_away
+from tracker.reminders import daily
+from tracker.reminders import views as reminders
 from tracker.removals import views as removals
 from tracker.reports import views as reports
 from tracker.reports import views_papers
@@ -102,6 +108,9 @@ BLUEPRINTS = (
     views_papers.bp,
     voiding.bp,
     removals.bp,
+    jobs.bp,
+    mail.bp,
+    reminders.bp,
     health.bp,
 )
 
@@ -122,6 +131,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Babel(app)
     language.install(app)
     uploads.install(app)
+    queue.install(app)
+    daily.install()
+    sending.install()
     sessions.install(app)
     headers.install(app)
     waiting.install(app)

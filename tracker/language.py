@@ -6,6 +6,8 @@ with named places: ``_("Ask %(name)s.", name=name)``; an f-string cannot be tran
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -22,11 +24,13 @@ __all__ = [
     "_l",
     "_n",
     "install",
+    "present_language",
     "say_date",
     "say_list",
     "say_number",
     "say_time",
     "say_time_of_day",
+    "speaking",
 ]
 
 
@@ -63,6 +67,24 @@ def install(app: Flask) -> None:
         lambda one, many, num: _catalogue().ungettext(one, many, num),
         newstyle=True,
     )
+
+
+def present_language() -> str:
+    """The code of the language things are said in now, such as "en"."""
+    return str(flask_babel.get_locale() or "en")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say what is inside in this language, whatever the reader's is: for pages and mail to somebody else."""
+    before = g.pop("catalogue", None)
+    with flask_babel.force_locale(language):
+        try:
+            yield
+        finally:
+            g.pop("catalogue", None)
+    if before is not None:
+        g.catalogue = before
 
 
 def say_date(day: date, length: str = "long") -> str:

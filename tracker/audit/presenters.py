@@ -84,6 +84,9 @@ EVENTS: Final[dict[str, LazyString]] = {
     "guide.printed": _l("printed a conversation guide"),
     "hours.opened": _l("opened hours"),
     "identifier.kept": _l("saved a text that the check for identifiers had pointed at"),
+    "job.asked": _l("asked for work in the background"),
+    "job.cancelled": _l("stopped work in the background"),
+    "job.resumed": _l("let work in the background go on"),
     "link.made": _l("made a one-time sign-in link"),
     "link.used": _l("used a one-time sign-in link"),
     "log_entry.confirmed": _l("confirmed a supervision log entry"),
@@ -96,6 +99,8 @@ EVENTS: Final[dict[str, LazyString]] = {
     "log_setting.changed": _l("changed a setting of the supervision log"),
     "log_topic.ended": _l("took a topic off the list"),
     "log_topic.saved": _l("changed the list of topics"),
+    "mail.opened": _l("opened a mail in the outbox"),
+    "mail.sent_again": _l("had a mail sent again"),
     "month.exported": _l("took a copy of a signed month"),
     "month.frozen": _l("locked the content of a month by the first signature"),
     "month.opened": _l("opened a month of the supervision log"),
@@ -123,6 +128,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "person.opened": _l("opened a record"),
     "practice.deleted": _l("deleted a practice"),
     "practice.started": _l("started a practice"),
+    "reminder.chosen": _l("chose what to be reminded of"),
     "report.issued": _l("issued a report"),
     "report.opened": _l("opened a report"),
     "report.printed": _l("printed a report"),
@@ -236,6 +242,8 @@ def _who(line: TrailLine, names: dict[UUID, str]) -> str:
     name = names.get(line.actor_id, "") if line.actor_id else ""
     if not line.via:
         return name
+    if line.via == "schedule":
+        return _("the product itself")
     return _("%(name)s, by the operator", name=name) if name else _("the operator of the server")
 
 
