@@ -59,13 +59,13 @@ def hurry():
     schedule.add_to_schedule("ring again", every=0.05, do=lambda: worker.queue.ring(workers.list_unheard()))
 
 
-def die_at(app, number):
-    """End this process without a goodbye at its write of that number."""
+def die_at(app, number, thread):
+    """End this process without a goodbye at the write of that number of the thread that does the work."""
     writes = 0
 
     def count(*_):
         nonlocal writes
-        writes += 1
+        writes += threading.current_thread().name == thread
         if writes == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -90,7 +90,7 @@ def do_the_job(app):
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=end_when_done, daemon=True).start()
-    worker.WorkerProcess(app, threads=1, sign_every=0.05).run()
+    worker.WorkerProcess(app, threads=1, sign_every=0.1).run()
 
 
 def send_the_mail(app):
@@ -109,14 +109,14 @@ def main(what, url, folder, mail_url, deaths):
     kinds.register(Noticing())
     mail_kinds.register(MailKind("lives", _l("Lives"), lambda _person: LETTER))
     hurry()
-    act = {"job": do_the_job, "mail": send_the_mail}[what]
+    act, thread = {"job": (do_the_job, "Worker-1"), "mail": (send_the_mail, "MainThread")}[what]
     died = 0
     for life in range(int(deaths) + 1):
         child = os.fork()
         if child == 0:
             if life < int(deaths):
                 # Early enough for every kind of write, late enough for the next life to find something done.
-                die_at(app, 8 + 7 * life % 33)
+                die_at(app, 8 + 7 * life % 33, thread)
             act(app)
             os._exit(0)
         died += os.WIFSIGNALED(os.waitpid(child, 0)[1])
