@@ -40,7 +40,7 @@ from tracker.people import views as people
 from tracker.people import views_away
 from tracker.removals import views as removals
 from tracker.reports import views as reports
-from tracker.reports import views_papers
+from tracker.reports import views_papers, views_verify
 from tracker.reviews import views as reviews
 from tracker.reviews import (
     views_amending,
@@ -100,6 +100,7 @@ BLUEPRINTS = (
     files.bp,
     reports.bp,
     views_papers.bp,
+    views_verify.bp,
     voiding.bp,
     removals.bp,
     health.bp,

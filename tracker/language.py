@@ -6,6 +6,8 @@ with named places: ``_("Ask %(name)s.", name=name)``; an f-string cannot be tran
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,11 +23,13 @@ __all__ = [
     "_l",
     "_n",
     "install",
+    "list_languages",
     "say_date",
     "say_list",
     "say_number",
     "say_time",
     "say_time_of_day",
+    "speaking",
 ]
 
 
@@ -53,6 +57,24 @@ def _n(one: str, many: str, num: int, **places: Any) -> str:
 def _l(message: str, **places: Any) -> LazyString:
     """``message``, put in the reader's language when it is shown."""
     return LazyString(_, message, **places)
+
+
+def list_languages() -> list[str]:
+    """The languages the product speaks, by code: English, and each there is a catalogue of."""
+    return sorted({"en", *(str(one) for one in flask_babel.get_babel().instance.list_translations())})
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything in ``language`` for a while: a document has one language, whoever reads it."""
+    before = g.pop("catalogue", None)
+    try:
+        with flask_babel.force_locale(language):
+            yield
+    finally:
+        g.pop("catalogue", None)
+        if before is not None:
+            g.catalogue = before
 
 
 def install(app: Flask) -> None:

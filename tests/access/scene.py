@@ -20,6 +20,7 @@ from tracker.people.noting_absences import note_absence
 from tracker.removals import actions as removals
 from tracker.removals import queries as known_removals
 from tracker.reports.actions import issue
+from tracker.reports.competency import subject_of
 from tracker.reports.content import gather
 from tracker.reports.models import Audience
 from tracker.reviews import queries as reviews
@@ -170,7 +171,7 @@ class Scene:
         reading = reviews.get_reading(self._ended().id, self.hr)
         content = gather(reading, audience=Audience.PERSONNEL_FILE, is_newest=True)
         copy = issue(
-            reading,
+            subject_of(reading, is_newest=True),
             content,
             audience=Audience.PERSONNEL_FILE,
             language="en",

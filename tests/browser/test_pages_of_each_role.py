@@ -20,7 +20,9 @@ from tracker.demo import cast
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
 
 # What a link hands over as a file, which no browser shows as a page.
-FILES = frozenset({"static", "reports.issued", "reviews.signed_content", "months.copy", "files.download"})
+FILES = frozenset(
+    {"static", "reports.issued", "reports.as_data", "reviews.signed_content", "months.copy", "files.download"}
+)
 EVERYONES = frozenset({"home.index", "home.help_page", "frameworks.index", "frameworks.show", "sign_in.account"})
 RECORD = frozenset({"people.show", "audit.about", "observations.index", "goals.index", "consultations.index"})
 # What each must reach by links alone; the walk looks at whatever else they lead to as well.
@@ -28,15 +30,15 @@ PLACES = {
     "ana.ruiz": RECORD
     | {"home.who_sees_what", "assessments.show", "assessments.rate", "reviews.show", "verifications.index"},
     "marcus.bell": RECORD | {"reviews.show", "signing.show", "conversations.show", "statements.new"},
-    "sofia.petrov": RECORD | {"reviews.show", "reports.competency", "conversations.item"},
+    "sofia.petrov": RECORD | {"reviews.show", "reports.show", "conversations.item"},
     "dana.whitfield": (RECORD - {"audit.about"})
-    | {"home.team", "people.index", "assessments.rate", "conversations.show", "consultations.new", "reports.competency"}
+    | {"home.team", "people.index", "assessments.rate", "conversations.show", "consultations.new", "reports.show"}
     | {"observations.new", "observations.show", "goals.show", "verifications.new", "verifications.show"},
     "priya.nair": RECORD
     | {"people.index", "people.new", "people.edit", "people.assign", "reviews.progress", "reviews.start"}
-    | {"audit.index", "reports.competency", "credentials.new", "people.roles"},
+    | {"audit.index", "reports.show", "credentials.new", "people.roles"},
     "tomas.lindqvist": frozenset({"people.index", "people.show", "people.edit", "people.roles", "audit.index"}),
-    "grace.hollis": frozenset({"people.index", "people.show", "reports.competency"}),
+    "grace.hollis": frozenset({"people.index", "people.show", "reports.show"}),
 }
 
 

@@ -154,6 +154,7 @@ class TestTheWords:
             kind="competency",
             person_id=world.ana.id,
             review_id=review.id,
+            subject_id=review.id,
             content_sha256="0" * 64,
             scope="others",
             language="en",

@@ -117,6 +117,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "person.opened": _l("opened a record"),
     "practice.deleted": _l("deleted a practice"),
     "practice.started": _l("started a practice"),
+    "report.exported": _l("took a report as data"),
     "report.issued": _l("issued a report"),
     "report.opened": _l("opened a report"),
     "report.printed": _l("printed a report"),

@@ -15,7 +15,7 @@ from tracker.command_line.demo import demo
 from tracker.command_line.frameworks import framework
 from tracker.command_line.keeping import backup, init, restore
 from tracker.command_line.people import people, person
-from tracker.command_line.reports import report
+from tracker.command_line.reports import report, verify
 from tracker.command_line.server import doctor, serve
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -27,6 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     people,
     framework,
     report,
+    verify,
     backup,
     restore,
 )
