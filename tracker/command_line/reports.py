@@ -168,7 +168,7 @@ def verify(file: Path, *, as_json: bool) -> None:
     if as_json:
         show({**plain(checked), "says": said})
     else:
-        click.echo(said, err=checked.standing is not Standing.GENUINE)
+        click.echo(said, err=not checked.is_current)
     if not checked.is_current:
         sys.exit(3 if checked.standing is Standing.GENUINE else 1)
 
