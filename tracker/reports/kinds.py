@@ -12,9 +12,11 @@ from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.competency import CompetencyReport
 from tracker.reports.documents import Document, PersonDocument
+from tracker.reports.hours import HoursReport
+from tracker.reports.log import Log
 from tracker.reports.models import ReportKind
 
-_ALL: Final[tuple[Document[Any], ...]] = (CompetencyReport(),)
+_ALL: Final[tuple[Document[Any], ...]] = (CompetencyReport(), Log(), HoursReport())
 DOCUMENTS: Final[dict[ReportKind, Document[Any]]] = {document.kind: document for document in _ALL}
 # What an auditor's grant may name.
 GRANTED: Final = tuple(
