@@ -53,6 +53,12 @@ def _whole_number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _paper(value: str) -> str:
+    if value.lower() not in ("letter", "a4"):
+        raise ValueError("write letter or a4")
+    return value.lower()
+
+
 def _time_zone(value: str) -> str:
     try:
         return ZoneInfo(value).key
@@ -174,7 +180,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "TRACKER_BASE_URL",
-        "the address people type; decides cookie names, the host check and links; empty on one's own machine",
+        "the address people type; decides cookie names, the host check, links and the code on documents; "
+        "empty on one's own machine",
         "",
         "address",
         _address,
@@ -194,6 +201,7 @@ SETTINGS: tuple[Setting, ...] = (
         _time_zone,
     ),
     Setting("TRACKER_EMPLOYER_NAME", "the employer's name on pages and reports", "Our organization", "text", _text),
+    Setting("TRACKER_PAPER", "the sheets that documents are laid out for", "letter", "letter or a4", _paper),
     Setting(
         "TRACKER_IDLE_MINUTES",
         "a session ends after this long without a page; a warning comes two minutes before",

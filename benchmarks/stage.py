@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from flask import render_template
 from sqlalchemy import select
 
 from tracker import clock, create_app
@@ -21,6 +20,7 @@ from tracker.reports import content
 from tracker.reports import queries as reports
 from tracker.reports.actions import Stamp
 from tracker.reports.models import Audience
+from tracker.reports.pressing import draw
 from tracker.reviews import actions, queries
 from tracker.reviews.models import Review, ReviewKind, State
 from tracker.sign_in.actions import start_session
@@ -64,7 +64,7 @@ def _report(person_id: str) -> str:
     asked = reports.find_asked(db.session.get_one(Person, UUID(person_id)), hr, None)
     what = content.gather(asked.reading, audience=Audience.PERSONNEL_FILE, is_newest=True)
     stamp = Stamp(UUID(int=0), hr.name, clock.now())
-    return render_template("reports/competency_document.html", content=what, stamp=stamp)
+    return draw(what, stamp)
 
 
 def _people_in(state: State) -> list[Person]:

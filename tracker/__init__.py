@@ -46,7 +46,7 @@ from tracker.reminders import daily
 from tracker.reminders import views as reminders
 from tracker.removals import views as removals
 from tracker.reports import views as reports
-from tracker.reports import views_papers
+from tracker.reports import views_papers, views_verify
 from tracker.reviews import views as reviews
 from tracker.reviews import (
     views_amending,
@@ -106,6 +106,7 @@ BLUEPRINTS = (
     files.bp,
     reports.bp,
     views_papers.bp,
+    views_verify.bp,
     voiding.bp,
     removals.bp,
     jobs.bp,

@@ -24,6 +24,7 @@ __all__ = [
     "_l",
     "_n",
     "install",
+    "list_languages",
     "present_language",
     "say_date",
     "say_list",
@@ -60,6 +61,24 @@ def _l(message: str, **places: Any) -> LazyString:
     return LazyString(_, message, **places)
 
 
+def list_languages() -> list[str]:
+    """The languages the product speaks, by code: English, and each there is a catalogue of."""
+    return sorted({"en", *(str(one) for one in flask_babel.get_babel().instance.list_translations())})
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything in ``language`` for a while, whoever reads: a document or a mail has a language of its own."""
+    before = g.pop("catalogue", None)
+    try:
+        with flask_babel.force_locale(language):
+            yield
+    finally:
+        g.pop("catalogue", None)
+        if before is not None:
+            g.catalogue = before
+
+
 def install(app: Flask) -> None:
     """Let templates use the same catalogue."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -72,19 +91,6 @@ def install(app: Flask) -> None:
 def present_language() -> str:
     """The code of the language things are said in now, such as "en"."""
     return str(flask_babel.get_locale() or "en")
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Say what is inside in this language, whatever the reader's is: for pages and mail to somebody else."""
-    before = g.pop("catalogue", None)
-    with flask_babel.force_locale(language):
-        try:
-            yield
-        finally:
-            g.pop("catalogue", None)
-    if before is not None:
-        g.catalogue = before
 
 
 def say_date(day: date, length: str = "long") -> str:

@@ -32,7 +32,8 @@ from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import AssignmentKind, Employment
 from tracker.reminders.models import ReminderKind
 from tracker.removals.models import Decision, RemovalReason
-from tracker.reports.models import Audience, ReportKind
+from tracker.reports.log_content import MonthState
+from tracker.reports.models import Audience, Paper, ReportKind
 from tracker.reviews.models import ConversationForm, Ending, Rated, ReviewKind, State
 from tracker.signatures.models import Capacity, Meaning, StatementPart
 from tracker.verifications.models import Method, Occasion, Qualification
@@ -159,7 +160,24 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Relation.HR, _l("HR")),
     (Relation.AUDITOR, _l("Auditor")),
     (Relation.FORMER_STAFF, _l("Former staff, for a year")),
+    (MonthState.SIGNED, _l("signed by both")),
+    (MonthState.WITHOUT_EMPLOYEE, _l("locked, not signed by the employee")),
+    (MonthState.AWAITING, _l("signed by one side, waits for the other")),
+    (MonthState.UNSIGNED, _l("not signed")),
+    (MonthState.RUNNING, _l("not over yet")),
+    (Paper.LETTER, _l("Letter")),
+    (Paper.A4, _l("A4")),
     (ReportKind.COMPETENCY, _l("Competency report")),
+    (ReportKind.VERIFICATION, _l("Verification sheet")),
+    (ReportKind.PLAN, _l("Development plan")),
+    (ReportKind.LOG, _l("Supervision and consultation log")),
+    (ReportKind.HOURS, _l("Hours toward certification or renewal")),
+    (ReportKind.CREDENTIALS, _l("Credentials and training")),
+    (ReportKind.FILE, _l("What the personnel file holds")),
+    (ReportKind.GUIDE, _l("Conversation guide")),
+    (ReportKind.BLANK, _l("Rating form on paper")),
+    (ReportKind.ORGANISATION, _l("Organization summary")),
+    (ReportKind.RECORD, _l("Whole record")),
     (Rated.ALL, _l("every item")),
     (
         Rated.OWN,

@@ -21,7 +21,15 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scop
 
 # What a link hands over as a file, which no browser shows as a page.
 FILES = frozenset(
-    {"static", "reports.issued", "reviews.signed_content", "months.copy", "files.download", "agreements.copy"}
+    {
+        "static",
+        "reports.issued",
+        "reports.as_data",
+        "reviews.signed_content",
+        "months.copy",
+        "agreements.copy",
+        "files.download",
+    }
 )
 EVERYONES = frozenset({"home.index", "home.help_page", "frameworks.index", "frameworks.show", "sign_in.account"})
 RECORD = frozenset({"people.show", "audit.about", "observations.index", "goals.index", "consultations.index"})
@@ -31,15 +39,15 @@ PLACES = {
     | {"home.who_sees_what", "assessments.show", "assessments.rate", "reviews.show", "verifications.index"}
     | {"agreements.sign", "agreements.show"},
     "marcus.bell": RECORD | {"reviews.show", "signing.show", "conversations.show", "statements.new"},
-    "sofia.petrov": RECORD | {"reviews.show", "reports.competency", "conversations.item"},
+    "sofia.petrov": RECORD | {"reviews.show", "reports.show", "conversations.item"},
     "dana.whitfield": (RECORD - {"audit.about"})
-    | {"home.team", "people.index", "assessments.rate", "conversations.show", "consultations.new", "reports.competency"}
+    | {"home.team", "people.index", "assessments.rate", "conversations.show", "consultations.new", "reports.show"}
     | {"observations.new", "observations.show", "goals.show", "verifications.new", "verifications.show"},
     "priya.nair": RECORD
     | {"people.index", "people.new", "people.edit", "people.assign", "reviews.progress", "reviews.start"}
-    | {"audit.index", "reports.competency", "credentials.new", "people.roles"},
+    | {"audit.index", "reports.show", "credentials.new", "people.roles"},
     "tomas.lindqvist": frozenset({"people.index", "people.show", "people.edit", "people.roles", "audit.index"}),
-    "grace.hollis": frozenset({"people.index", "people.show", "reports.competency"}),
+    "grace.hollis": frozenset({"people.index", "people.show", "reports.show"}),
 }
 
 

@@ -17,7 +17,7 @@ from tracker.database import db
 from tracker.people import actions as people
 from tracker.people.models import Person
 from tracker.people.queries import list_grants_to
-from tracker.reports import actions, content, queries, views
+from tracker.reports import actions, competency, content, queries, views
 from tracker.reports.models import Audience, IssuedReport
 from tracker.signatures import actions as signing
 from tracker.signatures.models import StatementPart
@@ -152,7 +152,7 @@ def test_a_failing_trail_hands_nothing_out_and_stores_nothing(world, app, told, 
 def issue(person, reader, press):
     asked = queries.find_asked(person, reader, None)
     return actions.issue(
-        asked.reading,
+        competency.subject_of(asked.reading, is_newest=asked.is_newest),
         content.gather(asked.reading, audience=Audience.PERSONNEL_FILE, is_newest=True),
         audience=Audience.PERSONNEL_FILE,
         language="en",
@@ -206,6 +206,7 @@ def row(world, review, **more):
         "kind": "competency",
         "person_id": world.ana.id,
         "review_id": review.id,
+        "subject_id": review.id,
         "content_sha256": "0" * 64,
         "scope": "others",
         "language": "en",
@@ -218,7 +219,29 @@ def row(world, review, **more):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"review_id": uuid4()}, {"issued_by_id": None}, {"pdf": None}], ids=["twice", "review", "by", "pdf"]
+    "wrong",
+    [
+        {},
+        {"review_id": uuid4()},
+        {"issued_by_id": None},
+        {"pdf": None},
+        {"subject_id": None},
+        {"kind": "organisation"},
+        {"kind": "log"},
+        {"review_id": None, "subject_id": uuid4()},
+        {"subject_id": uuid4()},
+    ],
+    ids=[
+        "twice",
+        "review",
+        "by",
+        "pdf",
+        "nothing",
+        "somebody's cycle",
+        "log of a review",
+        "no review",
+        "another review",
+    ],
 )
 def test_the_database_refuses(world, wrong):
     review = world.review()

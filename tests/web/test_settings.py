@@ -28,6 +28,7 @@ WRONG = [
     ("TRACKER_TIMEZONE", "Chicago", "America/Chicago"),
     ("TRACKER_TIMEZONE", "America", "America/Chicago"),
     ("TRACKER_TIMEZONE", "../../etc/passwd", "America/Chicago"),
+    ("TRACKER_PAPER", "legal", "write letter or a4"),
     ("TRACKER_IDLE_MINUTES", "4", "a whole number from 5 to 480"),
     ("TRACKER_IDLE_MINUTES", "half an hour", "a whole number from 5 to 480"),
     ("TRACKER_SESSION_HOURS", "73", "a whole number from 1 to 72"),

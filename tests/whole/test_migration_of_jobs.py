@@ -41,7 +41,7 @@ def test_everything_stays_and_jobs_and_mail_come_and_go(operator):
         assert not inspect(db.engine).has_table("mail")
         assert db.session.execute(text("SELECT count(*) FROM job")).scalar() == 1
         db.session.remove()
-        downgrade(directory=MIGRATIONS, revision="0011")
+        downgrade(directory=MIGRATIONS, revision="0018")
         assert NEW & set(inspect(db.engine).get_table_names()) == set()
         upgrade(directory=MIGRATIONS)
         assert rows() == before

@@ -75,7 +75,7 @@ def record(
     )
 
 
-def record_opening(event: str, *, by: Person, kind: str, record_id: UUID, about_id: UUID) -> None:
+def record_opening(event: str, *, by: Person, kind: str, record_id: UUID, about_id: UUID | None) -> None:
     """Write that someone opened a record: at most one line per reader, record and hour."""
     now = clock.now()
     db.session.execute(

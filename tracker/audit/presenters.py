@@ -129,6 +129,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "practice.deleted": _l("deleted a practice"),
     "practice.started": _l("started a practice"),
     "reminder.chosen": _l("chose what to be reminded of"),
+    "report.exported": _l("took a report as data"),
     "report.issued": _l("issued a report"),
     "report.opened": _l("opened a report"),
     "report.printed": _l("printed a report"),

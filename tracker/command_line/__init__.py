@@ -16,7 +16,7 @@ from tracker.command_line.doctor import doctor
 from tracker.command_line.frameworks import framework
 from tracker.command_line.keeping import backup, init, restore
 from tracker.command_line.people import people, person
-from tracker.command_line.reports import report
+from tracker.command_line.reports import report, verify
 from tracker.command_line.server import serve, worker
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -29,6 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     people,
     framework,
     report,
+    verify,
     backup,
     restore,
 )

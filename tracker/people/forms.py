@@ -14,7 +14,7 @@ from wtforms.validators import (
 
 from tracker.language import _, _l
 from tracker.people.models import AssignmentKind, Employment
-from tracker.reports.models import ReportKind
+from tracker.reports.kinds import GRANTED
 from tracker.web.forms import Form, NewRecordForm, choices, date_field, line_field, not_in_past, runs_backward
 
 
@@ -119,7 +119,7 @@ class GrantForm(NewRecordForm):
     """What an auditor may read, and until when."""
 
     people = SelectMultipleField(_l("People"))
-    kinds = SelectMultipleField(_l("Kinds of report"), choices=choices(ReportKind))
+    kinds = SelectMultipleField(_l("Kinds of report"), choices=choices(GRANTED))
     ends_on = date_field(_l("Until"), _l("Choose the last day of the grant."), not_in_past)
     reason = line_field(_l("Reason"), _l("Say in a sentence what the audit is."), 300)
 

@@ -63,7 +63,7 @@ def _row(person: Person, supervisor: str) -> Row:
     ]
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that a spreadsheet would read as a formula gets an apostrophe in front."""
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
@@ -73,7 +73,7 @@ def write_csv(file: Path, rows: Sequence[Row]) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(COLUMNS)
-        writer.writerows([_harmless(cell) for cell in row] for row in rows)
+        writer.writerows([harmless(cell) for cell in row] for row in rows)
 
 
 def write_xlsx(file: Path, rows: Sequence[Row]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.access.permissions import Permission
 from tracker.audit import actions as audit
+from tracker.consultations.models import Attendance, FollowUp, LogEntry
 from tracker.database import REMOVED, db
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.files.models import KeptFile
@@ -24,11 +25,12 @@ from tracker.people.models import Person
 from tracker.removals import queries
 from tracker.removals.models import Decision, PrivacyRemoval, RemovalReason, TextToRemove
 from tracker.removals.texts import Found
-from tracker.reports.models import IssuedReport, ReplacedCopy
+from tracker.reports.models import IssuedReport, ReplacedCopy, ReportKind
 from tracker.signatures import actions as signatures
 from tracker.signatures.models import Signature, SnapshotText, Statement
 
 MOST_AT_ONCE: Final = 50
+TELLS_OF_THE_LOG: Final = frozenset({ReportKind.LOG, ReportKind.RECORD})
 
 
 def ask(
@@ -148,18 +150,23 @@ def _remove(places: Iterable[Found], removal: PrivacyRemoval) -> None:
 
 
 def _replace_copies(removal: PrivacyRemoval, places: Iterable[Found]) -> None:
-    """Delete the issued copies that may hold the words; the next copy of the review names them."""
+    """Delete the issued copies that may hold the words; the next copy about the same names them."""
     rows = [place.row for place in places]
     reviews = {place.record_id for place in places if isinstance(place.row, SnapshotText)}
-    statement = select(IssuedReport).where(IssuedReport.person_id == removal.about_id)
-    if not any(isinstance(row, (Statement, Signature)) for row in rows):
-        statement = statement.where(IssuedReport.review_id.in_(reviews))
-    for copy in db.session.execute(statement).scalars():
+    # A statement or a comment at signing may stand in the report of any review; other kinds tell of everything.
+    anywhere = any(isinstance(row, (Statement, Signature)) for row in rows)
+    for copy in _list_copies_about({removal.about_id, *_list_attendees(rows)}):
+        if copy.kind == ReportKind.COMPETENCY and not (anywhere or copy.review_id in reviews):
+            continue
+        if copy.person_id != removal.about_id and copy.kind not in TELLS_OF_THE_LOG:
+            continue
         db.session.add(
             ReplacedCopy(
                 issued_id=copy.id,
                 removal_id=removal.id,
-                review_id=copy.review_id,
+                kind=copy.kind,
+                subject_id=copy.subject_id,
+                person_id=copy.person_id,
                 issued_at=copy.created_at,
                 content_sha256=copy.content_sha256,
                 pdf_sha256=copy.pdf_sha256,
@@ -167,3 +174,16 @@ def _replace_copies(removal: PrivacyRemoval, places: Iterable[Found]) -> None:
         )
         db.session.delete(copy)
     db.session.flush()
+
+
+def _list_copies_about(person_ids: Collection[UUID]) -> Iterable[IssuedReport]:
+    return db.session.execute(select(IssuedReport).where(IssuedReport.person_id.in_(person_ids))).scalars()
+
+
+def _list_attendees(rows: Iterable[object]) -> set[UUID]:
+    """Who else attended a meeting of which words go: the shared part of it stands in their copies too."""
+    entries = {row.id for row in rows if isinstance(row, LogEntry)}
+    entries |= {row.entry_id for row in rows if isinstance(row, FollowUp)}
+    if not entries:
+        return set()
+    return set(db.session.execute(select(Attendance.person_id).where(Attendance.entry_id.in_(entries))).scalars())

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -16,11 +17,10 @@ from tracker.database import db, writing
 from tracker.errors import Stale
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.reports import queries
-from tracker.reports.blocks import CompetencyContent
-from tracker.reports.content import scope_of
-from tracker.reports.models import Audience, IssuedReport, ReportKind
-from tracker.reviews.reading import Reading
+from tracker.reports import copies
+from tracker.reports.documents import Subject
+from tracker.reports.frozen import Content
+from tracker.reports.models import Audience, IssuedReport, Paper, ReportKind, write_options
 
 
 @dataclass(frozen=True)
@@ -30,17 +30,19 @@ class Stamp:
     identifier: UUID
     issued_by: str
     issued_at: datetime
+    paper: Paper = Paper.LETTER
 
 
-Press = Callable[[CompetencyContent, Stamp], bytes]
+Press = Callable[[Any, Stamp], bytes]
 
 
 def issue(
-    reading: Reading,
-    content: CompetencyContent,
+    subject: Subject[Any],
+    content: Content,
     *,
     audience: Audience,
     language: str,
+    paper: Paper = Paper.LETTER,
     press: Press,
     by: Person,
 ) -> IssuedReport:
@@ -50,16 +52,23 @@ def issue(
     once, the first copy stored is the one both get. Ends the caller's transaction and commits.
     """
     sha256 = content.content_sha256
-    standing = queries.find_copy(reading, sha256, language=language, audience=audience)
+
+    def find() -> IssuedReport | None:
+        return copies.find_copy(
+            subject, content.document_kind, sha256, language=language, audience=audience, paper=paper
+        )
+
+    standing = find()
     db.session.commit()
     if standing is None:
-        stamp = Stamp(uuid4(), by.name, clock.now())
-        pdf = press(content, stamp)
+        stamp = Stamp(uuid4(), by.name, clock.now(), paper)
+        copy = _copy(subject, press(content, stamp), stamp, kind=content.document_kind, sha256=sha256)
+        copy.audience, copy.language, copy.issued_by_id = audience, language, by.id
         try:
-            standing = _store(reading, pdf, stamp, sha256=sha256, audience=audience, language=language, by=by)
+            standing = _store(copy, by=by)
         except IntegrityError:
             db.session.rollback()
-            standing = queries.find_copy(reading, sha256, language=language, audience=audience)
+            standing = find()
             db.session.commit()
     if standing is None:
         raise Stale(_("The record changed while the report was made. Ask for it again."))
@@ -69,23 +78,24 @@ def issue(
     return standing
 
 
-def _store(
-    reading: Reading, pdf: bytes, stamp: Stamp, *, sha256: str, audience: Audience, language: str, by: Person
-) -> IssuedReport:
-    copy = IssuedReport(
+def _copy(subject: Subject[Any], pdf: bytes, stamp: Stamp, *, kind: ReportKind, sha256: str) -> IssuedReport:
+    return IssuedReport(
         id=stamp.identifier,
         created_at=stamp.issued_at,
-        kind=ReportKind.COMPETENCY,
-        person_id=reading.person.id,
-        review_id=reading.review.id,
+        kind=kind,
+        person_id=subject.person.id if subject.person else None,
+        review_id=subject.review_id,
+        subject_id=subject.id,
+        options=write_options(dict(subject.options)),
         content_sha256=sha256,
-        scope=scope_of(reading),
-        language=language,
-        audience=audience,
-        issued_by_id=by.id,
+        scope=subject.scope,
+        paper=stamp.paper,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),
         pdf=pdf,
     )
+
+
+def _store(copy: IssuedReport, *, by: Person) -> IssuedReport:
     with writing():
         db.session.add(copy)
         db.session.flush()
@@ -99,6 +109,15 @@ def note_download(copy: IssuedReport, *, by: Person) -> None:
     db.session.commit()
     with writing():
         _note("report.printed", copy, by=by)
+        db.session.commit()
+
+
+def note_export(subject: Subject[Any], kind: ReportKind, *, by: Person) -> None:
+    """Write that someone took the content for a machine; ends the caller's transaction and commits."""
+    db.session.commit()
+    about_id = subject.person.id if subject.person else None
+    with writing():
+        audit.record("report.exported", by=by, kind="report", record_id=subject.id, about_id=about_id, fields=[kind])
         db.session.commit()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import ClassVar
 
-from tracker.signatures.actions import canonical
+from tracker.language import _
+from tracker.reports.frozen import Content
+from tracker.reports.models import ReportKind
 
 GOALS_ON_PAGE_ONE = 3
 
@@ -106,9 +108,10 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True)
-class CompetencyContent:
+class CompetencyContent(Content):
     """A competency report: everything it says but the stamp of its issue."""
 
+    document_kind: ClassVar = ReportKind.COMPETENCY
     employer: str
     person: str
     job_title: str
@@ -142,9 +145,14 @@ class CompetencyContent:
     amended: str = ""
 
     @property
-    def content_sha256(self) -> str:
-        """The hash of all that the report says: unchanged content is not rendered again."""
-        return hashlib.sha256(canonical(asdict(self))).hexdigest()
+    def title(self) -> str:
+        """The heading of the page and of the document."""
+        return _("Competency report: %(name)s", name=self.person)
+
+    @property
+    def foot_sha256(self) -> str:
+        """On every sheet stands the hash of what was signed."""
+        return self.sha256
 
     @property
     def first_goals(self) -> tuple[GoalBlock, ...]:

@@ -31,7 +31,7 @@ from tracker.reports.blocks import (
     Strip,
 )
 from tracker.reports.how_rated import say_basis, say_framework, say_kind, say_reason
-from tracker.reports.models import Audience
+from tracker.reports.models import Audience, ReportKind
 from tracker.reports.phrases import (
     is_strong,
     say_codes,
@@ -148,7 +148,7 @@ class _Gatherer:
             statements=self._said_on(self.reading.review.id, item_code=None),
             signatures=tuple(self._signature(one) for one in signatures),
             sha256=sha256,
-            replaces=say_replaced(self.reading.review.id),
+            replaces=say_replaced(self.reading.review.id, ReportKind.COMPETENCY),
             entered=tuple(self._entered()),
             amends=amended.say_amends(data, with_comments=self.with_comments),
             changes=amended.list_changes(

@@ -1,24 +1,18 @@
-"""Reads of issued reports."""
+"""Which review a competency report is asked of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from tracker.access.reading import Part, Relation
-from tracker.database import db
-from tracker.errors import Gone, Stale
+from tracker.errors import Stale
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reports.content import scope_of
-from tracker.reports.models import Audience, IssuedReport, ReplacedCopy, ReportKind
+from tracker.reports.models import ReportKind
 from tracker.reviews import queries as reviews
 from tracker.reviews.reading import Reading
 
@@ -61,57 +55,3 @@ def find_asked(person: Person, reader: Person, review_id: UUID | None) -> Asked 
 def _may_expect(person: Person, reader: Person) -> bool:
     held = people.relations(reader, person.id)
     return bool(held & _EXPECT_A_REPORT) or ReportKind.COMPETENCY in people.auditor_kinds(reader, person.id)
-
-
-def _scopes_read_by(reading: Reading) -> Sequence[str]:
-    """The two sides also read what was printed for others: it says less, never more."""
-    return ("sides", "others") if reading.side is not None else ("others",)
-
-
-def find_copy(reading: Reading, content_sha256: str, *, language: str, audience: Audience) -> IssuedReport | None:
-    """The copy issued with exactly this content, for the same kind of reader, language and audience."""
-    statement = (
-        select(IssuedReport)
-        .where(
-            IssuedReport.review_id == reading.review.id,
-            IssuedReport.kind == ReportKind.COMPETENCY,
-            IssuedReport.content_sha256 == content_sha256,
-            IssuedReport.scope == scope_of(reading),
-            IssuedReport.language == language,
-            IssuedReport.audience == audience,
-        )
-        .options(undefer(IssuedReport.pdf))
-    )
-    return db.session.execute(statement).scalar_one_or_none()
-
-
-def get_issued(issued_id: UUID, reader: Person) -> IssuedReport:
-    """An issued copy of a review the reader may read whole, in words such a reader may see, or 404."""
-    statement = select(IssuedReport).where(IssuedReport.id == issued_id).options(undefer(IssuedReport.pdf))
-    copy = db.session.execute(statement).scalar_one_or_none()
-    if copy is None:
-        return _refuse_replaced(issued_id, reader)
-    reading = reviews.get_with_part(copy.review_id, reader, Part.WHOLE)
-    if copy.scope not in _scopes_read_by(reading) or (reading.ends_with_signing and copy.issued_by_id != reader.id):
-        abort(404)
-    return copy
-
-
-def _refuse_replaced(issued_id: UUID, reader: Person) -> NoReturn:
-    replaced = db.session.get(ReplacedCopy, issued_id) or abort(404)
-    reviews.get_with_part(replaced.review_id, reader, Part.WHOLE)
-    raise Gone(
-        _("This copy is gone: a text in it was removed for privacy. Print it again; the new copy names this one.")
-    )
-
-
-def list_copies(reading: Reading) -> Sequence[IssuedReport]:
-    """Copies issued of a review in the reader's scope, newest first, without their bytes."""
-    statement = (
-        select(IssuedReport)
-        .where(IssuedReport.review_id == reading.review.id, IssuedReport.scope.in_(_scopes_read_by(reading)))
-        .order_by(IssuedReport.created_at.desc(), IssuedReport.id)
-    )
-    if reading.ends_with_signing:
-        statement = statement.where(IssuedReport.issued_by_id == reading.reader.id)
-    return db.session.execute(statement).scalars().all()

@@ -1,4 +1,4 @@
-"""Copies of a review that are gone since a text in them was removed for privacy: the next copy names them."""
+"""Copies that are gone since a text in them was removed for privacy: the next copy names them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.database import db
 from tracker.language import _, say_date
-from tracker.reports.models import ReplacedCopy
+from tracker.reports.models import ReplacedCopy, ReportKind
 
 
-def say_replaced(review_id: UUID) -> tuple[str, ...]:
-    """One sentence for each copy of a review that is gone, oldest first."""
+def say_replaced(subject_id: UUID, kind: ReportKind) -> tuple[str, ...]:
+    """One sentence for each copy about a subject that is gone, oldest first."""
     statement = (
         select(ReplacedCopy)
-        .where(ReplacedCopy.review_id == review_id)
+        .where(ReplacedCopy.subject_id == subject_id, ReplacedCopy.kind == kind)
         .order_by(ReplacedCopy.issued_at, ReplacedCopy.issued_id)
     )
     return tuple(_say(copy) for copy in db.session.execute(statement).scalars())

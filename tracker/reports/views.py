@@ -1,101 +1,123 @@
-"""Reports as pages and as documents."""
+"""Documents as pages, as PDF and for machines: one set of views for every kind."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, abort, request
 from flask_babel import get_locale
 
-from tracker.access.guard import requires, signed_in
+from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.errors import Refusal
-from tracker.language import _
-from tracker.people import queries as people
-from tracker.people.models import Person
-from tracker.reports import actions, content, pdf, queries
-from tracker.reports.blocks import CompetencyContent
+from tracker.language import list_languages, speaking
+from tracker.reports import actions, copies, data
+from tracker.reports.documents import Document, Subject
+from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience, IssuedReport
-from tracker.reviews import queries as reviews
-from tracker.reviews import queries_amending, standings
+from tracker.reports.pressing import paper, press
 from tracker.web.pages import open_record
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
 
-@bp.get("/competency/<uuid:person_id>")
+@bp.get("/<kind>/<uuid:subject_id>")
 @requires(Permission.REPORT_READ)
-def competency(person_id: UUID) -> str:
-    """The competency report as a page; before anything has ended, where the review stands."""
-    person = people.get_visible(person_id, signed_in())
-    asked = queries.find_asked(person, signed_in(), request.args.get("review", type=UUID))
-    if asked is None:
-        return _not_ready(person)
-    gathered = content.gather(asked.reading, audience=_audience(), is_newest=asked.is_newest)
-    amended_by = queries_amending.find_ties(asked.reading.review.id).amended_by
+def show(kind: str, subject_id: UUID) -> str:
+    """A document as a page; while there is nothing to print, why."""
+    document = _open(kind)
+    with _spoken():
+        subject = document.find(subject_id, signed_in(), request.args)
+        if subject is None:
+            return _explain(document, subject_id)
+        content = document.gather(subject, _audience())
+        return open_record(
+            document.page,
+            "report.opened",
+            kind="report",
+            record_id=subject.id,
+            about_id=subject.person.id if subject.person else None,
+            document=document,
+            subject=subject,
+            content=content,
+            audience=_audience(),
+            links=_links(document, subject),
+            copies=copies.list_copies(subject, document.kind),
+            **document.extras(subject, content),
+        )
+
+
+def _explain(document: Document[Any], subject_id: UUID) -> str:
+    why = document.explain(subject_id, signed_in())
     return open_record(
-        "reports/competency.html",
+        why.page,
         "report.opened",
         kind="report",
-        record_id=asked.reading.review.id,
-        about_id=person.id,
-        person=person,
-        reading=asked.reading,
-        content=gathered,
-        newer=amended_by.review_id if amended_by and gathered.amended else None,
-        audience=_audience(),
-        copies=queries.list_copies(asked.reading),
+        record_id=why.person.id,
+        about_id=why.person.id,
+        person=why.person,
+        **why.known,
     )
 
 
-def _not_ready(person: Person) -> str:
-    return open_record(
-        "reports/not_ready.html",
-        "report.opened",
-        kind="report",
-        record_id=person.id,
-        about_id=person.id,
-        person=person,
-        standing=standings.list_standings([person])[0],
-        readings=reviews.list_readable(person, signed_in()),
-    )
-
-
-@bp.get("/competency/<uuid:person_id>.pdf")
+@bp.get("/<kind>/<uuid:subject_id>.pdf")
 @requires(Permission.REPORT_READ)
-def competency_pdf(person_id: UUID) -> Response:
-    """The competency report as a document: issued once, then the same bytes each time."""
-    person = people.get_visible(person_id, signed_in())
-    asked = queries.find_asked(person, signed_in(), request.args.get("review", type=UUID))
-    if asked is None:
-        raise Refusal(_("No review of %(name)s has ended, so there is nothing to print yet.", name=person.name))
-    audience = _audience()
-    copy = actions.issue(
-        asked.reading,
-        content.gather(asked.reading, audience=audience, is_newest=asked.is_newest),
-        audience=audience,
-        language=str(get_locale()),
-        press=press,
-        by=signed_in(),
-    )
+def as_pdf(kind: str, subject_id: UUID) -> Response:
+    """A document to print: issued once, then the same bytes each time."""
+    document = _open(kind)
+    with _spoken():
+        subject = _find(document, subject_id)
+        copy = actions.issue(
+            subject,
+            document.gather(subject, _audience()),
+            audience=_audience(),
+            language=str(get_locale()),
+            paper=paper(),
+            press=press,
+            by=signed_in(),
+        )
     return _send(copy)
+
+
+@bp.get("/<kind>/<uuid:subject_id>.<any(json, csv, xlsx):ending>")
+@requires(Permission.REPORT_READ)
+def as_data(kind: str, subject_id: UUID, ending: str) -> Response:
+    """The same content for a machine; each export is in the trail."""
+    document = _open(kind)
+    with _spoken():
+        subject = _find(document, subject_id)
+        content = document.gather(subject, _audience())
+        made = data.write(ending, content, audience=_audience(), language=str(get_locale()))
+    actions.note_export(subject, document.kind, by=signed_in())
+    response = Response(made, mimetype=data.TYPES[ending])
+    response.headers["Content-Disposition"] = f'attachment; filename="{document.kind}-{subject.address_id}.{ending}"'
+    return response
 
 
 @bp.get("/issued/<uuid:issued_id>")
 @requires(Permission.REPORT_READ)
 def issued(issued_id: UUID) -> Response:
     """An issued copy, the same bytes each time."""
-    copy = queries.get_issued(issued_id, signed_in())
+    copy = copies.get_issued(issued_id, signed_in())
     actions.note_download(copy, by=signed_in())
     return _send(copy)
 
 
-def press(what: CompetencyContent, stamp: actions.Stamp) -> bytes:
-    """Content and stamp to PDF bytes: a template, then the rendering process."""
-    html = render_template("reports/competency_document.html", content=what, stamp=stamp)
-    config = current_app.config
-    printer = pdf.renderer(seconds=config["TRACKER_RENDER_SECONDS"], megabytes=config["TRACKER_RENDER_MEGABYTES"])
-    return printer.render(html, str(stamp.identifier))
+def _open(kind: str) -> Document[Any]:
+    document = get_document(kind)
+    if not may(document.permission):
+        abort(403)
+    return document
+
+
+def _find(document: Document[Any], subject_id: UUID) -> Subject[Any]:
+    subject = document.find(subject_id, signed_in(), request.args)
+    if subject is None:
+        raise Refusal(document.explain(subject_id, signed_in()).sentence)
+    return subject
 
 
 def _audience() -> Audience:
@@ -103,8 +125,30 @@ def _audience() -> Audience:
     return Audience(asked) if asked in set(Audience) else Audience.PERSONNEL_FILE
 
 
+def _spoken() -> AbstractContextManager[None]:
+    """In the language asked for, where the product speaks it, else in the reader's."""
+    return speaking(_asked_language() or str(get_locale()))
+
+
+def _asked_language() -> str:
+    asked = request.args.get("language", "")
+    return asked if asked and asked in list_languages() else ""
+
+
+def _links(document: Document[Any], subject: Subject[Any]) -> Mapping[str, Any]:
+    """What every address of this document repeats: what was asked for, for whom and in which language."""
+    language = _asked_language()
+    return {
+        **({"language": language} if language else {}),
+        "kind": document.kind.value,
+        "subject_id": subject.address_id,
+        **subject.options,
+        "for": _audience().value,
+    }
+
+
 def _send(copy: IssuedReport) -> Response:
     response = Response(copy.pdf, mimetype="application/pdf")
-    name = f"competency-report-{copy.created_at:%Y-%m-%d}-{str(copy.id)[:8]}.pdf"
+    name = f"{copy.kind}-report-{copy.created_at:%Y-%m-%d}-{str(copy.id)[:8]}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

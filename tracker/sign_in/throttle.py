@@ -20,6 +20,8 @@ WINDOW_MINUTES = 15
 PER_ACCOUNT_AND_ADDRESS = RateLimitItemPerMinute(5, WINDOW_MINUTES)
 PER_ACCOUNT = RateLimitItemPerMinute(25, WINDOW_MINUTES)
 PER_ADDRESS = RateLimitItemPerMinute(60, WINDOW_MINUTES)
+# Documents looked up in public by one address.
+LOOKS_PER_ADDRESS = RateLimitItemPerMinute(60, WINDOW_MINUTES)
 
 
 class DatabaseStorage(Storage):
@@ -105,3 +107,8 @@ def forget_failures(account: str, address: str) -> None:
     """A success clears the count of this person on this machine."""
     limit, key = _keys(account, address)[0]
     _limiter.clear(limit, *key)
+
+
+def count_look(address: str) -> bool:
+    """Count a document looked up in public; whether it is within the limit. The caller commits."""
+    return _limiter.hit(LOOKS_PER_ADDRESS, "look", address)

@@ -13,7 +13,7 @@ from tracker.audit import actions, queries
 from tracker.database import db, writing
 
 
-def open_record(template: str, event: str, *, kind: str, record_id: UUID, about_id: UUID, **context: Any) -> str:
+def open_record(template: str, event: str, *, kind: str, record_id: UUID, about_id: UUID | None, **context: Any) -> str:
     """Draw a page of someone's record and write who opened it. No line, no page.
 
     One's own record leaves no line. The page is drawn first, in a reading transaction; then the
@@ -24,7 +24,7 @@ def open_record(template: str, event: str, *, kind: str, record_id: UUID, about_
     return page
 
 
-def note_opening(event: str, *, kind: str, record_id: UUID, about_id: UUID) -> None:
+def note_opening(event: str, *, kind: str, record_id: UUID, about_id: UUID | None) -> None:
     """Write the line for what has just been read, unless it is the reader's own or stands already."""
     reader = signed_in()
     hour = clock.now().replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,38 @@
+"""Content and stamp to the bytes of a document: a template, then the rendering process. It reads no record."""
+
+from __future__ import annotations
+
+from flask import current_app, render_template
+
+from tracker.reports import pdf, qr
+from tracker.reports.actions import Stamp
+from tracker.reports.frozen import Content
+from tracker.reports.kinds import DOCUMENTS
+from tracker.reports.models import Paper
+
+
+def draw(what: Content, stamp: Stamp) -> str:
+    """The document as HTML, as it goes to the rendering process."""
+    base = str(current_app.config["TRACKER_BASE_URL"])
+    address = f"{base}/verify/{stamp.identifier}" if base else ""
+    return render_template(
+        "reports/document.html",
+        body_template=DOCUMENTS[what.document_kind].body,
+        content=what,
+        stamp=stamp,
+        address=address,
+        verify_page=f"{base.partition('://')[2]}/verify",
+        code=qr.draw(address) if address else None,
+    )
+
+
+def press(what: Content, stamp: Stamp) -> bytes:
+    """Content and stamp to PDF bytes."""
+    config = current_app.config
+    printer = pdf.renderer(seconds=config["TRACKER_RENDER_SECONDS"], megabytes=config["TRACKER_RENDER_MEGABYTES"])
+    return printer.render(draw(what, stamp), str(stamp.identifier))
+
+
+def paper() -> Paper:
+    """The size of sheet that the employer has set."""
+    return Paper(current_app.config["TRACKER_PAPER"])
