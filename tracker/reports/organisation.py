@@ -194,7 +194,7 @@ def _count_people(cycle: Cycle) -> Counter[str]:
         .outerjoin(Program, Program.id == Person.program_id)
         .group_by(name)
     )
-    return Counter(dict(db.session.execute(_counting(statement, cycle)).tuples()))
+    return Counter(dict(db.session.execute(_counting(statement, cycle)).all()))
 
 
 def _count_answers(cycle: Cycle) -> Counter[Key]:
