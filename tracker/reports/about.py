@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Final
 from uuid import UUID
 
 from tracker import clock
 from tracker.credentials import queries as credentials
-from tracker.people.models import Employment, Person
+from tracker.people.models import Person
 from tracker.people.supervision import current_supervisors
-from tracker.reports.frozen import Content
+from tracker.reports.about_content import About, Held, Said
 from tracker.reports.models import ReportKind
 from tracker.reports.replaced import say_replaced
 from tracker.signatures import queries as signed
@@ -21,52 +19,6 @@ from tracker.web.employer import employer_name
 
 # From so many days between an event and its writing on, a document says how many lie between.
 WRITTEN_LATE_DAYS: Final = 14
-
-
-@dataclass(frozen=True)
-class Held:
-    """A credential as it stands beside a name."""
-
-    kind: str
-    number: str
-    expires_on: date | None
-
-
-@dataclass(frozen=True)
-class About:
-    """The cover: who, in which job, since when, supervised by whom."""
-
-    name: str
-    legal_name: str
-    job_title: str
-    program: str
-    employment: Employment
-    hired_on: date | None
-    left_on: date | None
-    credential: Held | None
-    supervisor: str
-    supervisor_credential: Held | None
-    supervisor_since: date | None
-
-
-@dataclass(frozen=True)
-class PersonContent(Content):
-    """What every document about one person begins with.
-
-    :ivar replaces: one sentence for each copy that is gone since a text in it was removed for privacy.
-    """
-
-    employer: str
-    about: About
-    replaces: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Said:
-    """A statement of the employee, which travels with the part it is on."""
-
-    text: str
-    written_on: date
 
 
 def begin(person: Person, kind: ReportKind) -> tuple[str, About, tuple[str, ...]]:

@@ -7,9 +7,7 @@ The list is 59 Ill. Adm. Code 132.55 (``domain.md`` 1.3) with what accreditors a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import partial
 from typing import ClassVar, Final
 from uuid import UUID
@@ -18,19 +16,15 @@ from tracker import clock
 from tracker.access.reading import Relation
 from tracker.credentials import queries as credentials
 from tracker.goals import queries as goals
-from tracker.language import _
 from tracker.people.models import Person
 from tracker.reports import about
-from tracker.reports.about import About, PersonContent
-from tracker.reports.credentials import (
-    HeldCredential,
-    TrainingTaken,
-    gather_credentials,
-    gather_training,
-)
+from tracker.reports.about_content import About
+from tracker.reports.credentials import gather_credentials, gather_training
+from tracker.reports.credentials_content import HeldCredential, TrainingTaken
 from tracker.reports.documents import PersonDocument, Subject
+from tracker.reports.file_content import FileContent, FileLine, FileState, Finding, Kept, Mender, Wanted
 from tracker.reports.models import Audience, ReportKind
-from tracker.reports.verification import Required, gather_required
+from tracker.reports.verification import gather_required
 from tracker.reviews import queries as reviews
 from tracker.reviews.models import Ending
 from tracker.verifications import queries as verifications
@@ -38,111 +32,6 @@ from tracker.verifications import queries as verifications
 EVERYTHING: Final = "everything"
 # From so many days before a day on, something is called due.
 DUE_WITHIN: Final = timedelta(days=90)
-
-
-class Wanted(StrEnum):
-    """What a personnel file must hold."""
-
-    LICENSURE = "licensure"
-    EMPLOYMENT = "employment"
-    REVIEW = "review"
-    TRAINING = "training"
-    COMPETENCE = "competence"
-    GOALS = "goals"
-
-
-class FileState(StrEnum):
-    """How far one requirement is."""
-
-    COMPLETE = "complete"
-    DUE = "due"
-    WEAK = "weak"
-    MISSING = "missing"
-
-
-class Finding(StrEnum):
-    """What was found, or not."""
-
-    ON_FILE = "on_file"
-    NONE_ON_FILE = "none_on_file"
-    EXPIRED = "expired"
-    EXPIRES = "expires"
-    NOT_CHECKED = "not_checked"
-    NO_FIRST_DAY = "no_first_day"
-    NO_JOB_TITLE = "no_job_title"
-    HELD = "held"
-    NOT_YET_HELD = "not_yet_held"
-    TOO_LONG_AGO = "too_long_ago"
-    NOT_SIGNED_BY_BOTH = "not_signed_by_both"
-    NOT_CONFIRMED = "not_confirmed"
-    NO_CERTIFICATE = "no_certificate"
-    ALL_VERIFIED = "all_verified"
-    NOT_ALL_VERIFIED = "not_all_verified"
-    NOTHING_REQUIRED = "nothing_required"
-    ONLY_RATED = "only_rated"
-    AGREED = "agreed"
-    NONE_AGREED = "none_agreed"
-
-
-class Mender(StrEnum):
-    """Who can mend it."""
-
-    NOBODY = "nobody"
-    HR = "hr"
-    SUPERVISOR = "supervisor"
-    EMPLOYEE = "employee"
-
-
-@dataclass(frozen=True)
-class FileLine:
-    """One requirement.
-
-    :ivar about: what it is about, such as a credential with its number.
-    :ivar on: the day of what was found.
-    :ivar by: the day by which it is due, or from which it stands no more.
-    """
-
-    wanted: Wanted
-    state: FileState
-    finding: Finding
-    mender: Mender = Mender.NOBODY
-    about: str = ""
-    on: date | None = None
-    by: date | None = None
-    done: int = 0
-    of: int = 0
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What is known of one file, as far as the list asks.
-
-    :ivar held_on: the day of the last conversation of a review that the supervisor signed.
-    :ivar ending: how that review ended; None while the employee's signature is awaited.
-    :ivar verified: how many competencies are verified and not due again.
-    """
-
-    about: About
-    credentials: Sequence[HeldCredential]
-    training: Sequence[TrainingTaken]
-    held_on: date | None
-    ending: Ending | None
-    required: Sequence[Required]
-    verified: int
-    agreed_goals: int
-
-
-@dataclass(frozen=True)
-class FileContent(PersonContent):
-    """Every requirement with its state."""
-
-    document_kind: ClassVar = ReportKind.FILE
-    lines: tuple[FileLine, ...]
-
-    @property
-    def title(self) -> str:
-        """The heading of the page and of the document."""
-        return _("What the personnel file holds: %(name)s", name=self.about.name)
 
 
 class PersonnelFile(PersonDocument[None]):

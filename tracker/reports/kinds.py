@@ -14,6 +14,8 @@ from tracker.reports.competency import CompetencyReport
 from tracker.reports.credentials import CredentialsReport
 from tracker.reports.documents import Document, PersonDocument
 from tracker.reports.file import PersonnelFile
+from tracker.reports.hours import HoursReport
+from tracker.reports.log import Log
 from tracker.reports.models import ReportKind
 from tracker.reports.organisation import OrganisationSummary
 from tracker.reports.plan import DevelopmentPlan
@@ -21,8 +23,10 @@ from tracker.reports.verification import VerificationSheet
 
 _ALL: Final[tuple[Document[Any], ...]] = (
     CompetencyReport(),
-    DevelopmentPlan(),
     VerificationSheet(),
+    DevelopmentPlan(),
+    Log(),
+    HoursReport(),
     CredentialsReport(),
     PersonnelFile(),
     OrganisationSummary(),

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar, Final, NamedTuple
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from tracker import clock
 from tracker.access.permissions import Permission
@@ -30,9 +28,9 @@ from tracker.people import queries as people
 from tracker.people.models import Person, Program
 from tracker.reports.blocks import DomainPicture, Strip
 from tracker.reports.documents import Document, Subject
-from tracker.reports.frozen import Content
 from tracker.reports.models import Audience, ReportKind
-from tracker.reviews.models import ConversationItem, Review, ReviewKind, State
+from tracker.reports.organisation_content import Group, OrganisationContent, StepCount
+from tracker.reviews.models import ConversationItem, Review, State
 from tracker.reviews.models_amending import ReviewAmendment
 from tracker.reviews.queries_amending import is_amended
 from tracker.voiding.queries import is_void
@@ -40,56 +38,6 @@ from tracker.web.employer import employer_name
 
 SMALLEST_GROUP: Final = 5
 AGREED: Final = "agreed"
-
-
-@dataclass(frozen=True)
-class StepCount:
-    """How many reviews of the cycle stand at one step."""
-
-    step: Step
-    reviews: int
-
-
-@dataclass(frozen=True)
-class Group:
-    """One program, or everyone: how many reviews, how many of them ended, and the counts per level in each domain."""
-
-    name: str
-    reviews: int
-    ended: int
-    pictures: tuple[DomainPicture, ...]
-
-
-@dataclass(frozen=True)
-class OrganisationContent(Content):
-    """A cycle in counts.
-
-    :ivar everyone: None where fewer than five people have an ended review.
-    :ivar hidden: how many programs are not shown, since they or their neighbor are too small.
-    :ivar left_out: how many wellness and story items are in no count.
-    """
-
-    document_kind: ClassVar = ReportKind.ORGANISATION
-    employer: str
-    name: str
-    kind: ReviewKind
-    opens_on: date
-    due_on: date
-    closed_on: date | None
-    used_for: str
-    not_used_for: str
-    framework: str
-    version: str
-    steps: tuple[StepCount, ...]
-    everyone: Group | None
-    programs: tuple[Group, ...]
-    hidden: int
-    left_out: int
-
-    @property
-    def title(self) -> str:
-        """The heading of the page and of the document."""
-        return _("Organization summary: %(name)s", name=self.name)
 
 
 class OrganisationSummary(Document[Cycle]):
@@ -171,15 +119,15 @@ def _program_of(member: Member) -> str:
     return program.name if program else ""
 
 
-def _counting(statement: Select[tuple[str, int]], cycle: Cycle) -> Select[tuple[str, int]]:
-    """Narrow to the ended reviews of a cycle that count: of one that was amended, the newest signed copy.
+def _counting(cycle: Cycle) -> ColumnElement[bool]:
+    """The ended reviews of a cycle that count: of one that was amended, the newest signed copy.
 
     An amendment belongs to the cycle of the review it amends.
     """
     first = select(CycleReview.review_id).where(CycleReview.cycle_id == cycle.id).cte("in_cycle", recursive=True)
     amended = select(ReviewAmendment.review_id).join(first, ReviewAmendment.amends_id == first.c.review_id)
     reviews = first.union(amended.where(ReviewAmendment.review_id.is_not(None)))
-    return statement.where(
+    return and_(
         Review.id.in_(select(reviews.c.review_id)), Review.state == State.ENDED, ~is_void(Review.id), ~is_amended()
     )
 
@@ -192,9 +140,10 @@ def _count_people(cycle: Cycle) -> Counter[str]:
         .join(Assessment, Assessment.id == Review.id)
         .join(Person, Person.id == Assessment.person_id)
         .outerjoin(Program, Program.id == Person.program_id)
+        .where(_counting(cycle))
         .group_by(name)
     )
-    return Counter(dict(db.session.execute(_counting(statement, cycle)).all()))
+    return Counter(dict(db.session.execute(statement).all()))
 
 
 def _count_answers(cycle: Cycle) -> Counter[Key]:
@@ -205,6 +154,7 @@ def _count_answers(cycle: Cycle) -> Counter[Key]:
         .join(Review, Review.id == Assessment.id)
         .join(Person, Person.id == Assessment.person_id)
         .outerjoin(Program, Program.id == Person.program_id)
+        .where(_counting(cycle))
         .group_by(name, Rating.competency_id, Rating.side, Rating.answer)
     )
     talked = (
@@ -213,13 +163,13 @@ def _count_answers(cycle: Cycle) -> Counter[Key]:
         .join(Assessment, Assessment.id == Review.id)
         .join(Person, Person.id == Assessment.person_id)
         .outerjoin(Program, Program.id == Person.program_id)
-        .where(ConversationItem.agreed_at.is_not(None))
+        .where(ConversationItem.agreed_at.is_not(None), _counting(cycle))
         .group_by(name, ConversationItem.competency_id, ConversationItem.proposed_level)
     )
     found: Counter[Key] = Counter()
-    for program, item, side, answer, number in db.session.execute(_counting(both, cycle)):
+    for program, item, side, answer, number in db.session.execute(both):
         found[Key(program, item, side.value, answer)] += number
-    for program, item, level, number in db.session.execute(_counting(talked, cycle)):
+    for program, item, level, number in db.session.execute(talked):
         found[Key(program, item, AGREED, str(level))] += number
     return found
 

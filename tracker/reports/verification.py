@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,102 +10,24 @@ from tracker import clock
 from tracker.access.reading import Relation
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item, Scale
-from tracker.language import _
 from tracker.people.models import Person
 from tracker.reports import about
-from tracker.reports.about import PersonContent, Said
 from tracker.reports.documents import PersonDocument, Subject
 from tracker.reports.models import Audience, ReportKind
+from tracker.reports.verification_content import Appointed, Event, Required, Shown, VerificationContent
 from tracker.signatures.models import Statement, StatementPart
 from tracker.verifications import queries, requirements
-from tracker.verifications.models import Method, Occasion, Qualification, Verification, VerifiedItem
-from tracker.verifications.requirements import Need, NeedState
+from tracker.verifications.models import Verification, VerifiedItem
+from tracker.verifications.requirements import Need
 
 SHEET = "sheet"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The level one competency was shown at. Below the expected one it is a next step, for which a goal stands."""
-
-    code: str
-    statement: str
-    level: int
-    label: str
-    is_verified: bool
-    evidence: str
-
-
-@dataclass(frozen=True)
-class Appointed:
-    """By whom an assessor was appointed, from when to when."""
-
-    by: str
-    starts_on: date
-    ends_on: date
-
-
-@dataclass(frozen=True)
-class Event:
-    """One event in which a named assessor saw competencies shown. A withdrawn one counts no more."""
-
-    event: str
-    method: Method
-    occasion: Occasion
-    observed_on: date
-    written_on: date
-    assessor: str
-    qualification: Qualification | None
-    qualified_by: str
-    appointed: Appointed | None
-    evidence: str
-    example_on: date | None
-    due_again_on: date
-    is_due_again: bool
-    withdrawn_on: date | None
-    withdrawn_reason: str
-    items: tuple[Shown, ...]
-    statements: tuple[Said, ...]
-
-
-@dataclass(frozen=True)
-class Required:
-    """Where somebody stands in one required item. ``must_act`` is empty where HR must assign a supervisor."""
-
-    code: str
-    statement: str
-    level: int
-    label: str
-    state: NeedState
-    due_on: date
-    is_overdue: bool
-    must_act: str
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether it was shown at the required level and is not due again."""
-        return self.state is NeedState.VERIFIED
-
-
-@dataclass(frozen=True)
-class VerificationContent(PersonContent):
-    """A verification sheet: what is required, then every event, the newest first."""
-
-    document_kind: ClassVar = ReportKind.VERIFICATION
-    required: tuple[Required, ...]
-    events: tuple[Event, ...]
-
-    @property
-    def title(self) -> str:
-        """The heading of the page and of the document."""
-        return _("Competency verification sheet: %(name)s", name=self.about.name)
 
 
 class VerificationSheet(PersonDocument[None]):
     """It says the same to everyone who may read it: no rating, no goal."""
 
     kind: ClassVar = ReportKind.VERIFICATION
-    readers: ClassVar = queries.READ_ALL | {Relation.AUDITOR}
+    readers: ClassVar = frozenset({*queries.READ_ALL, Relation.AUDITOR})
 
     def find(self, address_id: UUID, reader: Person, asked: Mapping[str, str]) -> Subject[None]:
         """The person, for whoever may read the sheet."""

@@ -250,7 +250,7 @@ def find_last_held(person_id: UUID) -> tuple[date, Ending | None] | None:
         .limit(1)
     )
     found = db.session.execute(statement).one_or_none()
-    return (found[0], found[1]) if found else None
+    return (found[0], found[1]) if found and found[0] else None
 
 
 def find_ending(review: Review) -> ReviewEnding | None:
