@@ -19,6 +19,7 @@ from tracker.reports.log import Log
 from tracker.reports.models import ReportKind
 from tracker.reports.organisation import OrganisationSummary
 from tracker.reports.plan import DevelopmentPlan
+from tracker.reports.record import WholeRecord
 from tracker.reports.verification import VerificationSheet
 
 _ALL: Final[tuple[Document[Any], ...]] = (
@@ -29,6 +30,7 @@ _ALL: Final[tuple[Document[Any], ...]] = (
     HoursReport(),
     CredentialsReport(),
     PersonnelFile(),
+    WholeRecord(),
     OrganisationSummary(),
 )
 DOCUMENTS: Final[dict[ReportKind, Document[Any]]] = {document.kind: document for document in _ALL}
