@@ -24,6 +24,7 @@ from tracker.consultations import views as consultations
 from tracker.consultations import views_settings as log_settings
 from tracker.credentials import views as credentials
 from tracker.credentials import views_targets, views_training
+from tracker.credentials.renewal import say_hours
 from tracker.cycles import views as cycles
 from tracker.database import db, drive_sqlite
 from tracker.demo import cast
@@ -148,7 +149,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         demo_password=cast.PASSWORD,
         words=words,
     )
-    app.jinja_env.filters.update(label=words.label, role_name=lambda role: ROLES[role].name)
+    app.jinja_env.filters.update(hours=say_hours, label=words.label, role_name=lambda role: ROLES[role].name)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     guard.mark_public(app, "static")

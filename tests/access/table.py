@@ -256,6 +256,29 @@ GET  reports.as_data        -       /reports/log/{person}.csv             1 +4 +
 GET  reports.show           -       /reports/hours/{person}               1 +4 +4+4 444 4 +34
 GET  reports.as_pdf         -       /reports/hours/{person}.pdf           1 +4 +4+4 444 4 +34
 GET  reports.as_data        -       /reports/hours/{person}.json          1 +4 +4+4 444 4 +34
+# The verification sheet also for second supervisors and clinical oversight; it names no rating and no goal.
+GET  reports.show           -       /reports/verification/{person}        1 +4 ++++ 444 4 +34
+GET  reports.as_pdf         -       /reports/verification/{person}.pdf    1 +4 ++++ 444 4 +34
+GET  reports.as_data        -       /reports/verification/{person}.csv    1 +4 ++++ 444 4 +34
+# The plan, credentials and what the file holds: for Ana, who supervises and rates her, HR, and an auditor as granted.
+GET  reports.show           -       /reports/plan/{person}                1 +4 +4+4 444 4 +34
+GET  reports.as_pdf         -       /reports/plan/{person}.pdf            1 +4 +4+4 444 4 +34
+GET  reports.as_data        -       /reports/plan/{person}.json           1 +4 +4+4 444 4 +34
+GET  reports.show           -       /reports/credentials/{person}         1 +4 +4+4 444 4 +34
+GET  reports.as_pdf         -       /reports/credentials/{person}.pdf     1 +4 +4+4 444 4 +34
+GET  reports.as_data        -       /reports/credentials/{person}.xlsx    1 +4 +4+4 444 4 +34
+GET  reports.show           -       /reports/file/{person}                1 +4 +4+4 444 4 +34
+GET  reports.as_pdf         -       /reports/file/{person}.pdf            1 +4 +4+4 444 4 +34
+GET  reports.as_data        -       /reports/file/{person}.json           1 +4 +4+4 444 4 +34
+# The whole record: for Ana, and for HR as far as HR reads.
+GET  reports.show           -       /reports/record/{person}              1 +4 4444 444 4 +34
+GET  reports.as_pdf         -       /reports/record/{person}.pdf          1 +4 4444 444 4 +34
+GET  reports.as_data        -       /reports/record/{person}.json         1 +4 4444 444 4 +34
+# The summary of a cycle that was opened: for whoever keeps cycles.
+GET  reports.show           -       /reports/organisation/{running}       1 33 3333 333 3 +33
+GET  reports.show           -       /reports/organisation/{planned}       1 33 3333 333 3 433
+GET  reports.as_pdf         -       /reports/organisation/{running}.pdf   1 33 3333 333 3 +33
+GET  reports.as_data        -       /reports/organisation/{running}.csv   1 33 3333 333 3 +33
 GET  reports.issued         -       /reports/issued/{issued_log}          1 +4 +4+4 444 4 +34
 GET  reports.issued         -       /reports/issued/{issued}              1 +4 +4+4 444 4 +3+
 

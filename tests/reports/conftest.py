@@ -120,3 +120,17 @@ def auditor(world):
     )
     db.session.commit()
     return auditor
+
+
+@pytest.fixture
+def granted(world):
+    """Makes an auditor with a grant for one kind of document about Ana."""
+
+    def granted(kind):
+        someone = world.person(f"Auditor of {kind}", Role.AUDITOR)
+        tomorrow = clock.today() + timedelta(days=1)
+        people.grant_auditor(someone, [world.ana], kinds=[kind], ends_on=tomorrow, reason="Yearly check", by=world.hr)
+        db.session.commit()
+        return someone
+
+    return granted

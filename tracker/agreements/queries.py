@@ -54,6 +54,19 @@ def list_open(person_id: UUID, reader: Person) -> Sequence[SupervisionAgreement]
     return db.session.execute(statement).scalars().all()
 
 
+def list_all(person_id: UUID, reader: Person) -> Sequence[SupervisionAgreement]:
+    """Someone's agreements that the reader may read, also those that have ended, the newest first."""
+    statement = (
+        select(SupervisionAgreement)
+        .where(SupervisionAgreement.person_id == person_id, _readable(reader, person_id))
+        .options(joinedload(SupervisionAgreement.supervisor))
+        .order_by(
+            SupervisionAgreement.starts_on.desc(), SupervisionAgreement.created_at.desc(), SupervisionAgreement.id
+        )
+    )
+    return db.session.execute(statement).scalars().all()
+
+
 def get_visible(agreement_id: UUID, reader: Person) -> SupervisionAgreement:
     """One agreement, also one that has ended, or 404."""
     found = db.session.get(SupervisionAgreement, agreement_id) or abort(404)

@@ -1,4 +1,4 @@
-"""Reads of goals. HR reads those that both sides agreed."""
+"""Reads of goals. HR, and an auditor as granted, read those that both sides agreed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tracker.database import db
 from tracker.frameworks.models import Competency, FrameworkVersion
 from tracker.goals.models import OPEN, Goal, GoalItem, GoalStatus, GoalStep, GoalWording
 from tracker.people.models import Person
-from tracker.people.queries import is_supervisor_of, relations
+from tracker.people.queries import auditor_kinds, is_supervisor_of, relations
 
 _READ_ALL = {Relation.SELF, Relation.SUPERVISOR}
 _READ_OWN = {Relation.SECOND, Relation.FORMER_SUPERVISOR}
@@ -32,7 +32,8 @@ def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:
     if held & _READ_ALL:
         return Goal.person_id == person_id
     ways: list[ColumnElement[bool]] = []
-    if Relation.HR in held:
+    # An auditor reads them where a grant names the development plan.
+    if Relation.HR in held or "plan" in auditor_kinds(reader, person_id):
         ways.append(Goal.supervisor_agreed_at.is_not(None) & Goal.employee_agreed_at.is_not(None))
     if held & _READ_OWN:
         ways.append(or_(Goal.proposed_by_id == reader.id, Goal.supervisor_agreed_by_id == reader.id))
@@ -141,6 +142,16 @@ def count_open(people: Sequence[UUID]) -> dict[UUID, int]:
     statement = (
         select(Goal.person_id, func.count())
         .where(Goal.person_id.in_(people), Goal.status.in_(OPEN))
+        .group_by(Goal.person_id)
+    )
+    return dict(db.session.execute(statement).all())
+
+
+def count_agreed(people: Sequence[UUID]) -> dict[UUID, int]:
+    """How many goals that both sides agreed on each of several people has in motion."""
+    statement = (
+        select(Goal.person_id, func.count())
+        .where(Goal.person_id.in_(people), Goal.status == GoalStatus.AGREED)
         .group_by(Goal.person_id)
     )
     return dict(db.session.execute(statement).all())

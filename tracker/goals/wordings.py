@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
@@ -53,6 +54,15 @@ def list_carried(goal: Goal) -> Sequence[GoalCarried]:
     """Each time a goal was carried into a next review, oldest first."""
     statement = select(GoalCarried).where(GoalCarried.goal_id == goal.id).order_by(GoalCarried.created_at)
     return db.session.execute(statement).scalars().all()
+
+
+def list_carried_of(goals: Iterable[UUID]) -> dict[UUID, list[GoalCarried]]:
+    """As ``list_carried``, for several goals in one query."""
+    statement = select(GoalCarried).where(GoalCarried.goal_id.in_(list(goals))).order_by(GoalCarried.created_at)
+    found: dict[UUID, list[GoalCarried]] = defaultdict(list)
+    for one in db.session.execute(statement).scalars():
+        found[one.goal_id].append(one)
+    return found
 
 
 def list_carried_from(review_id: UUID) -> set[UUID]:

@@ -11,18 +11,35 @@ from tracker.access.reading import Relation
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.competency import CompetencyReport
+from tracker.reports.credentials import CredentialsReport
 from tracker.reports.documents import Document, PersonDocument
+from tracker.reports.file import PersonnelFile
 from tracker.reports.hours import HoursReport
 from tracker.reports.log import Log
 from tracker.reports.models import ReportKind
+from tracker.reports.organisation import OrganisationSummary
+from tracker.reports.plan import DevelopmentPlan
+from tracker.reports.record import WholeRecord
+from tracker.reports.verification import VerificationSheet
 
-_ALL: Final[tuple[Document[Any], ...]] = (CompetencyReport(), Log(), HoursReport())
+_ALL: Final[tuple[Document[Any], ...]] = (
+    CompetencyReport(),
+    VerificationSheet(),
+    DevelopmentPlan(),
+    Log(),
+    HoursReport(),
+    CredentialsReport(),
+    PersonnelFile(),
+    WholeRecord(),
+    OrganisationSummary(),
+)
 DOCUMENTS: Final[dict[ReportKind, Document[Any]]] = {document.kind: document for document in _ALL}
 # What an auditor's grant may name.
 GRANTED: Final = tuple(
     document.kind
     for document in _ALL
-    if not isinstance(document, PersonDocument) or Relation.AUDITOR in document.readers
+    if document.kind is ReportKind.COMPETENCY
+    or (isinstance(document, PersonDocument) and Relation.AUDITOR in document.readers)
 )
 
 

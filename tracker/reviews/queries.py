@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker import clock
@@ -220,7 +220,13 @@ def find_open_review(person_id: UUID) -> Review | None:
 
 
 def find_last_conversation_day(person_id: UUID) -> date | None:
-    """The day of the last conversation that counts as a review, or None.
+    """The day of the last conversation that counts as a review, or None."""
+    last = find_last_held(person_id)
+    return last[0] if last else None
+
+
+def find_last_held(person_id: UUID) -> tuple[date, Ending | None] | None:
+    """The last conversation that counts as a review: its day, and how the review ended so far.
 
     It counts once the supervisor has signed, and not in a review that was closed unfinished.
     """
@@ -230,12 +236,21 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
         Signature.voided_at.is_(None),
     )
     statement = (
-        select(func.max(Conversation.held_on))
+        select(Conversation.held_on, Review.ending)
         .join(Review, Review.id == Conversation.review_id)
         .join(Assessment, Assessment.id == Review.id)
-        .where(Assessment.person_id == person_id, Review.state != State.CLOSED, signed, ~is_void(Review.id))
+        .where(
+            Assessment.person_id == person_id,
+            Conversation.held_on.is_not(None),
+            Review.state != State.CLOSED,
+            signed,
+            ~is_void(Review.id),
+        )
+        .order_by(Conversation.held_on.desc(), Review.opened_at.desc(), Review.id)
+        .limit(1)
     )
-    return db.session.execute(statement).scalar_one()
+    found = db.session.execute(statement).one_or_none()
+    return (found[0], found[1]) if found and found[0] else None
 
 
 def find_ending(review: Review) -> ReviewEnding | None:

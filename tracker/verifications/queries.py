@@ -23,12 +23,12 @@ from tracker.verifications.models import (
 )
 
 # Second supervisors and clinical oversight read the verification sheet.
-_READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.SECOND, Relation.ASSESSOR, Relation.HR, Relation.FORMER_STAFF}
+READ_ALL = {Relation.SELF, Relation.SUPERVISOR, Relation.SECOND, Relation.ASSESSOR, Relation.HR, Relation.FORMER_STAFF}
 
 
 def reads_whole_sheet(reader: Person, person_id: UUID) -> bool:
     """Whether someone reads every verification of a person, and so where they stand in what their job requires."""
-    return bool(relations(reader, person_id) & _READ_ALL) or "verification" in auditor_kinds(reader, person_id)
+    return bool(relations(reader, person_id) & READ_ALL) or "verification" in auditor_kinds(reader, person_id)
 
 
 def _readable(reader: Person, person_id: UUID) -> ColumnElement[bool]:

@@ -1,0 +1,122 @@
+"""The summary of a cycle: counts, and no group that is too small."""
+
+from itertools import combinations
+
+import pytest
+
+from tracker.assessments.models import Side
+from tracker.cycles import queries as cycles
+from tracker.cycles.models import Step
+from tracker.database import db
+from tracker.people.models import Program
+from tracker.reports.kinds import GRANTED, get_document
+from tracker.reports.models import Audience, ReportKind
+from tracker.reports.organisation import SMALLEST_GROUP, choose_visible
+from tracker.voiding import actions as voiding
+from tracker.voiding.models import VoidKind
+
+
+@pytest.mark.parametrize(
+    ("groups", "shown"),
+    [
+        ({"A": 5, "B": 9}, ["A", "B"]),
+        ({"A": 4, "B": 9}, []),
+        ({"A": 4, "B": 9, "C": 6}, ["B"]),
+        ({"A": 1, "B": 1, "C": 6, "D": 7}, ["D"]),
+        ({"A": 4, "B": 4}, []),
+        ({"A": 0, "B": 5}, ["B"]),
+        ({"b": 5, "A": 6}, ["A", "b"]),
+        ({}, []),
+    ],
+)
+def test_a_small_group_is_hidden_and_with_it_the_next_smallest(groups, shown):
+    assert choose_visible(groups) == shown
+
+
+def test_what_is_hidden_is_never_one_group_nor_fewer_than_five_people():
+    for sizes in combinations([1, 1, 2, 3, 4, 5, 6, 8, 12], 4):
+        groups = {str(at): size for at, size in enumerate(sizes)}
+        hidden = set(groups) - set(choose_visible(groups))
+        if hidden and len(hidden) < len(groups):
+            assert len(hidden) > 1
+            assert sum(groups[name] for name in hidden) >= SMALLEST_GROUP
+
+
+@pytest.fixture
+def gather(world, app):
+    def gather(cycle, reader=None):
+        document = get_document("organisation")
+        with app.test_request_context():
+            return document.gather(document.find(cycle.id, reader or world.hr, {}), Audience.PERSONNEL_FILE)
+
+    return gather
+
+
+@pytest.fixture
+def cycle(world):
+    """A cycle of seven people, five of them in one program; all but one review has ended."""
+    program = Program(name="Drop-in center")
+    db.session.add(program)
+    db.session.commit()
+    people = [world.reviewed(f"Employee {letter}") for letter in "ABCDEFG"]
+    for person in people[:5]:
+        person.program_id = program.id
+    db.session.commit()
+    made = world.opened_cycle(*people)
+    for member in cycles.list_members(made)[:6]:
+        end(world, member.review)
+    return made
+
+
+def end(world, review):
+    for side, level, other in ((Side.EMPLOYEE, "4", "2"), (Side.SUPERVISOR, "3", "not-observed")):
+        world.rate(review, side, {"ADV-T01": level, "PRO-T04": "5", "MEN-T05": other}, default="")
+        world.send(review, side)
+    world.finish(review)
+    for side in Side:
+        world.sign(review, side)
+
+
+def counts(group, domain, who):
+    (picture,) = [one for one in group.pictures if one.title == domain]
+    (strip,) = [one for one in picture.strips if one.who == who]
+    return dict(strip.counts), strip.others
+
+
+def test_it_counts_ended_reviews_by_level_and_shows_no_small_program(world, cycle, gather, visit, count_queries):
+    content = gather(cycle)
+    assert {one.step: one.reviews for one in content.steps}[Step.ENDED] == 6
+    assert (content.everyone.reviews, content.everyone.ended) == (7, 6)
+    own, others = counts(content.everyone, "Advocacy", "Self")
+    assert (own["Steady"], own["Growing"], others) == (6, 0, 0)
+    assert counts(content.everyone, "Advocacy", "Supervisor")[0]["Growing"] == 6
+    assert counts(content.everyone, "Advocacy", "Agreed") == (dict.fromkeys(own, 0), 6)
+    assert counts(content.everyone, "Mentoring", "Supervisor")[1] == 6
+    # Wellness items are in no count, and one person alone in their program hides the next smallest too.
+    assert "Professional Responsibility" not in {one.title for one in content.everyone.pictures}
+    assert (content.programs, content.hidden) == ((), 2)
+    assert content.left_out == 6
+    page = visit(world.hr).get(f"/reports/organisation/{cycle.id}")
+    assert page.says("2 programs are counted with everyone and not shown on their own.")
+    assert "Employee" not in page.words("//article")
+    # One void review leaves five.
+    void = cycles.list_members(cycle)[0].review
+    about = void.assessment.person_id
+    with count_queries as seen:
+        gather(cycle)
+    voiding.void(VoidKind.REVIEW, void.id, about_id=about, reason="Another person was meant.", by=world.hr)
+    db.session.commit()
+    with count_queries as fewer:
+        assert gather(cycle).everyone.ended == 5
+    assert fewer.total == seen.total
+
+
+def test_with_fewer_than_five_ended_reviews_there_are_no_levels(world, gather):
+    cycle = world.opened_cycle(world.ana)
+    end(world, cycles.list_members(cycle)[0].review)
+    content = gather(cycle)
+    assert (content.everyone, content.programs, content.hidden) == (None, (), 0)
+
+
+def test_no_grant_of_an_auditor_names_it():
+    assert ReportKind.ORGANISATION not in GRANTED
