@@ -95,10 +95,20 @@ def test_texts_are_left_out_for_someone_outside_and_in_the_short_form_statements
     db.session.commit()
     (inside,) = entries(gather(world))
     assert (inside.summary, inside.strength) == ("About the week.", "Listened.")
-    for content in (gather(world, audience=Audience.OUTSIDE), gather(world, form="compact")):
+    for content in (gather(world, audience=Audience.OUTSIDE), gather(world, length="short")):
         (block,) = entries(content)
         assert (block.summary, block.strength, block.follow_ups) == ("", "", ())
         assert block.statements[0].startswith("It was longer.")
+
+
+def test_the_page_keeps_what_was_chosen_on_the_way_to_the_document(world, visit):
+    world.entry(summary="About the week.")
+    page = visit(world.hr).get(f"/reports/log/{world.ana.id}?length=short&since=2026-01-01&language=en&for=outside")
+    printing = [link for link in page.links() if f"/reports/log/{world.ana.id}." in link]
+    assert len(printing) == 4
+    for link in printing:
+        assert {"length=short", "since=2026-01-01", "language=en", "for=outside"} <= set(link.split("?")[1].split("&"))
+    assert not page.says("About the week.")
 
 
 def test_months_say_who_signed_and_what_came_late(world, time_machine):

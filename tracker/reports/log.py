@@ -50,11 +50,11 @@ from tracker.signatures.models import Capacity, Statement, StatementPart
 from tracker.voiding.queries import list_voidings
 from tracker.web.employer import employer_name
 
-COMPACT = "compact"
+SHORT = "short"
 
 
 class Log(PersonDocument[frozenset[Relation]]):
-    """The log between two days: by ``since`` and ``until``, or the last twelve months; ``form=compact`` has no texts.
+    """The log between two days: by ``since`` and ``until``, or the last twelve months; ``length=short`` has no texts.
 
     Former staff and auditors read what stands in signed months, a second or former supervisor what they wrote.
     """
@@ -68,7 +68,7 @@ class Log(PersonDocument[frozenset[Relation]]):
         person = self.get_person(address_id, reader)
         today = clock.today()
         span = spans.read_span(asked, _year_before(today), today)
-        options = {**span.options, **({"form": COMPACT} if asked.get("form") == COMPACT else {})}
+        options = {**span.options, **({"length": SHORT} if asked.get("length") == SHORT else {})}
         return spans.subject_of(person, reader, options)
 
     def gather(self, subject: Subject[frozenset[Relation]], audience: Audience) -> LogContent:
@@ -103,7 +103,7 @@ class _Gatherer:
         self.subject = subject
         self.person = subject.person
         self.span = Span(*(date.fromisoformat(subject.options[name]) for name in ("since", "until")))
-        self.is_compact = subject.options.get("form") == COMPACT
+        self.is_compact = subject.options.get("length") == SHORT
         self.with_texts = audience is Audience.PERSONNEL_FILE and not self.is_compact
         self.listed = _list_entries(subject, self.span)
         self.known = self._look_up()
