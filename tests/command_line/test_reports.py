@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -111,3 +112,16 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_printed(tol
 @pytest.mark.parametrize("args", [("horoscope", "ana.ruiz"), ("competency",)], ids=["kind", "person"])
 def test_a_command_used_wrongly_says_how_it_is_used(operator, args):
     assert "Usage" in operator.run("report", *args, "--as", "a", "--out", "b", status=2)
+
+
+def test_any_kind_is_written_also_for_a_machine_and_the_summary_of_a_cycle(told, tmp_path):
+    file = tmp_path / "out.json"
+    with told.app.app_context():
+        cycle_id = World(db.session.execute(select(Person)).scalars()).opened_cycle().id
+        db.session.remove()
+    for kind, whose in (("plan", "ana.ruiz"), ("record", "ana.ruiz"), ("organisation", cycle_id)):
+        said = told.run("report", kind, whose, "--as", "priya.nair", "--out", file)
+        assert said == f"Wrote {file}, {kind} report as json."
+        assert json.loads(file.read_text())["kind"] == kind
+    refused = told.run("report", "organisation", "Spring", "--as", "priya.nair", "--out", file, status=1)
+    assert refused.startswith("'Spring' is no identifier of a cycle")
