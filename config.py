@@ -80,6 +80,9 @@ def _address(value: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+_POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
+
+
 def _database(value: str) -> str:
     """Accept SQLite and PostgreSQL; plain ``postgresql://`` and ``postgres://`` mean psycopg 3."""
     scheme, separator, rest = value.partition("://")
@@ -90,6 +93,14 @@ def _database(value: str) -> str:
     if value and scheme not in ("sqlite", "postgresql+psycopg"):
         raise ValueError("use sqlite:/// or postgresql+psycopg://")
     return value
+
+
+def _queue(value: str) -> str:
+    """Accept SQLite, Redis and PostgreSQL; huey speaks to PostgreSQL by psycopg's own form of address."""
+    scheme, separator, rest = value.partition("://")
+    if value and (not separator or scheme not in {"sqlite", "redis", "rediss", *_POSTGRESQL}):
+        raise ValueError("use sqlite:///, redis://, rediss:// or postgresql://")
+    return f"postgresql://{rest}" if scheme in _POSTGRESQL else value
 
 
 def _default_data_dir() -> str:
@@ -114,6 +125,13 @@ SETTINGS: tuple[Setting, ...] = (
         _default_data_dir(),
         "folder",
         _text,
+    ),
+    Setting(
+        "TRACKER_QUEUE_URL",
+        "the queue that rings workers; empty means a file in the data folder, and the server runs one worker itself",
+        "",
+        "address",
+        _queue,
     ),
     Setting(
         "TRACKER_SECRET_KEY",
@@ -211,7 +229,7 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
     data_dir = Path(values["TRACKER_DATA_DIR"]).expanduser().resolve()
     database = values["TRACKER_DATABASE_URL"]
     embedded = not database or database.startswith("sqlite")
-    if embedded:
+    if embedded or not values["TRACKER_QUEUE_URL"]:
         _make_folder(data_dir)
     secure = str(values["TRACKER_BASE_URL"]).startswith("https://")
     host = _host(values["TRACKER_BASE_URL"])

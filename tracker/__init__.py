@@ -33,6 +33,8 @@ from tracker.frameworks import views as frameworks
 from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.hours import views as hours
+from tracker.jobs import queue
+from tracker.jobs import views as jobs
 from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
@@ -103,6 +105,7 @@ BLUEPRINTS = (
     views_verify.bp,
     voiding.bp,
     removals.bp,
+    jobs.bp,
     health.bp,
 )
 
@@ -123,6 +126,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Babel(app)
     language.install(app)
     uploads.install(app)
+    queue.install(app)
     sessions.install(app)
     headers.install(app)
     errors.install(app)

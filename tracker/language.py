@@ -24,6 +24,7 @@ __all__ = [
     "_n",
     "install",
     "list_languages",
+    "present_language",
     "say_date",
     "say_list",
     "say_number",
@@ -84,6 +85,24 @@ def install(app: Flask) -> None:
         lambda one, many, num: _catalogue().ungettext(one, many, num),
         newstyle=True,
     )
+
+
+def present_language() -> str:
+    """The code of the language things are said in now, such as "en"."""
+    return str(flask_babel.get_locale() or "en")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say what is inside in this language, whatever the reader's is: for pages and mail to somebody else."""
+    before = g.pop("catalogue", None)
+    with flask_babel.force_locale(language):
+        try:
+            yield
+        finally:
+            g.pop("catalogue", None)
+    if before is not None:
+        g.catalogue = before
 
 
 def say_date(day: date, length: str = "long") -> str:

@@ -14,6 +14,7 @@ from tracker.credentials.queries import list_targets
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
+from tracker.jobs.models import Job
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
 from tracker.people.noting_absences import note_absence
@@ -104,6 +105,14 @@ class Scene:
         token = make_link(self.owner, by=self.hr, valid_for=timedelta(hours=1))
         db.session.commit()
         return token
+
+    @cached_property
+    def job(self):
+        """Work in the background that Ana asked for, and nobody does yet."""
+        made = Job(kind="reports", asked_by_id=self.owner.id)
+        db.session.add(made)
+        db.session.commit()
+        return made.id
 
     # A review of Ana's in each state.
 

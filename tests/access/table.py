@@ -51,6 +51,12 @@ GET  sign_in.stay           -  /account/stay                              1 ++ +
 POST sign_in.leave          -  /sign-out                                  1 ++ ++++ +++ + +++
 GET  home.team              -  /team                                      1 33 ++++ +++ 3 333
 
+# Work in the background belongs to whoever asked for it.
+GET  jobs.index             -  /jobs/                                     1 ++ ++++ +++ + +++
+GET  jobs.show              -  /jobs/{job}                                1 +4 4444 444 4 444
+POST jobs.cancel            -  /jobs/{job}/cancel                         1 +4 4444 444 4 444
+POST jobs.resume            -  /jobs/{job}/resume                         1 94 4444 444 4 444
+
 # People. The list holds those one may know of. Ana's page shows each reader as much as they may see.
 GET  people.index           -  /people/                                   1 33 ++++ +++ 3 +++
 GET  people.mine            -  /people/me                                 1 ++ +333 333 + 333

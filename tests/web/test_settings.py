@@ -8,6 +8,8 @@ from config import SETTINGS, WrongSetting, flask_config, read
 WRONG = [
     ("TRACKER_DATABASE_URL", "mysql://host/name", "use sqlite"),
     ("TRACKER_DATABASE_URL", "tracker.sqlite3", "write an address such as"),
+    ("TRACKER_QUEUE_URL", "amqp://host/name", "use sqlite:///, redis://"),
+    ("TRACKER_QUEUE_URL", "localhost:6379", "use sqlite:///, redis://"),
     ("TRACKER_BASE_URL", "tracker.example.org", "write an address such as https://"),
     ("TRACKER_BASE_URL", "ftp://tracker.example.org", "write an address such as https://"),
     ("TRACKER_BASE_URL", "https://tracker.example.org/crss", "without a path"),

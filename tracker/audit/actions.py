@@ -27,6 +27,16 @@ def as_operator() -> Iterator[None]:
         _via.reset(token)
 
 
+@contextmanager
+def as_schedule() -> Iterator[None]:
+    """Mark every line written inside as made by the product itself, at its time."""
+    token = _via.set("schedule")
+    try:
+        yield
+    finally:
+        _via.reset(token)
+
+
 def record(
     event: str,
     *,
@@ -40,8 +50,8 @@ def record(
 ) -> None:
     """Write one line: ``event`` as noun.past_tense, the names of ``fields``, never their content.
 
-    :param by: who acts; None only for the operator's own commands, which then say so.
-    :raises ValueError: when nobody acts outside the operator's commands.
+    :param by: who acts; None only for the operator's own commands and the schedule, which then say so.
+    :raises ValueError: when nobody acts outside the operator's commands and the schedule.
     """
     if by is None and not _via.get():
         raise ValueError("the trail needs to know who acts")

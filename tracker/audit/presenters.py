@@ -78,6 +78,9 @@ EVENTS: Final[dict[str, LazyString]] = {
     "guide.printed": _l("printed a conversation guide"),
     "hours.opened": _l("opened hours"),
     "identifier.kept": _l("saved a text that the check for identifiers had pointed at"),
+    "job.asked": _l("asked for work in the background"),
+    "job.cancelled": _l("stopped work in the background"),
+    "job.resumed": _l("let work in the background go on"),
     "link.made": _l("made a one-time sign-in link"),
     "link.used": _l("used a one-time sign-in link"),
     "log_entry.confirmed": _l("confirmed a supervision log entry"),
@@ -231,6 +234,8 @@ def _who(line: TrailLine, names: dict[UUID, str]) -> str:
     name = names.get(line.actor_id, "") if line.actor_id else ""
     if not line.via:
         return name
+    if line.via == "schedule":
+        return _("the product itself")
     return _("%(name)s, by the operator", name=name) if name else _("the operator of the server")
 
 

@@ -16,12 +16,13 @@ from tracker.command_line.frameworks import framework
 from tracker.command_line.keeping import backup, init, restore
 from tracker.command_line.people import people, person
 from tracker.command_line.reports import report, verify
-from tracker.command_line.server import doctor, serve
+from tracker.command_line.server import doctor, serve, worker
 
 COMMANDS: tuple[click.Command, ...] = (
     init,
     demo,
     serve,
+    worker,
     doctor,
     person,
     people,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,14 +15,18 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask.globals import app_ctx
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
 from tracker.command_line.keeping import forget_old_drafts
-from tracker.command_line.speaking import json_option, plainly, show
+from tracker.command_line.speaking import fail, json_option, plainly, show
 from tracker.database import db
 from tracker.frameworks.queries import list_versions
+from tracker.jobs import beside
+from tracker.jobs.queue import queue_of
+from tracker.jobs.worker import WorkerProcess
 from tracker.web import health
 
 
@@ -33,12 +40,40 @@ from tracker.web import health
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the product with gunicorn. Put a proxy with https in front of it."""
     if not health.is_database_ready():
-        click.echo("The database is not at the newest migration. Run: tracker init", err=True)
-        sys.exit(1)
+        fail("The database is not at the newest migration. Run: tracker init")
     db.session.remove()
     forget_old_drafts()
     db.engine.dispose()
-    run_server({"bind": f"{host}:{port}", "workers": workers, "threads": threads})
+    with _a_worker_beside():
+        run_server({"bind": f"{host}:{port}", "workers": workers, "threads": threads})
+
+
+@contextmanager
+def _a_worker_beside() -> Iterator[None]:
+    """Where the queue is embedded, one worker as a process of its own, which ends with the server."""
+    if not queue_of(current_app).is_embedded:
+        yield
+        return
+    command = [sys.executable, "-P", "-c", "from tracker.command_line import main; main()", "worker"]
+    keeper = subprocess.Popen([sys.executable, "-P", beside.__file__, str(os.getpid()), *command])
+    try:
+        yield
+    finally:
+        keeper.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            keeper.wait(beside.SECONDS_TO_END)
+
+
+@click.command()
+@click.option("--threads", default=2, show_default=True, help="How many jobs it does at the same time.")
+@with_appcontext
+@plainly
+def worker(threads: int) -> None:
+    """Do what was asked for in the background. Any number of workers may run; one of them keeps the schedule."""
+    if not health.is_database_ready():
+        fail("The database is not at the newest migration. Run: tracker init")
+    db.session.remove()
+    WorkerProcess(app_ctx.app, threads=threads).run()
 
 
 def run_server(options: dict[str, Any]) -> None:
