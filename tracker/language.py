@@ -92,19 +92,6 @@ def present_language() -> str:
     return str(flask_babel.get_locale() or "en")
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Say what is inside in this language, whatever the reader's is: for pages and mail to somebody else."""
-    before = g.pop("catalogue", None)
-    with flask_babel.force_locale(language):
-        try:
-            yield
-        finally:
-            g.pop("catalogue", None)
-    if before is not None:
-        g.catalogue = before
-
-
 def say_date(day: date, length: str = "long") -> str:
     """A calendar day in the reader's language: "November 22, 2026"."""
     said: str = flask_babel.format_date(day, format=length, rebase=False)

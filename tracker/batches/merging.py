@@ -13,7 +13,6 @@ import tempfile
 import zlib
 from collections.abc import Callable
 from decimal import Decimal
-from types import TracebackType
 from typing import IO, Any, Final
 
 import pikepdf
@@ -36,20 +35,20 @@ class Merger:
         self._at = 0
         self._pending: list[tuple[int, bytes]] = []
         self._known: dict[int, bytes] = {}
-        self._kids: list[tuple[int, int]] = []
-        self._bookmarks: list[tuple[str, int, int, tuple[int, int, int] | None]] = []
-        self._tops: list[int] = []
-        self._leaves: list[tuple[int, int, int]] = []
-        self._next_parent = 0
+        self.kids: list[tuple[int, int]] = []
+        self.bookmarks: list[tuple[str, int, int, tuple[int, int, int] | None]] = []
+        self.tops: list[int] = []
+        self.leaves: list[tuple[int, int, int]] = []
+        self.next_parent = 0
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
         self._entries.write(_entry(0, 0, 65535))
         # Numbers that the sources point to, and whose objects come last.
-        self._pages, self._document, self._outlines = (self._number() for _ in range(3))
+        self.pages, self.document, self._outlines = (self.number() for _ in range(3))
 
     def __enter__(self) -> Merger:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
         if kind is None:
             self._finish()
         self._entries.close()
@@ -61,7 +60,8 @@ class Merger:
         self._flush()
         self._settle()
 
-    def _number(self) -> int:
+    def number(self) -> int:
+        """The next number of an object."""
         self._next += 1
         return self._next - 1
 
@@ -69,13 +69,14 @@ class Merger:
         self._file.write(data)
         self._at += len(data)
 
-    def _put(self, number: int, body: bytes) -> None:
+    def put(self, number: int, body: bytes) -> None:
         """Write an object without a stream: a number of them go into one compressed stream."""
         self._pending.append((number, body))
         if len(self._pending) >= OBJECTS_IN_A_STREAM:
             self._flush()
 
-    def _put_stream(self, number: int, head: bytes, data: bytes) -> None:
+    def put_stream(self, number: int, head: bytes, data: bytes) -> None:
+        """Write an object with a stream, of which ``head`` says all but the length."""
         self._known[number] = _entry(1, self._at, 0)
         self._write(b"%d 0 obj\n<< %s /Length %d >>\nstream\n" % (number, head, len(data)))
         self._write(data)
@@ -84,7 +85,7 @@ class Merger:
     def _flush(self) -> None:
         if not self._pending:
             return
-        holder, bodies, index = self._number(), io.BytesIO(), []
+        holder, bodies, index = self.number(), io.BytesIO(), []
         for place, (number, body) in enumerate(self._pending):
             index.append(b"%d %d" % (number, bodies.tell()))
             bodies.write(body + b"\n")
@@ -92,7 +93,7 @@ class Merger:
         first = b" ".join(index) + b"\n"
         head = b"/Type /ObjStm /N %d /First %d /Filter /FlateDecode" % (len(self._pending), len(first))
         self._pending = []
-        self._put_stream(holder, head, zlib.compress(first + bodies.getvalue()))
+        self.put_stream(holder, head, zlib.compress(first + bodies.getvalue()))
 
     def _settle(self) -> None:
         """Put the places of what was written on disk, in the order of the numbers."""
@@ -102,30 +103,30 @@ class Merger:
         self._known.clear()
 
     def _finish(self) -> None:
-        tree, numbers, info, root = (self._number() for _ in range(4))
-        kids = b" ".join(b"%d 0 R" % number for number, _count in self._kids)
-        count = sum(count for _number, count in self._kids)
-        self._put(self._pages, b"<< /Type /Pages /Count %d /Kids [ %s ] >>" % (count, kids))
-        tops = b" ".join(b"%d 0 R" % top for top in self._tops)
-        self._put(self._document, b"<< /Type /StructElem /S /Document /P %d 0 R /K [ %s ] >>" % (tree, tops))
-        leaves = b" ".join(b"%d 0 R" % number for number, _low, _high in self._leaves)
-        self._put(numbers, b"<< /Kids [ %s ] >>" % leaves)
+        tree, numbers, info, root = (self.number() for _ in range(4))
+        kids = b" ".join(b"%d 0 R" % number for number, _count in self.kids)
+        count = sum(count for _number, count in self.kids)
+        self.put(self.pages, b"<< /Type /Pages /Count %d /Kids [ %s ] >>" % (count, kids))
+        tops = b" ".join(b"%d 0 R" % top for top in self.tops)
+        self.put(self.document, b"<< /Type /StructElem /S /Document /P %d 0 R /K [ %s ] >>" % (tree, tops))
+        leaves = b" ".join(b"%d 0 R" % number for number, _low, _high in self.leaves)
+        self.put(numbers, b"<< /Kids [ %s ] >>" % leaves)
         body = b"<< /Type /StructTreeRoot /K [ %d 0 R ] /ParentTree %d 0 R /ParentTreeNextKey %d >>"
-        self._put(tree, body % (self._document, numbers, self._next_parent))
+        self.put(tree, body % (self.document, numbers, self.next_parent))
         self._put_bookmarks()
-        self._put(info, b"<< /Title %s /Author %s >>" % (_text(self._title), _text(self._author)))
+        self.put(info, b"<< /Title %s /Author %s >>" % (_text(self._title), _text(self._author)))
         body = (
             b"<< /Type /Catalog /Pages %d 0 R /StructTreeRoot %d 0 R /Outlines %d 0 R /PageMode /UseOutlines "
             b"/MarkInfo << /Marked true >> /ViewerPreferences << /DisplayDocTitle true >> /Lang %s >>"
         )
-        self._put(root, body % (self._pages, tree, self._outlines, _text(self._language)))
+        self.put(root, body % (self.pages, tree, self._outlines, _text(self._language)))
         self._flush()
         self._settle()
         self._put_places(root, info)
 
     def _put_bookmarks(self) -> None:
-        numbers = [number for _title, number, _page, _inner in self._bookmarks]
-        for place, (title, number, page, inner) in enumerate(self._bookmarks):
+        numbers = [number for _title, number, _page, _inner in self.bookmarks]
+        for place, (title, number, page, inner) in enumerate(self.bookmarks):
             body = b"/Title %s /Parent %d 0 R /Dest [ %d 0 R /Fit ]" % (_text(title), self._outlines, page)
             if place:
                 body += b" /Prev %d 0 R" % numbers[place - 1]
@@ -134,12 +135,12 @@ class Merger:
             if inner is not None:
                 # A negative count: the bookmark is shown closed.
                 body += b" /First %d 0 R /Last %d 0 R /Count -%d" % inner
-            self._put(number, b"<< %s >>" % body)
+            self.put(number, b"<< %s >>" % body)
         ends = b" /First %d 0 R /Last %d 0 R" % (numbers[0], numbers[-1]) if numbers else b""
-        self._put(self._outlines, b"<< /Type /Outlines%s /Count %d >>" % (ends, len(numbers)))
+        self.put(self._outlines, b"<< /Type /Outlines%s /Count %d >>" % (ends, len(numbers)))
 
     def _put_places(self, root: int, info: int) -> None:
-        own, at = self._number(), self._at
+        own, at = self.number(), self._at
         self._entries.seek(own * _ENTRY)
         self._entries.write(_entry(1, at, 0))
         with tempfile.TemporaryFile() as packed:
@@ -160,17 +161,18 @@ class _Source:
         self._numbers: dict[int, int] = {}
         self._waiting: list[int] = []
         self._dests = _read_dests(pdf)
-        self._parents_from = merger._next_parent
+        self._parents_from = merger.next_parent
 
     def write(self) -> None:
+        """Write everything that its pages, tags and bookmarks reach."""
         merger, root = self._merger, self._pdf.Root
         pages = self._reach(root.Pages.objgen[0])
-        merger._kids.append((pages, int(root.Pages.Count)))
-        root.Pages["/Parent"] = self._stand_in(merger._pages)
+        merger.kids.append((pages, int(root.Pages.Count)))
+        root.Pages["/Parent"] = self._stand_in(merger.pages)
         self._tag(root.get("/StructTreeRoot"))
         page = self._reach(self._pdf.pages[0].obj.objgen[0])
-        over = merger._number()
-        merger._bookmarks.append((self._bookmark, over, page, self._bookmarks(root.get("/Outlines"), over)))
+        over = merger.number()
+        merger.bookmarks.append((self._bookmark, over, page, self._bookmarks(root.get("/Outlines"), over)))
         while self._waiting:
             self._copy(self._waiting.pop())
 
@@ -184,20 +186,20 @@ class _Source:
         if tree is None:
             return
         merger = self._merger
-        self._numbers[tree.objgen[0]] = merger._document
+        self._numbers[tree.objgen[0]] = merger.document
         tops = list(tree.K) if isinstance(tree.K, pikepdf.Array) else [tree.K]
         for top in tops:
             top["/S"] = pikepdf.Name.Part
-            merger._tops.append(self._reach(top.objgen[0]))
+            merger.tops.append(self._reach(top.objgen[0]))
         found = list(tree.ParentTree.Nums)
         keys = [self._parents_from + int(key) for key in found[::2]]
         if keys:
             values = [self._say(value) for value in found[1::2]]
             pairs = b" ".join(b"%d %s" % pair for pair in zip(keys, values, strict=True))
-            leaf = merger._number()
-            merger._put(leaf, b"<< /Limits [ %d %d ] /Nums [ %s ] >>" % (keys[0], keys[-1], pairs))
-            merger._leaves.append((leaf, keys[0], keys[-1]))
-            merger._next_parent = keys[-1] + 1
+            leaf = merger.number()
+            merger.put(leaf, b"<< /Limits [ %d %d ] /Nums [ %s ] >>" % (keys[0], keys[-1], pairs))
+            merger.leaves.append((leaf, keys[0], keys[-1]))
+            merger.next_parent = keys[-1] + 1
 
     def _bookmarks(self, outlines: pikepdf.Object | None, over: int) -> tuple[int, int, int] | None:
         """The first and last of its own bookmarks, which come under one of ours, and how many they are."""
@@ -211,7 +213,7 @@ class _Source:
         """The new number of an object of the source; at the first mention it is put in line."""
         known = self._numbers.get(number)
         if known is None:
-            known = self._numbers[number] = self._merger._number()
+            known = self._numbers[number] = self._merger.number()
             self._waiting.append(number)
         return known
 
@@ -221,14 +223,14 @@ class _Source:
         if isinstance(obj, pikepdf.Stream):
             names = [name for name in obj.keys() if name != "/Length"]  # noqa: SIM118 - a stream is no mapping
             head = b" ".join(self._pair(name, obj[name]) for name in names)
-            self._merger._put_stream(new, head, obj.read_raw_bytes())
+            self._merger.put_stream(new, head, obj.read_raw_bytes())
             return
         raw = obj.unparse(resolved=True)
         if _SPECIAL.search(raw):
             raw = self._say(obj, is_top=True)
         else:
             raw = _REFERENCE.sub(lambda found: b"%d 0 R" % self._reach(int(found[1])), raw)
-        self._merger._put(new, raw)
+        self._merger.put(new, raw)
 
     def _say(self, value: Any, *, is_top: bool = False) -> bytes:
         """One value as it stands in a file."""
@@ -238,15 +240,7 @@ class _Source:
             return b"<< %s >>" % b" ".join(self._pair(name, value[name]) for name in value.keys())  # noqa: SIM118
         if isinstance(value, pikepdf.Array):
             return b"[ %s ]" % b" ".join(self._say(one) for one in value)
-        if isinstance(value, pikepdf.String):
-            return b"<%s>" % bytes(value).hex().encode()
-        if isinstance(value, bool):
-            return b"true" if value else b"false"
-        if isinstance(value, (int, Decimal)):
-            return f"{value:f}".encode() if isinstance(value, Decimal) else b"%d" % value
-        if value is None:
-            return b"null"
-        return bytes(value.unparse())
+        return _say_plain(value)
 
     def _pair(self, name: str, value: Any) -> bytes:
         written = pikepdf.Name(name).unparse()
@@ -265,9 +259,20 @@ class _Source:
         return b"<%s>" % (b"%d-" % self._parents_from + bytes(identifier)).hex().encode()
 
 
+def _say_plain(value: Any) -> bytes:
+    if isinstance(value, pikepdf.String):
+        return b"<%s>" % bytes(value).hex().encode()
+    if isinstance(value, bool):
+        return b"true" if value else b"false"
+    if isinstance(value, (int, Decimal)):
+        return f"{value:f}".encode() if isinstance(value, Decimal) else b"%d" % value
+    return b"null" if value is None else bytes(value.unparse())
+
+
 def _read_dests(pdf: pikepdf.Pdf) -> dict[str, Any]:
     """Where named links lead: a name may stand only once in a file, so that links are written with their place."""
-    tree = pdf.Root.get("/Names", {}).get("/Dests")
+    names = pdf.Root.get("/Names")
+    tree = names.get("/Dests") if names is not None else None
     if tree is None:
         return {}
     return {str(name): place for name, place in pikepdf.NameTree(tree).items()}

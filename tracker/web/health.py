@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.access.guard import public
 from tracker.database import db
 from tracker.folders import find_folder
-from tracker.reports import pdf
+from tracker.reports.pressing import printer
 
 bp = Blueprint("health", __name__)
 
@@ -52,6 +52,4 @@ def newest_revision() -> str | None:
 
 def check_pdf() -> str:
     """What keeps PDFs from being made; empty when nothing does."""
-    config = current_app.config
-    printer = pdf.renderer(seconds=config["TRACKER_RENDER_SECONDS"], megabytes=config["TRACKER_RENDER_MEGABYTES"])
-    return printer.check()
+    return printer().check()
