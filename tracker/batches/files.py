@@ -38,6 +38,9 @@ class Bound(Protocol):
     def end(self, left_out: Iterable[tuple[str, str]]) -> None:
         """After the last one: who is not in it, and why."""
 
+    def drop(self) -> None:
+        """Let go of everything, whole or not."""
+
 
 class Archive:
     """A ZIP of the very bytes that were issued, and a list of who is in it and who is not."""
@@ -70,6 +73,10 @@ class Archive:
             self._zip.writestr(f"{name_file(_('Not in this file'))}.txt", words.encode("utf-8-sig"))
         self._zip.close()
 
+    def drop(self) -> None:
+        """Write nothing more, not even the list of what is in it."""
+        self._zip.fp = None
+
 
 class Volume:
     """One PDF with a bookmark for each person."""
@@ -83,19 +90,27 @@ class Volume:
 
     def end(self, _left_out: Iterable[tuple[str, str]]) -> None:
         """Write what comes last; who is missing stands on the page of the job."""
-        with self._merger:
-            pass
+        self._merger.finish()
+
+    def drop(self) -> None:
+        """Write nothing more."""
+        self._merger.close()
 
 
-def bind(file: IO[bytes], form: Form, *, title: str, author: str, language: str) -> Bound:
-    """Begin a file of the form asked for."""
-    return Archive(file) if form is Form.ZIP else Volume(file, title, author, language)
+@contextmanager
+def bind(file: IO[bytes], form: Form, *, title: str, author: str, language: str) -> Iterator[Bound]:
+    """A file of the form asked for, to be ended by ``end``."""
+    bound: Bound = Archive(file) if form is Form.ZIP else Volume(file, title, author, language)
+    try:
+        yield bound
+    finally:
+        bound.drop()
 
 
 def name_file(*parts: str) -> str:
     """A name that every system takes, without its ending."""
     words = unicodedata.normalize("NFC", ", ".join(part for part in parts if part))
-    return _NOT_IN_NAMES.sub(" ", words).strip(" .")[:LONGEST_NAME].rstrip(" .") or "report"
+    return " ".join(_NOT_IN_NAMES.sub(" ", words).split()).strip(" .")[:LONGEST_NAME].rstrip(" .") or "report"
 
 
 def _say_left_out(name: str, why: str) -> str:

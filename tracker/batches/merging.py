@@ -50,7 +50,11 @@ class Merger:
 
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
         if kind is None:
-            self._finish()
+            self.finish()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what is kept beside the file."""
         self._entries.close()
 
     def add(self, pdf: bytes, bookmark: str) -> None:
@@ -102,7 +106,8 @@ class Merger:
             self._entries.write(entry)
         self._known.clear()
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Write what comes last: the tree of pages, tags, bookmarks, and where everything stands."""
         tree, numbers, info, root = (self.number() for _ in range(4))
         kids = b" ".join(b"%d 0 R" % number for number, _count in self.kids)
         count = sum(count for _number, count in self.kids)

@@ -99,7 +99,7 @@ def names_in(copy_ids: Sequence[UUID]) -> dict[UUID, str]:
         rows = db.session.execute(
             select(Person.id, Person.name).join(IssuedReport, IssuedReport.person_id == Person.id).where(copies)
         )
-        found.update(rows.tuples())
+        found.update(dict(rows.all()))
     return found
 
 

@@ -41,8 +41,9 @@ def _offer(form: BatchForm) -> BatchForm:
     """Fill in what can be chosen, and choose what is likeliest: the newest cycle that has begun."""
     begun = [one for one in cycles.list_cycles() if not one.is_planned]
     form.kind.choices = [choice(kind, label(kind)) for kind in queries.list_kinds(signed_in())]
-    form.cycle.choices = [choice(str(one.id), one.name) for one in begun] or [choice("", _("None has begun"))]
-    form.program.choices = [choice(str(one.id), one.name) for one in people.list_programs()] or [choice("", _("None"))]
+    form.cycle.choices = [choice("", _("No cycle")), *(choice(str(one.id), one.name) for one in begun)]
+    programs = people.list_programs()
+    form.program.choices = [choice("", _("No program")), *(choice(str(one.id), one.name) for one in programs)]
     form.people.choices = [choice(str(one.id), one.name) for one in cycles.list_employees()]
     if not form.is_submitted():
         asked = request.args.get("cycle", "")

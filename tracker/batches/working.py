@@ -65,8 +65,9 @@ class ReportsOfMany(Kind):
         if not made:
             raise Refusal(_("Nothing could be printed, so there is no file. The reasons stand below."))
         title = files.title_of(str(label(order.kind)))
-        with files.writing_to(files.path_of(job.id, order.form)) as file:
-            bound = files.bind(file, order.form, title=title, author=employer_name(), language=job.language)
+        named = {"title": title, "author": employer_name(), "language": job.language}
+        path = files.path_of(job.id, order.form)
+        with files.writing_to(path) as file, files.bind(file, order.form, **named) as bound:
             count = files.fill(bound, made, read=read_copy, names=queries.names_in(made))
             bound.end(queries.list_left_out(job))
         self._bound[job.id] = count
