@@ -7,7 +7,6 @@ from tracker.jobs.models import Job
 from tracker.people.models import Role
 from tracker.reports.models import Audience, ReportKind
 
-
 FIELDS = ("key", "kind", "whom", "cycle", "program", "audience", "form")
 
 
