@@ -143,7 +143,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "TRACKER_BASE_URL",
-        "the address people type; decides cookie names, the host check and links; empty on one's own machine",
+        "the address people type; decides cookie names, the host check, links and the code on documents; "
+        "empty on one's own machine",
         "",
         "address",
         _address,

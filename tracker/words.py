@@ -30,6 +30,7 @@ from tracker.language import LazyString, _l
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import AssignmentKind, Employment
 from tracker.removals.models import Decision, RemovalReason
+from tracker.reports.log_content import MonthState
 from tracker.reports.models import Audience, Paper, ReportKind
 from tracker.reviews.models import ConversationForm, Ending, Rated, ReviewKind, State
 from tracker.signatures.models import Capacity, Meaning, StatementPart
@@ -157,6 +158,11 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Relation.HR, _l("HR")),
     (Relation.AUDITOR, _l("Auditor")),
     (Relation.FORMER_STAFF, _l("Former staff, for a year")),
+    (MonthState.SIGNED, _l("signed by both")),
+    (MonthState.WITHOUT_EMPLOYEE, _l("locked, not signed by the employee")),
+    (MonthState.AWAITING, _l("signed by one side, waits for the other")),
+    (MonthState.UNSIGNED, _l("not signed")),
+    (MonthState.RUNNING, _l("not over yet")),
     (Paper.LETTER, _l("Letter")),
     (Paper.A4, _l("A4")),
     (Form.ZIP, _l("A ZIP file with one PDF for each person")),

@@ -23,6 +23,7 @@ from tracker.removals import queries as known_removals
 from tracker.reports.actions import issue
 from tracker.reports.competency import subject_of
 from tracker.reports.content import gather
+from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience
 from tracker.reviews import queries as reviews
 from tracker.reviews.models import Review
@@ -182,6 +183,21 @@ class Scene:
         copy = issue(
             subject_of(reading, is_newest=True),
             content,
+            audience=Audience.PERSONNEL_FILE,
+            language="en",
+            press=lambda *_: b"%PDF-1.7",
+            by=self.hr,
+        )
+        return copy.id
+
+    @cached_property
+    def issued_log(self):
+        """A copy HR printed of Ana's log."""
+        log = get_document("log")
+        subject = log.find(self.owner.id, self.hr, {})
+        copy = issue(
+            subject,
+            log.gather(subject, Audience.PERSONNEL_FILE),
             audience=Audience.PERSONNEL_FILE,
             language="en",
             press=lambda *_: b"%PDF-1.7",

@@ -243,6 +243,15 @@ GET  reports.as_pdf         talking /reports/competency/{person}.pdf      1 94 9
 GET  reports.as_pdf         ended   /reports/competency/{person}.pdf      1 +4 +4+4 444 4 +3+
 GET  reports.as_data        talking /reports/competency/{person}.json     1 94 9494 444 4 939
 GET  reports.as_data        ended   /reports/competency/{person}.xlsx     1 +4 +4+4 444 4 +3+
+# The log and the hours: whole for Ana, who supervises and rates her, and HR; what they wrote for second and former
+# supervisors; what stands in signed months for former staff about themselves, and for an auditor whose grant says so.
+GET  reports.show           -       /reports/log/{person}                 1 +4 ++++ +44 4 +34
+GET  reports.as_pdf         -       /reports/log/{person}.pdf             1 +4 ++++ +44 4 +34
+GET  reports.as_data        -       /reports/log/{person}.csv             1 +4 ++++ +44 4 +34
+GET  reports.show           -       /reports/hours/{person}               1 +4 +4+4 444 4 +34
+GET  reports.as_pdf         -       /reports/hours/{person}.pdf           1 +4 +4+4 444 4 +34
+GET  reports.as_data        -       /reports/hours/{person}.json          1 +4 +4+4 444 4 +34
+GET  reports.issued         -       /reports/issued/{issued_log}          1 +4 +4+4 444 4 +34
 GET  reports.issued         -       /reports/issued/{issued}              1 +4 +4+4 444 4 +3+
 
 # A scan kept with a review: whoever reads both ratings reads it too.

@@ -170,6 +170,33 @@ class TestTheWords:
         assert db.session.execute(select(IssuedReport.id)).scalar_one() == copy.id
         assert db.session.execute(select(func.count()).select_from(ReplacedCopy)).scalar_one() == 0
 
+    def test_documents_of_the_log_of_everyone_who_attended_go_and_those_of_others_stay(self, world, review, other):
+        luis, mei = world.person("Luis Ortega"), world.person("Mei Tanaka")
+        world.assign(luis, world.dana)
+        world.entry(world.ana, luis, summary="Only in the log.")
+        for person in (world.ana, luis, mei):
+            for kind in ("log", "hours"):
+                db.session.add(
+                    IssuedReport(
+                        kind=kind,
+                        person_id=person.id,
+                        subject_id=person.id,
+                        content_sha256="0" * 64,
+                        scope="whole",
+                        language="en",
+                        audience="personnel_file",
+                        issued_by_id=world.hr.id,
+                        pdf_sha256="1" * 64,
+                        pdf=b"%PDF",
+                    )
+                )
+        db.session.commit()
+        removed(world, other, "Only in the log.")
+        left = {tuple(row) for row in db.session.execute(select(IssuedReport.kind, IssuedReport.person_id))}
+        assert left == {("hours", luis.id), ("log", mei.id), ("hours", mei.id)}
+        with pytest.raises(IntegrityError):
+            db.session.execute(update(ReplacedCopy).values(person_id=None))
+
 
 class TestTwoPeople:
     def test_asking_changes_nothing_and_keeps_no_words(self, world, review):

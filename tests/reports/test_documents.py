@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pikepdf
-import pypdf
 import pytest
 from page import validate_pdf_bytes
 
 from tests.reports.conftest import tell
+from tests.reports.reading import HEADINGS, pages, plain, squeezed, tags
 from tests.support.pages import Page
 from tracker.database import db
 from tracker.folders import find_folder
 from tracker.signatures import actions as signing
 from tracker.signatures.models import StatementPart
 
-HEADINGS = {"/H1", "/H2", "/H3", "/H4", "/H5", "/H6"}
 ODD = '<b>bold</b> <script>alert(1)</script> {% raw %} & "quotes" 😀 مرحبا é ñ'
 
 
@@ -61,35 +60,6 @@ def say(world, told):
         part=StatementPart.REVIEW, record_id=told.review.id, item_code=None, text="Read this too.", by=world.ana
     )
     db.session.commit()
-
-
-def plain(text):
-    return " ".join(text.split())
-
-
-def squeezed(text):
-    return re.sub(r"\s", "", text)
-
-
-def pages(data):
-    return [plain(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
-
-
-def tags(data):
-    """How often each kind of structure element stands in a document, in reading order."""
-    found = []
-
-    def walk(element):
-        kids = element.get("/K")
-        if "/S" in element:
-            found.append(str(element["/S"]))
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary):
-                walk(kid)
-
-    with pikepdf.open(io.BytesIO(data)) as document:
-        walk(document.Root.StructTreeRoot)
-    return found
 
 
 def test_the_document_holds_every_statement_name_level_signature_and_hash(printed):

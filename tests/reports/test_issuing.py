@@ -219,7 +219,29 @@ def row(world, review, **more):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"review_id": uuid4()}, {"issued_by_id": None}, {"pdf": None}], ids=["twice", "review", "by", "pdf"]
+    "wrong",
+    [
+        {},
+        {"review_id": uuid4()},
+        {"issued_by_id": None},
+        {"pdf": None},
+        {"subject_id": None},
+        {"kind": "organisation"},
+        {"kind": "log"},
+        {"review_id": None, "subject_id": uuid4()},
+        {"subject_id": uuid4()},
+    ],
+    ids=[
+        "twice",
+        "review",
+        "by",
+        "pdf",
+        "nothing",
+        "somebody's cycle",
+        "log of a review",
+        "no review",
+        "another review",
+    ],
 )
 def test_the_database_refuses(world, wrong):
     review = world.review()

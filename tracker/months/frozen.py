@@ -33,6 +33,16 @@ def list_frozen(attendances: Iterable[UUID]) -> set[UUID]:
     return set(db.session.execute(statement).scalars())
 
 
+def list_entries_in_copies(person_id: UUID) -> set[UUID]:
+    """The entries of someone that stand in a signed copy of theirs that was not reopened."""
+    statement = (
+        select(FrozenAttendance.entry_id)
+        .join(SignedMonth, SignedMonth.id == FrozenAttendance.signed_month_id)
+        .where(SignedMonth.person_id == person_id, SignedMonth.reopened_at.is_(None))
+    )
+    return set(db.session.execute(statement).scalars())
+
+
 def first_of(day: date) -> date:
     """The first day of a month."""
     return day.replace(day=1)

@@ -234,6 +234,14 @@ def _standing_by_key(person_ids: set[UUID], supervisor_ids: set[UUID]) -> dict[K
     return {Key(one.copy.person_id, one.copy.supervisor_id, one.copy.month_on): one for one in _with_signatures(copies)}
 
 
+def list_standing(person_id: UUID, first: date, last: date) -> dict[Key, Signed]:
+    """The standing copies of someone's months that begin between two days, with the signatures under them."""
+    copies = _list_copies(
+        SignedMonth.reopened_at.is_(None), SignedMonth.person_id == person_id, SignedMonth.month_on.between(first, last)
+    )
+    return {Key(one.copy.person_id, one.copy.supervisor_id, one.copy.month_on): one for one in _with_signatures(copies)}
+
+
 def list_months(person_id: UUID, reader: Person) -> list[Line]:
     """Someone's months that the reader may open, newest first."""
     held = people.relations(reader, person_id)

@@ -46,6 +46,7 @@ from tracker.people.models import (
     SupervisionAssignment,
 )
 from tracker.removals import queries as removals
+from tracker.reports import kinds
 from tracker.reviews import handing_over, queries_amending, standings
 from tracker.reviews import queries as reviews
 from tracker.sign_in import actions as sign_in
@@ -104,6 +105,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         opens_training=bool(relations & credentials.READS),
         opens_report=bool(relations & OPENS_REPORT)
         or any(reading.reads(Part.WHOLE) and reading.void is None for reading in readings),
+        documents=kinds.list_offered(person, signed_in()),
         opens_work=bool(relations - {Relation.UPLINE, Relation.ASSESSOR}),
         opens_sheet=bool(relations - {Relation.UPLINE}),
         keeps_account=queries.may_keep_account_of(person, signed_in()),

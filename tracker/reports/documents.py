@@ -129,12 +129,17 @@ class PersonDocument(Document[Found]):
 
     readers: ClassVar[frozenset[Relation]]
 
+    def is_open_among(self, held: frozenset[Relation], granted: frozenset[str]) -> bool:
+        """Whether someone with these relations, and with grants that name these kinds, may open it."""
+        return bool(held & self.readers - {Relation.AUDITOR}) or (
+            Relation.AUDITOR in held & self.readers and self.kind in granted
+        )
+
     def is_open_to(self, reader: Person, person_id: UUID) -> bool:
         """Whether the reader may open it about someone."""
-        held = people.relations(reader, person_id) & self.readers
-        if held - {Relation.AUDITOR}:
-            return True
-        return Relation.AUDITOR in held and self.kind in people.auditor_kinds(reader, person_id)
+        held = people.relations(reader, person_id)
+        granted = people.auditor_kinds(reader, person_id) if Relation.AUDITOR in held else frozenset()
+        return self.is_open_among(held, granted)
 
     def get_person(self, person_id: UUID, reader: Person) -> Person:
         """The person, if the reader may open this document about them, or 404."""

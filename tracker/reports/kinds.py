@@ -12,9 +12,11 @@ from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.competency import CompetencyReport
 from tracker.reports.documents import Document, PersonDocument
+from tracker.reports.hours import HoursReport
+from tracker.reports.log import Log
 from tracker.reports.models import ReportKind
 
-_ALL: Final[tuple[Document[Any], ...]] = (CompetencyReport(),)
+_ALL: Final[tuple[Document[Any], ...]] = (CompetencyReport(), Log(), HoursReport())
 DOCUMENTS: Final[dict[ReportKind, Document[Any]]] = {document.kind: document for document in _ALL}
 # What an auditor's grant may name.
 GRANTED: Final = tuple(
@@ -35,14 +37,16 @@ def get_document(kind: str) -> Document[Any]:
 
 
 def list_offered(person: Person, reader: Person) -> list[ReportKind]:
-    """The documents about someone that a reader may open, beside the competency report."""
+    """The documents about someone that a reader may open, beside the competency report. Two queries for all kinds."""
     permissions = people.permissions_held_by(reader)
     if Permission.REPORT_READ not in permissions:
         return []
+    held = people.relations(reader, person.id)
+    granted = people.auditor_kinds(reader, person.id) if Relation.AUDITOR in held else frozenset()
     return [
         document.kind
         for document in _ALL
         if isinstance(document, PersonDocument)
         and document.permission in permissions
-        and document.is_open_to(reader, person.id)
+        and document.is_open_among(held, granted)
     ]

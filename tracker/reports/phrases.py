@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from tracker.credentials.models import Credential
 from tracker.language import _, say_date
 from tracker.reviews.presenters import STRONG, say_when_signed
 from tracker.signatures.models import Signature, Statement
@@ -40,6 +41,15 @@ def say_credential(person: Mapping[str, Any]) -> str:
     if not held["expires_on"]:
         return f"{held['kind']} {held['number']}"
     return _("%(kind)s %(number)s, expires %(day)s", **pick(held, "kind", "number"), day=say_day(held["expires_on"]))
+
+
+def say_held(held: Credential | None) -> str:
+    """The credential held now, with number and day of expiry."""
+    if held is None:
+        return _("none on file")
+    if held.expires_on is None:
+        return f"{held.kind} {held.number}"
+    return _("%(kind)s %(number)s, expires %(day)s", kind=held.kind, number=held.number, day=say_date(held.expires_on))
 
 
 def say_with_credential(person: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ def draw(what: Content, stamp: Stamp) -> str:
         content=what,
         stamp=stamp,
         address=address,
+        verify_page=f"{base.partition('://')[2]}/verify",
         code=qr.draw(address) if address else None,
     )
 

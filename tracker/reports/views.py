@@ -93,18 +93,18 @@ def as_pdf(kind: str, subject_id: UUID) -> Response:
     return _send(copy)
 
 
-@bp.get("/<kind>/<uuid:subject_id>.<any(json, csv, xlsx):form>")
+@bp.get("/<kind>/<uuid:subject_id>.<any(json, csv, xlsx):ending>")
 @requires(Permission.REPORT_READ)
-def as_data(kind: str, subject_id: UUID, form: str) -> Response:
+def as_data(kind: str, subject_id: UUID, ending: str) -> Response:
     """The same content for a machine; each export is in the trail."""
     document = _open(kind)
     with _spoken():
         subject = _find(document, subject_id)
         content = document.gather(subject, _audience())
-        made = data.write(form, content, audience=_audience(), language=str(get_locale()))
+        made = data.write(ending, content, audience=_audience(), language=str(get_locale()))
     actions.note_export(subject, document.kind, by=signed_in())
-    response = Response(made, mimetype=data.TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{document.kind}-{subject.address_id}.{form}"'
+    response = Response(made, mimetype=data.TYPES[ending])
+    response.headers["Content-Disposition"] = f'attachment; filename="{document.kind}-{subject.address_id}.{ending}"'
     return response
 
 
@@ -138,13 +138,19 @@ def _audience() -> Audience:
 
 def _spoken() -> AbstractContextManager[None]:
     """In the language asked for, where the product speaks it, else in the reader's."""
+    return speaking(_asked_language() or str(get_locale()))
+
+
+def _asked_language() -> str:
     asked = request.args.get("language", "")
-    return speaking(asked if asked and asked in list_languages() else str(get_locale()))
+    return asked if asked and asked in list_languages() else ""
 
 
 def _links(document: Document[Any], subject: Subject[Any]) -> Mapping[str, Any]:
-    """What every address of this document repeats: kind, subject, options, for whom."""
+    """What every address of this document repeats: what was asked for, for whom and in which language."""
+    language = _asked_language()
     return {
+        **({"language": language} if language else {}),
         "kind": document.kind.value,
         "subject_id": subject.address_id,
         **subject.options,
