@@ -103,6 +103,28 @@ def _queue(value: str) -> str:
     return f"postgresql://{rest}" if scheme in _POSTGRESQL else value
 
 
+def _mail(value: str) -> str:
+    """Accept a mail server by SMTP; a password is never sent in the open to another machine."""
+    hint = "write smtps://, smtp+starttls:// or smtp:// and the name of the mail server"
+    parts = urlsplit(value)
+    try:
+        known = parts.scheme in ("smtp", "smtp+starttls", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        raise ValueError(hint) from None
+    if value and not known:
+        raise ValueError(hint)
+    if parts.username and parts.scheme == "smtp" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("with a password, use smtps:// or smtp+starttls://")
+    return value
+
+
+def _sender(value: str) -> str:
+    name, _sign, host = value.partition("@")
+    if value and not (name and host and value.isascii() and "@" not in host and value.split() == [value]):
+        raise ValueError("write one address, such as tracker@example.org")
+    return value
+
+
 def _default_data_dir() -> str:
     """A checkout keeps its data beside the code, an installed package in the user's data folder."""
     if (ROOT / "pyproject.toml").exists():
@@ -140,6 +162,21 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "at least 32 characters",
         _text,
+    ),
+    Setting(
+        "TRACKER_MAIL_URL",
+        "the mail server: smtps://, smtp+starttls:// or smtp://, with user and password where it asks for them; empty "
+        "means that mail is kept in an outbox the administrator can read",
+        "",
+        "address",
+        _mail,
+    ),
+    Setting(
+        "TRACKER_MAIL_FROM",
+        "from which address mail comes; empty means tracker@ and the host of TRACKER_BASE_URL",
+        "",
+        "address",
+        _sender,
     ),
     Setting(
         "TRACKER_BASE_URL",

@@ -38,11 +38,15 @@ from tracker.home import views as home
 from tracker.hours import views as hours
 from tracker.jobs import kinds, queue, schedule
 from tracker.jobs import views as jobs
+from tracker.mail import sending
+from tracker.mail import views as mail
 from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
 from tracker.people import views as people
 from tracker.people import views_away
+from tracker.reminders import daily
+from tracker.reminders import views as reminders
 from tracker.removals import views as removals
 from tracker.reports import views as reports
 from tracker.reports import views_papers, views_verify
@@ -110,6 +114,8 @@ BLUEPRINTS = (
     voiding.bp,
     removals.bp,
     jobs.bp,
+    mail.bp,
+    reminders.bp,
     health.bp,
 )
 
@@ -133,6 +139,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     queue.install(app)
     kinds.register(working.ReportsOfMany())
     schedule.add_to_schedule("files of batches", every=600, do=batch_actions.end_files)
+    daily.install()
+    sending.install()
     sessions.install(app)
     headers.install(app)
     errors.install(app)

@@ -26,9 +26,12 @@ from tracker.frameworks.models import Kind
 from tracker.goals.models import GoalStatus
 from tracker.hours.models import Measure
 from tracker.identifiers.models import NotAboutOne
+from tracker.jobs.models import JobState
 from tracker.language import LazyString, _l
+from tracker.mail.models import MailState
 from tracker.observations.models import ObservationMethod, Presence, Setting
 from tracker.people.models import AssignmentKind, Employment
+from tracker.reminders.models import ReminderKind
 from tracker.removals.models import Decision, RemovalReason
 from tracker.reports.log_content import MonthState
 from tracker.reports.models import Audience, Paper, ReportKind
@@ -261,6 +264,24 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (WhyNot.AWAY, _l("is away")),
     (WhyNot.NO_SUPERVISOR, _l("has no supervisor")),
     (WhyNot.ONESELF, _l("this is you: a colleague in HR must open yours")),
+    (JobState.WAITING, _l("Waiting for its turn")),
+    (JobState.RUNNING, _l("Under way")),
+    (JobState.DONE, _l("Done")),
+    (JobState.FAILED, _l("Not all of it worked")),
+    (JobState.CANCELLED, _l("Stopped")),
+    (MailState.WAITING, _l("Waiting to be sent")),
+    (MailState.SENDING, _l("Being sent")),
+    (MailState.SENT, _l("Sent")),
+    (MailState.KEPT, _l("Kept here, not sent")),
+    (MailState.DROPPED, _l("Not sent: nothing waited any more, or too late")),
+    (MailState.FAILED, _l("Could not be sent")),
+    (MailState.UNSURE, _l("May have been sent")),
+    (ReminderKind.REVIEW, _l("A review: ratings, a conversation, a signature")),
+    (ReminderKind.LOG, _l("The supervision log: entries, requests, months to sign")),
+    (ReminderKind.BETWEEN_REVIEWS, _l("Observations and goals")),
+    (ReminderKind.CREDENTIAL, _l("Credentials and training")),
+    (ReminderKind.DESK, _l("Something only HR or a second person can settle")),
+    (ReminderKind.OTHER, _l("Anything else on my home page")),
 )
 
 ANSWERS: Final[dict[str, LazyString]] = {

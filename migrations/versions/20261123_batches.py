@@ -1,7 +1,7 @@
 """files of many reports, kept for a while for whoever asked
 
 Revision ID: 0022
-Revises: 0014
+Revises: 0015
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("reports >= 1", name=op.f("ck_batch_file_reports_counted")),
         sa.CheckConstraint("size >= 1", name=op.f("ck_batch_file_size_possible")),
-        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_batch_file_job_id")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_batch_file_job_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("job_id", name=op.f("pk_batch_file")),
     )
     op.create_index(op.f("ix_batch_file_ends_at"), "batch_file", ["ends_at"])

@@ -15,6 +15,7 @@ from tracker.database import db
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
 from tracker.jobs.models import Job
+from tracker.mail.models import Mail, MailState
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
 from tracker.people.noting_absences import note_absence
@@ -111,6 +112,14 @@ class Scene:
     def job(self):
         """Work in the background that Ana asked for, and nobody does yet."""
         made = Job(kind="reports", asked_by_id=self.owner.id)
+        db.session.add(made)
+        db.session.commit()
+        return made.id
+
+    @cached_property
+    def mail(self):
+        """A reminder to Ana that the mail server refused."""
+        made = Mail(person_id=self.owner.id, kind="reminder", subject="x", text="y", state=MailState.FAILED)
         db.session.add(made)
         db.session.commit()
         return made.id

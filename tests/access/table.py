@@ -25,6 +25,8 @@ TABLE = """
 GET  static                 -  /static/img/icon.svg                       + ++ ++++ +++ + +++
 GET  health.alive           -  /healthz                                   + ++ ++++ +++ + +++
 GET  health.ready           -  /readyz                                    + ++ ++++ +++ + +++
+# Numbers without names, for programs on the machine itself; from elsewhere it is not there.
+GET  health.metrics         -  /metrics                                   + ++ ++++ +++ + +++
 GET  sign_in.enter          -  /sign-in                                   + ++ ++++ +++ + +++
 POST sign_in.enter          -  /sign-in                                   + ++ ++++ +++ + +++
 GET  sign_in.link           -  /sign-in/link/{link}                       + ++ ++++ +++ + +++
@@ -56,6 +58,12 @@ GET  jobs.index             -  /jobs/                                     1 ++ +
 GET  jobs.show              -  /jobs/{job}                                1 +4 4444 444 4 444
 POST jobs.cancel            -  /jobs/{job}/cancel                         1 +4 4444 444 4 444
 POST jobs.resume            -  /jobs/{job}/resume                         1 94 4444 444 4 444
+GET  reminders.choose       -  /account/reminders                         1 ++ ++++ +++ + +++
+POST reminders.choose       -  /account/reminders                         1 ++ ++++ +++ + +++
+# The outbox of mail, which names nobody else and no ratings, is the administrator's.
+GET  mail.index             -  /mail/                                     1 33 3333 333 3 3+3
+GET  mail.show              -  /mail/{mail}                               1 33 3333 333 3 3+3
+POST mail.send_again        -  /mail/{mail}/send-again                    1 33 3333 333 3 3+3
 
 # People. The list holds those one may know of. Ana's page shows each reader as much as they may see.
 GET  people.index           -  /people/                                   1 33 ++++ +++ 3 +++

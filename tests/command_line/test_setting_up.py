@@ -4,7 +4,7 @@ from sqlalchemy import func, inspect, select, text
 
 from tests.command_line.conftest import Operator, tracker
 from tests.support.databases import Database
-from tracker.command_line import COMMANDS, server
+from tracker.command_line import COMMANDS
 from tracker.database import Base, db
 from tracker.frameworks.models import Competency
 from tracker.people.models import Installation
@@ -192,7 +192,7 @@ def test_healthz_and_readyz_answer_anyone(operator, pango):
 
 
 def test_readyz_names_what_fails_and_healthz_lives_on(newcomer, monkeypatch):
-    monkeypatch.setattr(server.health, "check_pdf", lambda: "no pango")
+    monkeypatch.setattr(health, "check_pdf", lambda: "no pango")
     client = newcomer.app.test_client()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (503, {"status": "not ready", "failing": ["database", "pdf"]})

@@ -210,6 +210,15 @@ class TestStopping:
             actions.resume(job, by=world.ana)
 
 
+def test_what_the_schedule_asked_for_is_forgotten_after_a_month(world, ask, work):
+    by_schedule, by_ana = work(ask("a")).id, work(ask("a b", by=world.ana)).id
+    workers.forget_old_jobs()
+    db.session.execute(update(Job).values(ended_at=clock.now() - timedelta(days=31)))
+    workers.forget_old_jobs()
+    assert db.session.execute(select(Job.id)).scalars().all() == [by_ana]
+    assert by_schedule not in db.session.execute(select(JobStep.job_id)).scalars().all()
+
+
 def test_one_worker_keeps_the_schedule_until_it_is_silent(session):
     first, second = uuid4(), uuid4()
     assert workers.keeps_schedule(first)

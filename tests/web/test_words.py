@@ -15,13 +15,14 @@ from tracker.folders import find_folder
 from tracker.frameworks.models import Wording
 from tracker.goals.forms import Owner
 from tracker.home.team import Show, Sort
+from tracker.jobs.models import StepState
 from tracker.observations.models import ObservationMethod
 from tracker.people.models import Role
 from tracker.reviews.presenters import Difference
 from tracker.reviews.transitions import Act, Actor
 
 # Lists whose values no page shows: roles have their cards, the rest steer the product.
-NOT_SHOWN = {Role, Permission, Wording, Difference, Act, Actor, Owner, Show, Sort}
+NOT_SHOWN = {Role, Permission, Wording, Difference, Act, Actor, Owner, Show, Sort, StepState}
 
 
 def every_list():

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     HOURS_READ = "hours.read"
     LINK_MAKE = "link.make"
     LOG_SETTING_EDIT = "log_setting.edit"
+    MAIL_KEEP = "mail.keep"
     MONTH_READ = "month.read"
     MONTH_REOPEN = "month.reopen"
     MONTH_SIGN = "month.sign"
@@ -139,6 +140,7 @@ ROLES: dict[Role, RoleCard] = {
             | {P.HOLIDAY_EDIT, P.REQUIREMENT_READ, P.REMOVAL_READ, P.REMOVAL_DECIDE}
             | {P.LOG_SETTING_EDIT, P.TARGET_EDIT}
             | {P.TRAINING_TARGET_EDIT}
+            | {P.MAIL_KEEP}
         ),
     ),
     Role.AUDITOR: RoleCard(

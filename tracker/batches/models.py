@@ -43,7 +43,7 @@ class BatchFile(Dated, Base):
         CheckConstraint("size >= 1", name="size_possible"),
     )
 
-    job_id: Mapped[UUID] = mapped_column(ForeignKey("job.id"), primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
     form: Mapped[Form] = mapped_column(choice(Form, "form"))
     name: Mapped[str] = mapped_column(String(120))
     reports: Mapped[int]

@@ -12,11 +12,12 @@ import click
 from flask.cli import FlaskGroup
 
 from tracker.command_line.demo import demo
+from tracker.command_line.doctor import doctor
 from tracker.command_line.frameworks import framework
 from tracker.command_line.keeping import backup, init, restore
 from tracker.command_line.people import people, person
 from tracker.command_line.reports import report, verify
-from tracker.command_line.server import doctor, serve, worker
+from tracker.command_line.server import serve, worker
 
 COMMANDS: tuple[click.Command, ...] = (
     init,

@@ -1,4 +1,4 @@
-"""Serving the product and finding out what is wrong with an installation."""
+"""Serving the product, and the workers beside it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask.globals import app_ctx
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
-from tracker import clock
 from tracker.command_line.keeping import forget_old_drafts
-from tracker.command_line.speaking import fail, json_option, plainly, show
+from tracker.command_line.speaking import fail, plainly
 from tracker.database import db
-from tracker.frameworks.queries import list_versions
 from tracker.jobs import beside
 from tracker.jobs.queue import queue_of
 from tracker.jobs.worker import WorkerProcess
@@ -117,90 +111,3 @@ DEFAULTS: dict[str, Any] = {
     "control_socket_disable": True,
     "accesslog": None,
 }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: well, or what is wrong and the exact remedy."""
-
-    name: str
-    is_well: bool
-    remedy: str = ""
-
-
-@click.command()
-@json_option
-@with_appcontext
-@plainly
-def doctor(as_json: bool) -> None:
-    """Say what is missing or wrong, and how to mend it."""
-    findings = examine()
-    if as_json:
-        show([asdict(finding) for finding in findings])
-    else:
-        for finding in findings:
-            click.echo(f"{'well ' if finding.is_well else 'WRONG'}  {finding.name}")
-            if not finding.is_well:
-                click.echo(f"       {finding.remedy}")
-    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
-
-
-def examine() -> list[Finding]:
-    """Look at the database, its schema, the data folder, PDFs, front-end files, settings and clock."""
-    reachable = _is_reachable()
-    return [
-        Finding("database answers", reachable, "Check TRACKER_DATABASE_URL and that the server runs."),
-        Finding("newest migration", reachable and health.is_database_ready(), "Run: tracker init"),
-        Finding("competencies loaded", reachable and _has_frameworks(), "Run: tracker init"),
-        _look_at_data_folder(),
-        _look_at_pdf(),
-        _look_at_front_end(),
-        _look_at_address(),
-        _look_at_clock(),
-    ]
-
-
-def _is_reachable() -> bool:
-    try:
-        db.session.execute(select(1))
-    except SQLAlchemyError:
-        return False
-    return True
-
-
-def _has_frameworks() -> bool:
-    try:
-        return bool(list_versions())
-    except SQLAlchemyError:
-        return False
-
-
-def _look_at_data_folder() -> Finding:
-    folder: Path = current_app.config["TRACKER_DATA_DIR"]
-    if db.engine.dialect.name != "sqlite" and not folder.exists():
-        return Finding("data folder (not needed)", True)
-    if not (folder.is_dir() and os.access(folder, os.W_OK)):
-        return Finding("data folder can be written", False, f"Make {folder} writable.")
-    is_private = not folder.stat().st_mode & 0o077
-    return Finding("data folder is private", is_private, f"Take it from other users: chmod 700 {folder}")
-
-
-def _look_at_pdf() -> Finding:
-    problem = health.check_pdf()
-    return Finding("PDFs can be made", not problem, problem)
-
-
-def _look_at_front_end() -> Finding:
-    built = Path(current_app.static_folder or "") / "vendor" / "tracker.css"
-    return Finding("style sheet and scripts are built", built.exists(), "Run: bin/setup")
-
-
-def _look_at_address() -> Finding:
-    address = current_app.config["TRACKER_BASE_URL"]
-    local = not address or address.startswith("https://") or "//127.0.0.1" in address or "//localhost" in address
-    return Finding("address is https, or this machine only", local, "Set TRACKER_BASE_URL to an https address.")
-
-
-def _look_at_clock() -> Finding:
-    plausible = clock.now().year >= 2026
-    return Finding("clock is plausible", plausible, "Set the machine's clock; signatures carry its time.")

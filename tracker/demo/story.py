@@ -13,7 +13,7 @@ from tracker.demo.log import LogTeller
 from tracker.demo.reviews import ReviewTeller
 from tracker.demo.work import WorkTeller
 from tracker.people import actions as people
-from tracker.people.models import AssignmentKind, Person, Role
+from tracker.people.models import AssignmentKind, Employment, Person, Role
 from tracker.people.queries import list_with_role
 from tracker.sign_in.actions import hash_password, set_password
 
@@ -99,6 +99,8 @@ def _add(part: cast.Part, hired_on: date, program: str, hashed: str) -> Person:
         employment=part.employment,
         hired_on=hired_on,
         roles=part.roles,
+        # Not everybody has an address; mail to these is kept in the outbox.
+        email=f"{part.sign_in_name}@example.org" if part.employment is Employment.PAID else None,
         by=None,
     )
     set_password(person, hashed, by=person)

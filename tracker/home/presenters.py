@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from flask import url_for
@@ -17,10 +17,11 @@ from tracker.consultations import queries as consultations
 from tracker.consultations.models import LogEntry
 from tracker.home import between_reviews
 from tracker.home.log_tasks import list_log_tasks
-from tracker.home.tasks import Elsewhere, Task
+from tracker.home.tasks import Elsewhere, Task, of_kind
 from tracker.language import _, _n, say_date
 from tracker.observations import queries as observations
 from tracker.people.models import Person
+from tracker.reminders.models import ReminderKind
 from tracker.reviews import queries as reviews
 from tracker.reviews import standings
 from tracker.reviews.models import Review, State
@@ -30,6 +31,7 @@ from tracker.reviews.standings import Standing, Waiting
 # How many items each side of a review has answered.
 Answered = Mapping[tuple[UUID, Side], int]
 EMPLOYEE = Side.EMPLOYEE
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,17 @@ def lay_out(reader: Person, team: Sequence[Standing], more: Iterable[Task] = ())
     members = acts_for(reader, team)
     asked = between_reviews.list_asked(reader, members)
     tasks = [
-        *_own_tasks(reader, own, answered),
-        *between_reviews.own_tasks(reader),
-        *_team_tasks(reader, team, answered),
-        *between_reviews.team_tasks(reader, asked),
-        *between_reviews.goal_tasks(reader, members),
-        *_paper_tasks(reader),
-        *_draft_tasks(reader),
-        *list_log_tasks(reader),
-        *_left_behind(reader, team),
-        *more,
+        *of_kind(ReminderKind.REVIEW, _own_tasks(own, answered)),
+        *of_kind(ReminderKind.BETWEEN_REVIEWS, between_reviews.own_tasks(reader)),
+        *of_kind(ReminderKind.REVIEW, _team_tasks(reader, team, answered)),
+        *of_kind(ReminderKind.BETWEEN_REVIEWS, between_reviews.team_tasks(reader, asked)),
+        *of_kind(ReminderKind.BETWEEN_REVIEWS, between_reviews.goal_tasks(reader, members)),
+        *of_kind(ReminderKind.REVIEW, _paper_tasks(reader)),
+        *of_kind(ReminderKind.LOG, _draft_tasks(reader)),
+        *of_kind(ReminderKind.LOG, _confirm_tasks(reader)),
+        *of_kind(ReminderKind.LOG, list_log_tasks(reader)),
+        *of_kind(ReminderKind.BETWEEN_REVIEWS, _left_behind(reader, team)),
+        *of_kind(ReminderKind.CREDENTIAL, more),
     ]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
     elsewhere += between_reviews.elsewhere(reader, own.supervisor if own else None, asked)
@@ -77,11 +80,14 @@ def _urgency(task: Task) -> tuple[date, datetime]:
     return task.due_on or date.max, task.since
 
 
-def _own_tasks(reader: Person, own: Standing | None, answered: Answered) -> Iterator[Task]:
+def _own_tasks(own: Standing | None, answered: Answered) -> Iterator[Task]:
     if own is not None and own.review is not None:
         for waiting in own.waiting:
             if waiting.side is Side.EMPLOYEE and waiting.person is not None:
                 yield _own_review_task(own.review, waiting, answered.get((own.review.id, Side.EMPLOYEE), 0))
+
+
+def _confirm_tasks(reader: Person) -> Iterator[Task]:
     if not may(Permission.CONSULTATION_CONFIRM):
         return
     unconfirmed = consultations.list_unconfirmed(reader)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from tracker.reminders.models import ReminderKind
 
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits for the reader; ``done_address`` closes it from the list."""
+    """Something that waits for the reader; ``done_address`` closes it from the list.
+
+    ``kind`` says of what one may want no reminder.
+    """
 
     title: str
     reason: str
@@ -18,6 +24,7 @@ class Task:
     since: datetime
     done_address: str | None = None
     done_label: str = ""
+    kind: ReminderKind = ReminderKind.OTHER
 
 
 @dataclass(frozen=True)
@@ -28,3 +35,8 @@ class Elsewhere:
     who: str
     since: datetime
     address: str
+
+
+def of_kind(kind: ReminderKind, tasks: Iterable[Task]) -> Iterator[Task]:
+    """The same tasks, marked as this kind of thing."""
+    return (replace(task, kind=kind) for task in tasks)

@@ -12,17 +12,14 @@ from tracker.access.reading import READS, Phase, Relation
 from tracker.agreements import queries as agreements
 from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
-from tracker.home import presenters, renewals
+from tracker.home import renewals, waiting
 from tracker.home import team as team_page
 from tracker.home.team import Show, Sort
 from tracker.observations import queries as observations
 from tracker.observations import requests
-from tracker.people import absences
 from tracker.people import queries as people
-from tracker.people.models import Person
 from tracker.removals import queries as removals
-from tracker.reviews import queries_amending, standings
-from tracker.reviews.standings import Standing
+from tracker.reviews import standings
 from tracker.sign_in import queries as sign_in
 from tracker.signatures import queries as signed
 from tracker.signatures.models import StatementPart
@@ -37,14 +34,13 @@ LINK_NOTICE_DAYS = 14
 def index() -> str:
     """What to do next, for whoever is signed in."""
     reader = signed_in()
-    team = _team(reader) if may(Permission.TEAM_READ) else []
     hr = may(Permission.REVIEW_PROGRESS)
     strength = observations.find_latest_strength(reader)
     links = sign_in.list_recent_links(reader, days=LINK_NOTICE_DAYS)
     return render_template(
         "home/index.html",
         reader=reader,
-        desk=presenters.lay_out(reader, team, renewals.list_tasks(reader, team)),
+        desk=waiting.desk_of(reader),
         strength=strength,
         strength_statements=signed.list_statements(StatementPart.OBSERVATION, [strength.id])[strength.id]
         if strength
@@ -53,7 +49,7 @@ def index() -> str:
         answers=agreements.list_new_answers(reader) if may(Permission.SUPERVISION_ASK) else [],
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
-        needs_hr=_needs() if hr else [],
+        needs_hr=waiting.list_needs() if hr else [],
         expiring=renewals.list_expiring(reader) if hr else [],
         say_due=renewals.say_expiring,
         removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],
@@ -64,17 +60,6 @@ def index() -> str:
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
     )
-
-
-def _needs() -> list[presenters.Need]:
-    today = clock.today()
-    alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), today)
-    unnoticed = absences.leave_out_supervised(requests.list_people_waiting(), today)
-    return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone, unnoticed)
-
-
-def _team(reader: Person) -> list[Standing]:
-    return standings.list_standings(people.list_team(reader))
 
 
 @bp.get("/team")

@@ -9,15 +9,9 @@ from typing import Final
 from tracker import clock
 from tracker.jobs.kinds import find_kind
 from tracker.jobs.models import Job, JobState, JobStep
-from tracker.language import LazyString, _, _l, _n
+from tracker.language import _, _n
+from tracker.words import label
 
-STATES: Final[dict[JobState, LazyString]] = {
-    JobState.WAITING: _l("Waiting for its turn"),
-    JobState.RUNNING: _l("Under way"),
-    JobState.DONE: _l("Done"),
-    JobState.FAILED: _l("Not all of it worked"),
-    JobState.CANCELLED: _l("Stopped"),
-}
 # Before so many steps have ended, nobody can say how long the others take.
 STEPS_TO_GUESS: Final = 3
 
@@ -39,7 +33,7 @@ def show(job: Job) -> Shown:
     return Shown(
         job=job,
         title=str(kind.title) if kind else _("Something this version does not know"),
-        state=str(STATES[job.state]),
+        state=str(label(job.state)),
         time_left=_say_time_left(job),
         address=kind.address(job) if kind and job.state is not JobState.CANCELLED and job.is_over else None,
     )

@@ -86,6 +86,11 @@ def list_to_ring(now: datetime) -> Sequence[UUID]:
     return db.session.execute(statement.order_by(Job.created_at, Job.id).limit(500)).scalars().all()
 
 
+def is_asked_once(once: str) -> bool:
+    """Whether a job of this name has been asked for."""
+    return db.session.execute(select(Job.id).where(Job.once == once)).first() is not None
+
+
 def count_by_state() -> dict[JobState, int]:
     """How many jobs stand in each state."""
     found = dict(db.session.execute(select(Job.state, func.count()).group_by(Job.state)).all())

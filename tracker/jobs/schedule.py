@@ -16,14 +16,14 @@ class Entry:
 
     name: str
     every: float
-    do: Callable[[], None]
+    do: Callable[[], object]
     next_at: float = field(default=0.0)
 
 
 _entries: dict[str, Entry] = {}
 
 
-def add_to_schedule(name: str, *, every: float, do: Callable[[], None]) -> None:
+def add_to_schedule(name: str, *, every: float, do: Callable[[], object]) -> None:
     """Have something done every so many seconds.
 
     It runs in an app context, commits what it writes itself, and must be

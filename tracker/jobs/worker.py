@@ -18,11 +18,13 @@ from tracker.jobs import queue, running, schedule, workers
 # Seconds between two signs of life; twelve may be missed before others take the worker for dead.
 SIGN_EVERY: Final = 5.0
 RING_AGAIN_EVERY: Final = 15.0
+FORGET_EVERY: Final = 6 * 3600.0
 # How long the jobs under way may take to come to the end of a step when the worker is told to end.
 SECONDS_TO_END: Final = 20
 log = logging.getLogger(__name__)
 
 schedule.add_to_schedule("ring again", every=RING_AGAIN_EVERY, do=lambda: queue.ring(workers.list_unheard()))
+schedule.add_to_schedule("old jobs", every=FORGET_EVERY, do=workers.forget_old_jobs)
 
 
 class WorkerProcess:

@@ -6,17 +6,18 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 
 from tracker import clock
 from tracker.database import db, insert_into
 from tracker.jobs import queries, running
-from tracker.jobs.models import Job, Lease, Worker
+from tracker.jobs.models import OVER, Job, JobStep, Lease, Worker
 
 SCHEDULE: Final = "schedule"
 # Whoever keeps the schedule renews this with every sign of life.
 LEASE: Final = timedelta(seconds=30)
 FORGOTTEN_AFTER: Final = timedelta(days=1)
+KEPT_FOR: Final = timedelta(days=30)
 
 
 def give_sign(worker_id: UUID, *, busy_with: set[UUID]) -> None:
@@ -51,6 +52,14 @@ def keeps_schedule(worker_id: UUID) -> bool:
     )
     db.session.commit()
     return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_old_jobs() -> None:
+    """Delete what the schedule asked for and was over a month ago; what people asked for stays."""
+    over = (Job.asked_by_id.is_(None), Job.state.in_(OVER), Job.ended_at < clock.now() - KEPT_FOR)
+    db.session.execute(delete(JobStep).where(JobStep.job_id.in_(select(Job.id).where(*over))))
+    db.session.execute(delete(Job).where(*over))
+    db.session.commit()
 
 
 def list_unheard() -> list[UUID]:

@@ -1,0 +1,60 @@
+"""Everything that waits for somebody: the one source of home's list of actions and of the reminders by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import url_for
+
+from tracker import clock
+from tracker.access.guard import may
+from tracker.access.permissions import Permission
+from tracker.goals import queries as goals
+from tracker.home import presenters, renewals
+from tracker.home.presenters import Desk, Need
+from tracker.home.tasks import Task
+from tracker.language import _
+from tracker.observations import requests
+from tracker.people import absences
+from tracker.people import queries as people
+from tracker.people.models import Person
+from tracker.reminders.models import ReminderKind
+from tracker.removals import queries as removals
+from tracker.reviews import queries_amending, standings
+from tracker.reviews.standings import Standing
+
+
+def desk_of(reader: Person) -> Desk:
+    """What waits for the reader and for others, as home shows it."""
+    team = list_team(reader) if may(Permission.TEAM_READ) else []
+    return presenters.lay_out(reader, team, renewals.list_tasks(reader, team))
+
+
+def list_team(reader: Person) -> list[Standing]:
+    """Where each person of the reader's team stands."""
+    return standings.list_standings(people.list_team(reader))
+
+
+def list_needs() -> list[Need]:
+    """What only HR can fix."""
+    today = clock.today()
+    alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), today)
+    unnoticed = absences.leave_out_supervised(requests.list_people_waiting(), today)
+    return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone, unnoticed)
+
+
+def list_waiting(reader: Person) -> list[Task]:
+    """Everything that waits for the reader, what stands on the desk of HR and of a second person among it."""
+    return [*desk_of(reader).tasks, *_desk_of_hr(reader)]
+
+
+def _desk_of_hr(reader: Person) -> Iterator[Task]:
+    kind, button = ReminderKind.DESK, _("Look")
+    if may(Permission.REMOVAL_DECIDE):
+        for one in removals.list_open(reader):
+            address = url_for("removals.show", removal_id=one.id)
+            yield Task(_("A removal for privacy"), "", address, button, None, one.created_at, kind=kind)
+    if may(Permission.REVIEW_PROGRESS):
+        for need in list_needs():
+            # Since when it waits is not known: it is nothing new by itself, and said again each week.
+            yield Task(need.name, need.reason, need.address, button, None, presenters.LONG_AGO, kind=kind)

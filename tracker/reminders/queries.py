@@ -1,0 +1,54 @@
+"""Who can be reminded today, of what they want to be reminded, and when they last were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+
+from tracker.database import db
+from tracker.mail.models import Mail, MailState
+from tracker.people.models import Absence, Person
+from tracker.reminders.models import ReminderKind, ReminderOff
+
+MAIL = "reminder"
+
+
+def list_wanted(person: Person) -> list[ReminderKind]:
+    """The kinds of thing somebody wants mail about, in order."""
+    off = select(ReminderOff.kind).where(ReminderOff.person_id == person.id)
+    unwanted = set(db.session.execute(off).scalars())
+    return [kind for kind in ReminderKind if kind not in unwanted]
+
+
+def _reachable(today: date) -> list[ColumnElement[bool]]:
+    """Who works here, is not away and has an address, and has not turned everything off."""
+    is_away = exists().where(
+        Absence.person_id == Person.id,
+        Absence.starts_on <= today,
+        or_(Absence.ends_on.is_(None), Absence.ends_on >= today),
+    )
+    off = select(func.count()).where(ReminderOff.person_id == Person.id).scalar_subquery()
+    works_here = or_(Person.left_on.is_(None), Person.left_on >= today)
+    return [Person.email.is_not(None), works_here, ~is_away, off < len(ReminderKind)]
+
+
+def list_reachable_ids(today: date) -> Sequence[UUID]:
+    """Everyone who can be reminded today, by identifier."""
+    return db.session.execute(select(Person.id).where(*_reachable(today)).order_by(Person.id)).scalars().all()
+
+
+def list_reachable(first: UUID, last: UUID, today: date) -> Sequence[Person]:
+    """Those of them from one identifier to another."""
+    statement = select(Person).where(*_reachable(today), Person.id.between(first, last)).order_by(Person.id)
+    return db.session.execute(statement).scalars().all()
+
+
+def find_last(person: Person) -> datetime | None:
+    """When the last reminder was written to somebody that was not dropped."""
+    statement = select(func.max(Mail.created_at)).where(
+        Mail.person_id == person.id, Mail.kind == MAIL, Mail.state != MailState.DROPPED
+    )
+    return db.session.execute(statement).scalar()
