@@ -237,6 +237,13 @@ SETTINGS: tuple[Setting, ...] = (
         "megabytes",
         _whole_number(256, 8192),
     ),
+    Setting(
+        "TRACKER_RENDER_PROCESSES",
+        "how many processes of one server or worker process make PDFs at the same time; each keeps a processor busy",
+        "2",
+        "count",
+        _whole_number(1, 32),
+    ),
 )
 
 

@@ -19,6 +19,9 @@ from tracker.agreements import views as agreements
 from tracker.assessments import views as assessments
 from tracker.assessments import views_paper, views_practice
 from tracker.audit import views as audit
+from tracker.batches import actions as batch_actions
+from tracker.batches import views as batches
+from tracker.batches import working
 from tracker.command_line import COMMANDS
 from tracker.consultations import views as consultations
 from tracker.consultations import views_settings as log_settings
@@ -34,7 +37,7 @@ from tracker.frameworks import views as frameworks
 from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.hours import views as hours
-from tracker.jobs import queue
+from tracker.jobs import kinds, queue, schedule
 from tracker.jobs import views as jobs
 from tracker.mail import sending
 from tracker.mail import views as mail
@@ -106,6 +109,7 @@ BLUEPRINTS = (
     views_targets.bp,
     files.bp,
     reports.bp,
+    batches.bp,
     views_papers.bp,
     views_verify.bp,
     voiding.bp,
@@ -134,6 +138,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     language.install(app)
     uploads.install(app)
     queue.install(app)
+    kinds.register(working.ReportsOfMany())
+    schedule.add_to_schedule("files of batches", every=600, do=batch_actions.end_files)
     daily.install()
     sending.install()
     sessions.install(app)

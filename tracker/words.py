@@ -17,6 +17,7 @@ from tracker.assessments.models import (
     RoleReason,
     Side,
 )
+from tracker.batches.models import Form, Whom
 from tracker.consultations.models import AskedBy, EntryKind, Mode, Topic
 from tracker.credentials.models import CheckSource, TargetPurpose, TrainingCategory
 from tracker.cycles.models import ExtensionReason, Step, WhyNot
@@ -195,6 +196,12 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (MonthState.RUNNING, _l("not over yet")),
     (Paper.LETTER, _l("Letter")),
     (Paper.A4, _l("A4")),
+    (Form.ZIP, _l("A ZIP file with one PDF for each person")),
+    (Form.PDF, _l("One PDF with a bookmark for each person")),
+    (Whom.CYCLE, _l("Everyone in a review cycle")),
+    (Whom.PROGRAM, _l("Everyone in a program")),
+    (Whom.PEOPLE, _l("People chosen by name")),
+    (Whom.EVERYONE, _l("Everyone who works here")),
     (ReportKind.COMPETENCY, _l("Competency report")),
     (ReportKind.VERIFICATION, _l("Verification sheet")),
     (ReportKind.PLAN, _l("Development plan")),

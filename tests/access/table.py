@@ -101,6 +101,10 @@ GET  reviews.progress       -  /reviews/                                  1 33 3
 GET  reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
 POST reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
 # Cycles of reviews are HR's.
+# HR prints the reports of many people; the file is for whoever asked, here Ana.
+GET  batches.new            -  /batches/new                               1 33 3333 333 3 +33
+POST batches.new            -  /batches/new                               1 33 3333 333 3 +33
+GET  batches.take           -  /batches/{job}/file                        1 33 3333 333 3 433
 GET  cycles.index           -  /cycles/                                   1 33 3333 333 3 +33
 GET  cycles.new             -  /cycles/new                                1 33 3333 333 3 +33
 POST cycles.new             -  /cycles/new                                1 33 3333 333 3 +33

@@ -264,3 +264,57 @@ def test_an_issued_copy_never_changes(world, told, visit, pango):
     visit(world.hr).raw("GET", f"/reports/competency/{world.ana.id}.pdf")
     with pytest.raises(DBAPIError, match="an issued copy never changes"):
         db.session.execute(update(IssuedReport).values(pdf=b"%PDF other"))
+
+
+class TestWhatHasNotChanged:
+    """It is told by the trail, without gathering the report again."""
+
+    @pytest.fixture
+    def gathered(self, monkeypatch):
+        found = []
+        gather = content.gather
+
+        def counting(*args, **more):
+            found.append(1)
+            return gather(*args, **more)
+
+        monkeypatch.setattr(content, "gather", counting)
+        return found
+
+    def test_it_is_not_gathered_again_and_each_printing_has_its_line(  # noqa: PLR0917
+        self, world, visit, told, press, gathered, count_queries
+    ):
+        hr = visit(world.hr)
+        first, second = (hr.raw("GET", address(world.ana)).data for _ in range(2))
+        with count_queries as seen:
+            assert hr.raw("GET", address(world.ana)).data == first == second
+        assert len(seen.statements) <= 9
+        assert len(gathered) == 1
+        assert len(lines("report.printed")) == 3
+        hr.raw("GET", address(world.ana, "?for=outside"))
+        visit(world.dana).raw("GET", address(world.ana))
+        assert len(gathered) == 3
+
+    def test_any_change_about_the_person_those_who_acted_or_the_settings_is_seen(
+        self, world, visit, told, press, gathered
+    ):
+        hr = visit(world.hr)
+        changes = [
+            lambda: say(world, told.review),
+            lambda: world.credential(world.dana, number="77"),
+            lambda: trail.record("setting.changed", by=world.hr, kind="setting", record_id=None, about_id=None),
+        ]
+        for number, change in enumerate(changes, start=1):
+            hr.raw("GET", address(world.ana))
+            change()
+            db.session.commit()
+            hr.raw("GET", address(world.ana))
+            assert len(gathered) == number + 1
+
+    def test_who_may_read_it_no_more_is_refused(self, world, visit, told, press, auditor):
+        reader = visit(auditor)
+        assert reader.raw("GET", address(world.ana)).status_code == 200
+        (grant,) = list_grants_to(auditor)
+        people.end_grant(grant, by=world.hr)
+        db.session.commit()
+        assert reader.raw("GET", address(world.ana)).status_code in (403, 404)

@@ -1,5 +1,9 @@
 """Invented contents of documents, without a database."""
 
+import io
+
+import pikepdf
+
 from tracker.reports.blocks import Answer, CompetencyContent, DomainPicture, ItemBlock, SectionBlock, Strip
 
 
@@ -35,3 +39,41 @@ def competency(**more):
         "sha256": "0" * 64,
     }
     return CompetencyContent(**{**values, **more})
+
+
+def small_pdf(words, pages=1):
+    """A tagged PDF such as the product prints: a table head, a link by name, a bookmark, words in its marks."""
+    made = pikepdf.new()
+    for _number in range(pages):
+        made.add_blank_page(page_size=(200, 200))
+    document = made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Document))
+    tree = made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot, K=pikepdf.Array([document])))
+    head = made.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.StructElem, S=pikepdf.Name.TH, ID="1-1", P=document, Alt=f"(8 0 R) {words}"
+        )
+    )
+    cell = made.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.StructElem,
+            S=pikepdf.Name.TD,
+            P=document,
+            A=pikepdf.Dictionary(O=pikepdf.Name.Table, Headers=pikepdf.Array([pikepdf.String("1-1")])),
+        )
+    )
+    document.P, document.K = tree, pikepdf.Array([head, cell])
+    numbers = pikepdf.Array()
+    for number, page in enumerate(made.pages):
+        page.obj.StructParents = number
+        numbers.extend([number, pikepdf.Array([head])])
+    tree.ParentTree = pikepdf.Dictionary(Nums=numbers)
+    first = made.pages[0].obj
+    first.Annots = pikepdf.Array([pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Dest=pikepdf.String("top"))])
+    place = pikepdf.Array([made.pages[-1].obj, pikepdf.Name.Fit])
+    made.Root.Names = pikepdf.Dictionary(Dests=pikepdf.Dictionary(Names=pikepdf.Array(["top", place])))
+    made.Root.StructTreeRoot = tree
+    with made.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem(words, 0))
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()

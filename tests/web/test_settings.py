@@ -35,6 +35,7 @@ WRONG = [
     ("TRACKER_LINK_HOURS", "0", "a whole number from 1 to 336"),
     ("TRACKER_RENDER_SECONDS", "1.5", "a whole number from 5 to 600"),
     ("TRACKER_RENDER_MEGABYTES", "lots", "a whole number from 256 to 8192"),
+    ("TRACKER_RENDER_PROCESSES", "0", "a whole number from 1 to 32"),
 ]
 
 

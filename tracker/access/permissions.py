@@ -54,6 +54,7 @@ class Permission(StrEnum):
     REMOVAL_ASK = "removal.ask"
     REMOVAL_DECIDE = "removal.decide"
     REMOVAL_READ = "removal.read"
+    REPORT_BATCH = "report.batch"
     REPORT_READ = "report.read"
     REQUIREMENT_EDIT = "requirement.edit"
     REQUIREMENT_READ = "requirement.read"
@@ -128,7 +129,8 @@ ROLES: dict[Role, RoleCard] = {
         | {P.AUDITOR_GRANT, P.REVIEW_START, P.REVIEW_PROGRESS, P.CYCLE_KEEP, P.HOLIDAY_EDIT, P.PAPER_TYPE}
         | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE}
         | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT}
-        | {P.TRAINING_READ, P.TRAINING_CONFIRM, P.TRAINING_TARGET_EDIT},
+        | {P.TRAINING_READ, P.TRAINING_CONFIRM, P.TRAINING_TARGET_EDIT}
+        | {P.REPORT_BATCH},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),

@@ -52,6 +52,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "consent.given": _l("agreed to sign on screen"),
     "conversation.opened": _l("opened the conversation"),
     "counting_rule.set": _l("set how minutes of supervision count"),
+    "batch.taken": _l("took a file with the reports of many people"),
     "credential.checked": _l("checked a credential"),
     "credential.recorded": _l("recorded a credential"),
     "cycle.away_noted": _l("noted dates away in a review cycle"),

@@ -16,6 +16,7 @@ from flask_babel import get_locale
 from tracker import clock
 from tracker.access.permissions import Permission
 from tracker.audit.actions import as_operator, record
+from tracker.command_line import batches
 from tracker.command_line.speaking import fail, json_option, plainly, refuse_missing_folder, show
 from tracker.database import db, writing
 from tracker.frameworks import queries as frameworks
@@ -60,13 +61,15 @@ PAPERS: dict[str, Callable[[str, Person], bytes]] = {papers.BLANK: _print_blank,
 
 @click.command()
 @click.argument("kind", type=click.Choice([*(kind.value for kind in DOCUMENTS), *PAPERS]))
-@click.argument("whose", metavar="PERSON")
+@click.argument("whose", metavar="[PERSON]", default="")
+@click.option("--cycle", default="", metavar="CYCLE", help="Everyone in a review cycle, as one file; no PERSON then.")
 @click.option("--as", "reader_name", required=True, metavar="SIGN-IN", help="With whose rights; the trail says so.")
 @click.option(
     "--out",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write; .json, .csv and .xlsx hold the same content for machines, any other name a PDF.",
+    help="The file to write; .json, .csv and .xlsx hold the same content for machines, any other name a PDF. "
+    "With --cycle: .zip for one PDF a person, .pdf for one PDF with bookmarks.",
 )
 @click.option(
     "--for", "audience", type=click.Choice([one.value for one in Audience]), default=Audience.PERSONNEL_FILE.value
@@ -78,26 +81,39 @@ PAPERS: dict[str, Callable[[str, Person], bytes]] = {papers.BLANK: _print_blank,
 @with_appcontext
 @plainly
 def report(
-    kind: str, whose: str, *, reader_name: str, out: Path, audience: str, language: str, options: tuple[str, ...]
+    kind: str,
+    whose: str,
+    *,
+    cycle: str,
+    reader_name: str,
+    out: Path,
+    audience: str,
+    language: str,
+    options: tuple[str, ...],
 ) -> None:
-    """Write a report of PERSON (a sign-in name) as PDF, or as data.
+    """Write a report of PERSON (a sign-in name) as PDF, or as data; or with --cycle those of everyone in it.
 
     For the kind "blank", a rating form to fill in by hand, PERSON is the code of a framework, such as crss.
     For the kind "organisation", PERSON is the identifier of a cycle.
     """
     refuse_missing_folder(out)
+    if bool(whose) == bool(cycle):
+        fail("Name a PERSON, or a cycle with --cycle.")
     reader = _find(reader_name)
     if not reader.may_enter(clock.today()):
         fail(f"The account of {reader.name} is closed.")
     # Templates and transactions behave as in the web: reading first, then one short write.
     with current_app.test_request_context(), as_operator():
-        if kind in PAPERS:
+        if kind in PAPERS and not cycle:
             out.write_bytes(PAPERS[kind](whose, reader))
             click.echo(f"Wrote {out}.")
             return
         if language not in list_languages():
             fail(f"The product does not speak '{language}'. It speaks: {', '.join(list_languages())}.")
         with speaking(language):
+            if cycle:
+                click.echo(batches.write_cycle(kind, cycle, reader, audience=Audience(audience), out=out))
+                return
             subject = _subject(get_document(kind), whose, reader, _named(options))
             said = _write(get_document(kind), subject, Audience(audience), out)
     click.echo(said)

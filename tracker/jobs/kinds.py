@@ -16,7 +16,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -65,8 +65,18 @@ class Kind(ABC):
         Never commit here.
         """
 
+    def conclude(self, job: Job) -> None:  # noqa: B027
+        """After the last step, do what takes long, such as one file of all that was made, outside of any transaction.
+
+        Like ``make`` it may run again. A ``Refusal`` ends the job as failed, with its sentence.
+        """
+
     def finish(self, job: Job) -> None:  # noqa: B027 - most kinds have nothing more to do
         """After the last step, in the transaction that ends the job; ``job.made_id`` may be set. Never commit here."""
+
+    def name_steps(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """What steps are about, by key, to name those that were left out."""
+        return {}
 
     def address(self, job: Job) -> str | None:
         """Where what was made stands, for the button on the job's page; None for nowhere."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tracker import clock
 from tracker.jobs.kinds import find_kind
-from tracker.jobs.models import Job, JobState
+from tracker.jobs.models import Job, JobState, JobStep
 from tracker.language import _, _n
 from tracker.words import label
 
@@ -36,6 +37,19 @@ def show(job: Job) -> Shown:
         time_left=_say_time_left(job),
         address=kind.address(job) if kind and job.state is not JobState.CANCELLED and job.is_over else None,
     )
+
+
+def say_notes(job: Job, steps: Sequence[JobStep]) -> list[str]:
+    """What was left out and why, each with what it is about."""
+    kind = find_kind(job.kind)
+    names = kind.name_steps([step.key for step in steps]) if kind else {}
+    return [_say_note(step, names.get(step.key, "")) for step in steps]
+
+
+def _say_note(step: JobStep, name: str) -> str:
+    if not name or name in step.note:
+        return step.note
+    return _("%(name)s: %(why)s", name=name, why=step.note)
 
 
 def _say_time_left(job: Job) -> str:

@@ -68,6 +68,8 @@ def find_next_step(job_id: UUID) -> JobStep | None:
         .where(JobStep.job_id == job_id, JobStep.state == StepState.WAITING)
         .order_by(JobStep.tries, JobStep.number)
         .limit(1)
+        # As it stands now: how often it was tried ends the trying.
+        .execution_options(populate_existing=True)
     )
     return db.session.execute(statement).scalar_one_or_none()
 

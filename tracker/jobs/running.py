@@ -203,6 +203,8 @@ class _Work:
         failed = queries.count_steps(job)[StepState.FAILED]
         db.session.commit()
         try:
+            kind.conclude(job)
+            db.session.commit()
             with writing():
                 self._hold()
                 kind.finish(job)

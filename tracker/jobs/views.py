@@ -33,7 +33,7 @@ def show(job_id: UUID) -> ResponseReturnValue:
         "jobs/show.html",
         shown=presenters.show(job),
         job=job,
-        notes=queries.list_notes(job),
+        notes=presenters.say_notes(job, queries.list_notes(job)),
         can_resume=job.state in actions.RESUMABLE,
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.access.permissions import Permission
 from tracker.audit import actions as audit
+from tracker.batches import actions as batches
 from tracker.consultations.models import Attendance, FollowUp, LogEntry
 from tracker.database import REMOVED, db
 from tracker.errors import NotAllowed, Refusal, Stale
@@ -155,6 +156,7 @@ def _replace_copies(removal: PrivacyRemoval, places: Iterable[Found]) -> None:
     reviews = {place.record_id for place in places if isinstance(place.row, SnapshotText)}
     # A statement or a comment at signing may stand in the report of any review; other kinds tell of everything.
     anywhere = any(isinstance(row, (Statement, Signature)) for row in rows)
+    gone = []
     for copy in _list_copies_about({removal.about_id, *_list_attendees(rows)}):
         if copy.kind == ReportKind.COMPETENCY and not (anywhere or copy.review_id in reviews):
             continue
@@ -172,8 +174,10 @@ def _replace_copies(removal: PrivacyRemoval, places: Iterable[Found]) -> None:
                 pdf_sha256=copy.pdf_sha256,
             )
         )
+        gone.append(copy.id)
         db.session.delete(copy)
     db.session.flush()
+    batches.withdraw(gone)
 
 
 def _list_copies_about(person_ids: Collection[UUID]) -> Iterable[IssuedReport]:

@@ -104,6 +104,45 @@ def _store(copy: IssuedReport, *, by: Person) -> IssuedReport:
     return copy
 
 
+def keep_copy(
+    subject: Subject[Any],
+    content: Content,
+    pdf: bytes | None,
+    stamp: Stamp,
+    *,
+    audience: Audience,
+    language: str,
+    by: Person,
+) -> IssuedReport:
+    """Keep what was pressed, in the caller's transaction: the copy that stands, or a new one of these bytes.
+
+    :param pdf: None where a copy with this content was seen to stand.
+    :raises Stale: when that copy is gone meanwhile.
+    """
+    kind, sha256 = content.document_kind, content.content_sha256
+
+    def find() -> UUID | None:
+        return copies.find_copy_id(subject, kind, sha256, language=language, audience=audience, paper=stamp.paper)
+
+    copy_id = find()
+    if copy_id is None and pdf is not None:
+        copy = _copy(subject, pdf, stamp, kind=kind, sha256=sha256)
+        copy.audience, copy.language, copy.issued_by_id = audience, language, by.id
+        try:
+            with db.session.begin_nested():
+                db.session.add(copy)
+        except IntegrityError:
+            copy_id = find()
+        else:
+            _note("report.issued", copy, by=by)
+            copy_id = copy.id
+    if copy_id is None:
+        raise Stale(_("The record changed while the report was made. Ask for it again."))
+    standing = db.session.get_one(IssuedReport, copy_id)
+    _note("report.printed", standing, by=by)
+    return standing
+
+
 def note_download(copy: IssuedReport, *, by: Person) -> None:
     """Write that someone took a copy again; ends the caller's transaction and commits."""
     db.session.commit()

@@ -27,6 +27,7 @@ class CompetencyReport(Document[Asked]):
 
     kind: ClassVar = ReportKind.COMPETENCY
     page: ClassVar = "reports/competency.html"
+    follows_trail: ClassVar = True
 
     def find(self, address_id: UUID, reader: Person, asked: Mapping[str, str]) -> Subject[Asked] | None:
         """The review to report on; None while nothing has ended."""

@@ -40,6 +40,22 @@ def find_copy(
     return db.session.execute(statement).scalar_one_or_none()
 
 
+def find_copy_id(
+    subject: Subject[Any], kind: ReportKind, content_sha256: str, *, language: str, audience: Audience, paper: Paper
+) -> UUID | None:
+    """The identifier of that copy, without its bytes."""
+    statement = select(IssuedReport.id).where(
+        IssuedReport.subject_id == subject.id,
+        IssuedReport.kind == kind,
+        IssuedReport.content_sha256 == content_sha256,
+        IssuedReport.scope == subject.scope,
+        IssuedReport.language == language,
+        IssuedReport.audience == audience,
+        IssuedReport.paper == paper,
+    )
+    return db.session.execute(statement).scalar_one_or_none()
+
+
 def find_issued(issued_id: UUID) -> IssuedReport | None:
     """A copy by its identifier, whoever asks, without its bytes."""
     return db.session.get(IssuedReport, issued_id)

@@ -77,12 +77,15 @@ class Document(ABC, Generic[Found]):
 
     :cvar permission: what the address asks for, beside the permission to read reports.
     :cvar controls: a template with a form for what can be asked for, or none.
+    :cvar follows_trail: whether every change of its words leaves a line in the trail about its person, about somebody
+        who acted in their record, or about nobody, so that it need not be gathered to know that nothing changed.
     """
 
     kind: ClassVar[ReportKind]
     permission: ClassVar[Permission] = Permission.REPORT_READ
     page: ClassVar[str] = "reports/show.html"
     controls: ClassVar[str] = ""
+    follows_trail: ClassVar[bool] = False
 
     @property
     def body(self) -> str:

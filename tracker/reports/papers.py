@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from flask import abort, current_app
+from flask import abort
 
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline, Scale
-from tracker.reports import pdf
+from tracker.reports.pressing import printer
 
 BLANK: Final = "blank"
 GUIDE: Final = "guide"
@@ -42,9 +42,7 @@ def press(html: str, *, is_same_for_all: bool = False) -> bytes:
     sha256 = hashlib.sha256(html.encode()).hexdigest()
     if sha256 in _kept:
         return _kept[sha256]
-    config = current_app.config
-    printer = pdf.renderer(seconds=config["TRACKER_RENDER_SECONDS"], megabytes=config["TRACKER_RENDER_MEGABYTES"])
-    made = printer.render(html, str(UUID(sha256[:32])))
+    made = printer().render(html, str(UUID(sha256[:32])))
     if is_same_for_all:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()

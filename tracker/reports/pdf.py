@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import queue
 import selectors
 import subprocess
 import sys
@@ -165,15 +166,43 @@ class Renderer:
             self._end()
 
 
-_renderers: dict[tuple[int, int], Renderer] = {}
+class Renderers:
+    """Several renderers: each document goes to one that is free, the last used first, so that few processes start."""
+
+    def __init__(self, *, seconds: int, megabytes: int, processes: int) -> None:
+        self._all = [Renderer(seconds=seconds, megabytes=megabytes) for _number in range(processes)]
+        self._free: queue.LifoQueue[Renderer] = queue.LifoQueue()
+        for one in reversed(self._all):
+            self._free.put(one)
+
+    def render(self, html: str, identifier: str) -> bytes:
+        """As ``Renderer.render``, once one is free."""
+        one = self._free.get()
+        try:
+            return one.render(html, identifier)
+        finally:
+            self._free.put(one)
+
+    def check(self) -> str:
+        """What keeps PDFs from being made, as ``Renderer.check`` says it."""
+        return self._all[0].check()
+
+    def close(self) -> None:
+        """End every rendering process."""
+        for one in self._all:
+            one.close()
+
+
+_renderers: dict[tuple[int, int, int], Renderers] = {}
 _registry = threading.Lock()
 
 
-def renderer(*, seconds: int, megabytes: int) -> Renderer:
-    """The renderer of this web process; its child starts at the first report."""
+def renderer(*, seconds: int, megabytes: int, processes: int = 2) -> Renderers:
+    """The renderers of this process; a child starts when a document needs it."""
     with _registry:
-        found = _renderers.get((seconds, megabytes))
+        found = _renderers.get((seconds, megabytes, processes))
         if found is None:
-            found = _renderers[seconds, megabytes] = Renderer(seconds=seconds, megabytes=megabytes)
+            found = Renderers(seconds=seconds, megabytes=megabytes, processes=processes)
+            _renderers[seconds, megabytes, processes] = found
             atexit.register(found.close)
         return found

@@ -28,9 +28,17 @@ def draw(what: Content, stamp: Stamp) -> str:
 
 def press(what: Content, stamp: Stamp) -> bytes:
     """Content and stamp to PDF bytes."""
+    return printer().render(draw(what, stamp), str(stamp.identifier))
+
+
+def printer() -> pdf.Renderers:
+    """The rendering processes of this server process, within the bounds that the operator has set."""
     config = current_app.config
-    printer = pdf.renderer(seconds=config["TRACKER_RENDER_SECONDS"], megabytes=config["TRACKER_RENDER_MEGABYTES"])
-    return printer.render(draw(what, stamp), str(stamp.identifier))
+    return pdf.renderer(
+        seconds=config["TRACKER_RENDER_SECONDS"],
+        megabytes=config["TRACKER_RENDER_MEGABYTES"],
+        processes=config["TRACKER_RENDER_PROCESSES"],
+    )
 
 
 def paper() -> Paper:

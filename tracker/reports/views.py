@@ -14,7 +14,7 @@ from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.errors import Refusal
 from tracker.language import list_languages, speaking
-from tracker.reports import actions, copies, data
+from tracker.reports import actions, copies, data, steady
 from tracker.reports.documents import Document, Subject
 from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience, IssuedReport
@@ -69,16 +69,27 @@ def as_pdf(kind: str, subject_id: UUID) -> Response:
     """A document to print: issued once, then the same bytes each time."""
     document = _open(kind)
     with _spoken():
+        language, audience = str(get_locale()), _audience()
+        question = steady.ask(
+            document, subject_id, signed_in(), request.args, language=language, audience=audience, paper=paper()
+        )
+        standing = steady.find_unchanged(question) if question else None
+        if standing is not None:
+            actions.note_download(standing, by=signed_in())
+            return _send(standing)
+        sight = steady.look(question) if question else None
         subject = _find(document, subject_id)
         copy = actions.issue(
             subject,
-            document.gather(subject, _audience()),
-            audience=_audience(),
-            language=str(get_locale()),
+            document.gather(subject, audience),
+            audience=audience,
+            language=language,
             paper=paper(),
             press=press,
             by=signed_in(),
         )
+        if question and sight:
+            steady.remember(question, sight, copy.id)
     return _send(copy)
 
 

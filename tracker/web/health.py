@@ -18,7 +18,7 @@ from tracker.folders import find_folder
 from tracker.jobs import queries as jobs
 from tracker.jobs.queue import queue_of
 from tracker.mail import queries as mail
-from tracker.reports import pdf
+from tracker.reports.pressing import printer
 
 bp = Blueprint("health", __name__)
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
@@ -104,6 +104,4 @@ def newest_revision() -> str | None:
 
 def check_pdf() -> str:
     """What keeps PDFs from being made; empty when nothing does."""
-    config = current_app.config
-    printer = pdf.renderer(seconds=config["TRACKER_RENDER_SECONDS"], megabytes=config["TRACKER_RENDER_MEGABYTES"])
-    return printer.check()
+    return printer().check()
