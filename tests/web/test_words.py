@@ -18,11 +18,12 @@ from tracker.home.team import Show, Sort
 from tracker.jobs.models import StepState
 from tracker.observations.models import ObservationMethod
 from tracker.people.models import Role
+from tracker.reports.verifying import Since, Standing
 from tracker.reviews.presenters import Difference
 from tracker.reviews.transitions import Act, Actor
 
 # Lists whose values no page shows: roles have their cards, the rest steer the product.
-NOT_SHOWN = {Role, Permission, Wording, Difference, Act, Actor, Owner, Show, Sort, StepState}
+NOT_SHOWN = {Role, Permission, Wording, Difference, Act, Actor, Owner, Show, Sort, StepState, Standing, Since}
 
 
 def every_list():
