@@ -10,6 +10,7 @@ from flask import abort
 from sqlalchemy import func, select
 
 from tracker import clock
+from tracker.access.permissions import Permission
 from tracker.batches.models import BatchFile, Whom
 from tracker.batches.orders import Key, Order
 from tracker.cycles import queries as cycles
@@ -31,8 +32,10 @@ AT_ONCE = 500
 
 
 def list_kinds(reader: Person) -> list[ReportKind]:
-    """The reports about a person that the reader may print, in the product's order."""
+    """The reports about a person that the reader may print of many people, in the product's order."""
     held = people.permissions_held_by(reader)
+    if Permission.REPORT_BATCH not in held:
+        return []
     return [
         kind
         for kind, document in DOCUMENTS.items()

@@ -22,6 +22,7 @@ from tracker.frameworks.queries import list_versions
 from tracker.jobs import queries as jobs
 from tracker.mail import queries as mail
 from tracker.mail.server import MailServer
+from tracker.reports import fonts
 from tracker.web import health
 
 # A worker hears of a job in a second or two; whatever waits for longer has none.
@@ -63,6 +64,7 @@ def examine() -> list[Finding]:
         Finding("competencies loaded", reachable and _has_frameworks(), "Run: tracker init"),
         _look_at_data_folder(),
         _look_at_pdf(),
+        _look_at_fonts(),
         _look_at_front_end(),
         _look_at_address(),
         _look_at_clock(),
@@ -100,6 +102,18 @@ def _look_at_data_folder() -> Finding:
 def _look_at_pdf() -> Finding:
     problem = health.check_pdf()
     return Finding("PDFs can be made", not problem, problem)
+
+
+def _look_at_fonts() -> Finding:
+    """Said and not held against anybody: most employers have no name in these scripts."""
+    missing = fonts.list_missing()
+    if not missing:
+        return Finding("fonts for names in other scripts", True)
+    packages = " ".join(dict.fromkeys(missing.values()))
+    return Finding(
+        f"fonts for names on documents; none for {', '.join(missing)} (Debian and Ubuntu: apt-get install {packages})",
+        True,
+    )
 
 
 def _look_at_front_end() -> Finding:

@@ -98,7 +98,7 @@ def report(
     """
     refuse_missing_folder(out)
     if bool(whose) == bool(cycle):
-        fail("Name a PERSON, or a cycle with --cycle.")
+        raise click.UsageError("Name a PERSON, or a cycle with --cycle.")
     reader = _find(reader_name)
     if not reader.may_enter(clock.today()):
         fail(f"The account of {reader.name} is closed.")

@@ -102,8 +102,9 @@ def main(megabytes: int) -> None:
         identifier, _, html = message[1].partition(SEPARATOR)
         try:
             write(answers, DONE, printer.print(html.decode(), identifier))
-        except MemoryError:
-            # What it holds now would starve the next order too: its owner sees it gone, and starts another.
+        except (MemoryError, SystemError):
+            # Also where the interpreter itself ran out of it. What this process holds now would starve the
+            # next order too: its owner sees it gone, and starts another.
             return
         except Exception as error:  # whatever a document does to the library, the owner answers for it
             write(answers, FAILED, f"{type(error).__name__}: {error}".encode())
