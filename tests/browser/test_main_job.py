@@ -51,8 +51,8 @@ def when_the_employee_rates_all_89(ana: Seat) -> None:
         following = ana.page.get_by_role("button", name=re.compile("^Next section"))
         if not following.count():
             break
-        following.click()
-        ana.page.wait_for_load_state()
+        with ana.page.expect_navigation():
+            following.click()
     assert rated == 89
     ana.press("Done: to the overview")
     expect(ana.page.locator("#progress-words")).to_have_text("89 of 89")
@@ -83,8 +83,8 @@ def when_the_supervisor_rates_observes_and_verifies(dana: Seat, employer: Employ
         following = dana.page.get_by_role("button", name=re.compile("^Next section"))
         if not following.count():
             break
-        following.click()
-        dana.page.wait_for_load_state()
+        with dana.page.expect_navigation():
+            following.click()
     dana.look()
     dana.press("Done: to the overview")
     dana.follow("Look over and send")
