@@ -131,7 +131,7 @@ class Seat:
     def arrive(self) -> None:
         """Wait until what was pressed has led somewhere, then check the page there."""
         # A form that can wait in the browser is sent by a script, and stands still until the page changes.
-        expect(self.page.locator("form[data-waits][inert]")).to_have_count(0, timeout=15_000)
+        expect(self.page.locator("form[inert]")).to_have_count(0, timeout=15_000)
         self.page.wait_for_load_state()
         self.look()
 

@@ -112,8 +112,10 @@
   };
 
   const unkept = new WeakSet();
+  let unheard = 0; // answers of this page of which the server has not said what became of them
   const keepAnswer = async (item, fields) => {
     unsaved = "";
+    unheard += 1;
     const address = item.getAttribute("hx-post");
     const revision = revisionOf(item).name;
     const label = item.dataset.code;
@@ -122,6 +124,7 @@
     const content = { address, fields, revision, label, page };
     if (await keep({ chain: chainOf(address), base, content })) return;
     // It cannot be kept here: sent as it is, and the line of state says whether that worked.
+    unheard -= 1;
     unkept.add(item);
     window.htmx.trigger(item, "change");
   };
@@ -156,6 +159,7 @@
       chains.set(content.address, row.chain);
       restore(item, content, row);
       if (row.state === "refused") await change(row.id, { state: "waiting", faults: 0 });
+      unheard += 1;
     }
   };
 
@@ -164,13 +168,16 @@
   let goesOn = false;
   if (isAble && items.size) {
     section.addEventListener("submit", async (event) => {
-      if (goesOn) return;
+      if (goesOn || (!unheard && navigator.onLine)) return;
       event.preventDefault();
+      if (section.inert) return;
+      section.inert = true;
       await send();
       const own = new Set(chains.values());
       const waits = (await list()).some((row) => row.state === "waiting" && own.has(row.chain));
       if (!isOver() && (waits || !navigator.onLine)) {
         unsaved = words.stay;
+        section.inert = false;
         show();
         return;
       }
@@ -241,6 +248,7 @@
     if (happened.kind === "done") [saved, unsaved] = [happened.said, ""]; else unsaved = happened.said;
     const item = items.get(happened.address);
     if (!item || chains.get(happened.address) !== happened.chain) return;
+    unheard -= 1;
     if (happened.html) window.htmx.swap(item, happened.html, { swapStyle: "none" });
     if (happened.kind === "look") await forget(happened.id);
   });
