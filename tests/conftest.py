@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from tests.support.databases import Database
 from tests.support.visitor import Visitor
 from tests.support.world import World
 from tracker import create_app
+from tracker.audit import actions as trail
 from tracker.audit.actions import as_operator
 from tracker.database import db
 from tracker.folders import find_folder
@@ -172,6 +173,16 @@ def count_queries(app: Flask, session: None) -> Iterator[QueryCount]:
     event.listen(connection, "before_cursor_execute", note)
     yield count
     event.remove(connection, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def break_trail(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, no line of the trail can be written: what it speaks of must not happen either."""
+
+    def fail(*_args: object, **_more: object) -> None:
+        raise RuntimeError("no trail")
+
+    return lambda: monkeypatch.setattr(trail, "record", fail)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from tests.support.world import PASSWORD
 from tracker import clock
 from tracker.agreements import actions, queries
 from tracker.agreements.models import SupervisionAgreement, SupervisionRequest
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.consultations import setting
 from tracker.database import db
@@ -383,13 +382,10 @@ class TestRequest:
             db.session.execute(insert(SupervisionRequest).values({**row, **changed}))
 
 
-def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_changed(world, break_trail):
     made, asked = world.agreement(signed=False), world.supervision_request()
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (
         world.agreement,
         world.supervision_request,

@@ -2,7 +2,6 @@ import pytest
 
 from tests.assessments.rating import SIDES, answers, at, everything, fields, held, lines
 from tracker.assessments.models import RatingRevision, Side
-from tracker.audit import actions as trail
 from tracker.database import db
 from tracker.reviews import actions as reviews
 from tracker.reviews import queries
@@ -237,15 +236,12 @@ def test_nobody_sends_for_someone_else(world, visit, who):
     assert not lines(review, "assessment.sent")
 
 
-def test_a_failing_trail_leaves_the_ratings_unsent(world, monkeypatch):
+def test_a_failing_trail_leaves_the_ratings_unsent(world, monkeypatch, break_trail):
     review = world.review()
     world.rate(review, Side.EMPLOYEE)
     reading = world.side(review, Side.EMPLOYEE)
 
-    def fail(*_arguments, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     with pytest.raises(RuntimeError):
         reviews.send(reading, knows_of_unanswered=False, proud_of="", by=world.ana)
     db.session.rollback()

@@ -51,8 +51,8 @@ def when_the_employee_rates_all_89(ana: Seat) -> None:
         following = ana.page.get_by_role("button", name=re.compile("^Next section"))
         if not following.count():
             break
-        with ana.page.expect_navigation():
-            following.click()
+        following.click()
+        ana.settle()
     assert rated == 89
     ana.press("Done: to the overview")
     expect(ana.page.locator("#progress-words")).to_have_text("89 of 89")
@@ -79,12 +79,12 @@ def when_the_supervisor_rates_observes_and_verifies(dana: Seat, employer: Employ
     dana.choose("ADV-T02", "3")
     while True:
         dana.page.get_by_role("button", name=re.compile("not observed yet$")).click()
-        dana.page.wait_for_load_state()
+        dana.settle()
         following = dana.page.get_by_role("button", name=re.compile("^Next section"))
         if not following.count():
             break
-        with dana.page.expect_navigation():
-            following.click()
+        following.click()
+        dana.settle()
     dana.look()
     dana.press("Done: to the overview")
     dana.follow("Look over and send")

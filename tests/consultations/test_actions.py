@@ -5,7 +5,6 @@ import pytest
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.consultations import actions, queries
 from tracker.consultations.models import DEFAULT_RULE, GENERAL, Attendance, DomainMinutes, EntryKind, LogEntry
@@ -134,13 +133,10 @@ def test_who_did_not_attend_confirms_nothing(world, luis):
             actions.confirm(entry, comment="", by=stranger)
 
 
-def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_changed(world, break_trail):
     entry = world.entry()
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (world.entry, lambda: actions.confirm(entry, comment="", by=world.ana)):
         with pytest.raises(RuntimeError):
             act()

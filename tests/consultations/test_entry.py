@@ -11,7 +11,6 @@ from sqlalchemy.orm import selectinload
 from tests.consultations.test_pages import form, saved
 from tests.support.world import UNKNOWN
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.consultations import actions, queries
 from tracker.consultations.actions import ToDo
@@ -271,13 +270,10 @@ class TestBeginnings:
         assert visit(world.dana).get("/log/new").says("4 more people")
 
 
-def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_changed(world, break_trail):
     entry = world.entry(follow_ups=[ToDo("Try it", world.ana.id, clock.today())])
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (
         lambda: actions.close_follow_up(entry.follow_ups[0], by=world.ana),
         lambda: actions.write_part(entry, world.ana.id, text="x", by=world.dana),

@@ -6,7 +6,6 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.consultations.test_pages import form, saved
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.consultations import queries, rules, setting
 from tracker.consultations.models import CountingRule, EntryKind, LogSetting, LogTopic
 from tracker.database import db
@@ -152,13 +151,10 @@ def test_the_database_refuses(world, model, wrong):
         db.session.execute(insert(model).values({**right, **wrong}))
 
 
-def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_changed(world, break_trail):
     assert world.hr
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (
         lambda: setting.change(on_call="x", long_minutes=60, gap_days=1, by=world.hr),
         lambda: setting.set_rule(starts_on=clock.today(), unit=1, least=1, kinds=list(EntryKind), by=world.hr),

@@ -7,7 +7,6 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.support.world import UNKNOWN
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.credentials import queries
 from tracker.credentials.models import Credential
@@ -110,13 +109,10 @@ def test_the_newest_is_the_one_that_lasts_longest(world):
     assert queries.find_newest(world.dana.id) is None
 
 
-def test_a_failing_trail_leaves_nothing_recorded(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_recorded(world, break_trail):
     person = world.ana
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     with pytest.raises(RuntimeError):
         world.credential(person)
     db.session.rollback()

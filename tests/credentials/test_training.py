@@ -12,7 +12,6 @@ from werkzeug.test import encode_multipart
 
 from tests.support.world import PDF
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.credentials import training
 from tracker.credentials.models import Training, TrainingDomain
@@ -249,13 +248,10 @@ def test_the_rules_refuse_what_a_form_would_have_stopped(world, wrong):
     assert saved() == []
 
 
-def test_a_failing_trail_leaves_nothing_recorded(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_recorded(world, break_trail):
     person = world.ana
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     with pytest.raises(RuntimeError):
         world.training(person)
     db.session.rollback()

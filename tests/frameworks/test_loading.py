@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.frameworks.sources import SEED, shipped
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.errors import Refusal
@@ -119,14 +118,11 @@ def test_new_content_under_a_new_version_stands_beside_the_old(world):
     assert (line.event, line.record_id, line.actor_id) == ("framework.published", new.id, world.admin.id)
 
 
-def test_a_failing_trail_leaves_no_framework(world, monkeypatch):
+def test_a_failing_trail_leaves_no_framework(world, break_trail):
     admin, before = world.admin, sizes()
     data = {**shipped("crss.json"), "version": "test-three"}
 
-    def fail(*_arguments, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     with pytest.raises(RuntimeError):
         actions.publish_framework(data, by=admin)
     db.session.rollback()

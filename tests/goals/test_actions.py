@@ -5,7 +5,6 @@ import pytest
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.errors import Refusal, Stale
@@ -194,14 +193,11 @@ def test_a_goal_that_has_ended_does_not_change(world, act):
     assert lines(goal) == before
 
 
-def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_changed(world, break_trail):
     standing, proposed = whole(world.goal()), world.goal(agreed=False)
     step = standing.steps[0].id
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     acts = [
         lambda: world.goal(agreed=False, key=uuid4()),
         lambda: actions.agree(proposed, by=world.ana),

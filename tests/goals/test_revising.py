@@ -11,7 +11,6 @@ from sqlalchemy.orm import selectinload
 from tests.goals.test_pages import form as goal_form
 from tests.reviews.record import at
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.errors import NotAllowed, Refusal, Stale
@@ -306,17 +305,14 @@ def proposed_by_luis(world, luis):
     return world.goal(person=luis).id
 
 
-def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_changed(world, break_trail):
     made = world.goal()
     wording, review, later = world.wording(made), world.review(), made.target_on
 
     def goal():
         return queries.get_visible(made.id, world.ana)
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (
         lambda: world.wording(goal()),
         lambda: revising.agree(goal(), wording.id, by=world.dana),

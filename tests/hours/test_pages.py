@@ -6,7 +6,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.consultations import actions as log
 from tracker.consultations import setting
 from tracker.consultations.models import GENERAL, Attendance, DomainMinutes, EntryKind, LogEntry
@@ -267,13 +266,10 @@ class TestTargets:
                 db.session.execute(insert(TargetSet).values(id=uuid4(), created_at=clock.now(), **wrong))
 
 
-def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_changed(world, break_trail):
     period = world.period()
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (
         world.period,
         lambda: actions.end_period(period, ends_on=clock.today(), by=world.hr),

@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from tests.assessments.rating import at, fields
 from tracker import clock
 from tracker.assessments.models import Rating, Side
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.identifiers.actions import keep_choice
@@ -244,13 +243,10 @@ def test_in_a_practice_the_check_leaves_no_trace(world, visit):
 # What holds whatever the form
 
 
-def test_a_failing_trail_leaves_no_choice(world, monkeypatch):
+def test_a_failing_trail_leaves_no_choice(world, break_trail):
     person = world.dana
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     with pytest.raises(RuntimeError):
         keep_choice(NotAboutOne.AGENCY, place="goals.new", field="statement", by=person)
     db.session.rollback()

@@ -6,7 +6,6 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.consultations import actions as log
 from tracker.consultations import queries as consultations
@@ -446,14 +445,11 @@ def test_after_reopening_parts_can_be_confirmed_again(world):
     db.session.commit()
 
 
-def test_a_failing_trail_leaves_nothing_signed(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_signed(world, break_trail):
     key = world.month()
     world.read_month(key, world.dana)
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     with pytest.raises(RuntimeError):
         world.sign_months([key], world.dana)
     db.session.rollback()

@@ -5,7 +5,6 @@ import pytest
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.errors import Refusal, Stale
@@ -126,13 +125,10 @@ def test_a_draft_whose_time_is_over_is_listed_to_nobody_even_before_it_is_swept(
     assert queries.list_visible(world.ana.id, world.dana) == []
 
 
-def test_a_failing_trail_leaves_nothing_written_or_shared(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_written_or_shared(world, break_trail):
     draft = world.observation(share=False)
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (lambda: world.observation(share=False), lambda: actions.share(draft, by=world.dana)):
         with pytest.raises(RuntimeError):
             act()

@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.people.crowd import make_crowd
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.errors import NotAllowed, Refusal, Stale
@@ -260,13 +259,10 @@ class TestAcknowledging:
         assert visit(world.dana).get(f"/observations/{made.id}").says("Said later.")
 
 
-def test_a_failing_trail_leaves_nothing_asked_or_marked(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_asked_or_marked(world, break_trail):
     made, note = world.request(), world.observation()
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (
         world.request,
         lambda: asking.answer(made, "Yes.", by=world.dana),

@@ -138,11 +138,8 @@ def test_an_auditors_copy_ends_with_the_grant(world, visit, told, press, auditor
     assert visit(auditor).raw("GET", f"/reports/issued/{copy}").status_code == 404
 
 
-def test_a_failing_trail_hands_nothing_out_and_stores_nothing(world, app, told, press, monkeypatch):
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+def test_a_failing_trail_hands_nothing_out_and_stores_nothing(world, app, told, press, break_trail):
+    break_trail()
     with app.test_request_context(), pytest.raises(RuntimeError):
         issue(world.ana, world.hr, press)
     db.session.rollback()

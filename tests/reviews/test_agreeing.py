@@ -5,7 +5,6 @@ import pytest
 from tests.reviews.record import at, everything, lines, outcome, talk
 from tracker.assessments.actions import Given, save
 from tracker.assessments.models import Basis, RoleReason, Side
-from tracker.audit import actions as trail
 from tracker.database import db
 from tracker.reviews import conversing
 from tracker.reviews.presenters import TALK_LIMIT
@@ -231,15 +230,12 @@ def test_hr_reads_neither_proposals_nor_agreements_before_the_end(world, visit, 
     assert not visit(world.hr).get(at(review)).says("Growing")
 
 
-def test_a_failing_trail_leaves_the_item_as_it_was(world, review, monkeypatch):
+def test_a_failing_trail_leaves_the_item_as_it_was(world, review, break_trail):
     reading, item = world.side(review, Side.SUPERVISOR), world.outline.by_code["ADV-T01"]
     db.session.commit()
     before = everything(review)
 
-    def fail(*_arguments, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (
         lambda: conversing.propose(reading, item, 3, by=world.dana),
         lambda: conversing.see_differently(reading, item, by=world.dana),

@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from tests.reviews.record import at, lines
 from tracker import clock
 from tracker.assessments.models import Assessment, Side
-from tracker.audit import actions as trail
 from tracker.database import db
 from tracker.errors import Refusal
 from tracker.frameworks import queries as frameworks
@@ -168,13 +167,10 @@ def test_what_changes_something_is_never_a_mere_link(world, visit, path):
     assert visit(world.ana).raw("GET", at(review, path)).status_code == 405
 
 
-def test_a_failing_trail_starts_nothing(world, monkeypatch):
+def test_a_failing_trail_starts_nothing(world, break_trail):
     ana, hr, version = world.ana, world.hr, frameworks.find_version("crss")
 
-    def fail(*_arguments, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     with pytest.raises(RuntimeError):
         actions.start(
             ana,

@@ -280,14 +280,11 @@ class TestStatements:
                 texts.append(self.add(world, text=f"Words {number}").text)
         assert [one.text for one in queries.list_statements(StatementPart.REVIEW, [UNKNOWN])[UNKNOWN]] == texts[::-1]
 
-    def test_a_failing_trail_leaves_no_statement(self, world, monkeypatch):
+    def test_a_failing_trail_leaves_no_statement(self, world, break_trail):
         assert world.ana
         before = rows(*STORED)
 
-        def fail(*_arguments, **_more):
-            raise RuntimeError("no trail")
-
-        monkeypatch.setattr(trail, "record", fail)
+        break_trail()
         with pytest.raises(RuntimeError):
             self.add(world)
         db.session.rollback()

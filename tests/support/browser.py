@@ -130,10 +130,14 @@ class Seat:
 
     def arrive(self) -> None:
         """Wait until what was pressed has led somewhere, then check the page there."""
+        self.settle()
+        self.look()
+
+    def settle(self) -> None:
+        """Wait until what was pressed has led somewhere."""
         # A form that can wait in the browser is sent by a script, and stands still until the page changes.
         expect(self.page.locator("form[inert]")).to_have_count(0, timeout=15_000)
         self.page.wait_for_load_state()
-        self.look()
 
     def follow(self, name: str) -> None:
         """Follow a link by its words, then check where it led."""

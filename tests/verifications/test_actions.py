@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.errors import Refusal, Stale
@@ -189,13 +188,10 @@ def test_of_two_on_one_day_the_one_written_later_is_the_latest(world):
     assert found.verification.id == later.id
 
 
-def test_a_failing_trail_leaves_nothing_changed(world, monkeypatch):
+def test_a_failing_trail_leaves_nothing_changed(world, break_trail):
     made = world.verification()
 
-    def fail(*_args, **_more):
-        raise RuntimeError("no trail")
-
-    monkeypatch.setattr(trail, "record", fail)
+    break_trail()
     for act in (world.verification, lambda: actions.withdraw(made, reason="No.", by=world.dana)):
         with pytest.raises(RuntimeError):
             act()

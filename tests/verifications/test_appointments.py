@@ -10,7 +10,6 @@ from tests.access.test_who_reaches_what import ROWS
 from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.access.reading import Relation
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.errors import NotAllowed, Refusal, Stale
@@ -143,13 +142,10 @@ class TestAppointing:
         with pytest.raises(Refusal, match="Goals are made by Ana Ruiz and the primary supervisor"):
             world.verification(by=abe, level=3)
 
-    def test_a_failing_trail_leaves_nothing_changed(self, world, abe, monkeypatch):
+    def test_a_failing_trail_leaves_nothing_changed(self, world, abe, break_trail):
         made = world.appoint(abe, world.ana)
 
-        def fail(*_args, **_more):
-            raise RuntimeError("no trail")
-
-        monkeypatch.setattr(trail, "record", fail)
+        break_trail()
         for act in (
             lambda: world.appoint(abe, world.ana),
             lambda: appointing.end_appointment(fresh(made), by=world.hr),

@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 from tests.people.crowd import make_crowd
 from tests.support.world import UNKNOWN
 from tracker import clock
-from tracker.audit import actions as trail
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.errors import NotAllowed, Refusal
@@ -96,13 +95,10 @@ class TestSetting:
         with pytest.raises(NotAllowed, match="HR decides"):
             requiring.stop_requiring([item], outline=world.outline, job_title="", by=by)
 
-    def test_a_failing_trail_leaves_nothing_changed(self, world, monkeypatch):
+    def test_a_failing_trail_leaves_nothing_changed(self, world, break_trail):
         world.require("ADV-T01")
 
-        def fail(*_args, **_more):
-            raise RuntimeError("no trail")
-
-        monkeypatch.setattr(trail, "record", fail)
+        break_trail()
         item = world.outline.by_code["ADV-T01"]
         for act in (
             lambda: world.require("ADV-T01", days=5),
