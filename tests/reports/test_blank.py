@@ -73,7 +73,7 @@ def test_the_page_and_the_document_say_the_same(form, visit, world):
 
 def test_it_is_laid_out_once_and_the_same_for_everyone(form, visit, world, monkeypatch):
     code, data = form
-    monkeypatch.setattr(papers.pdf, "renderer", None)
+    monkeypatch.setattr(papers, "printer", None)
     assert visit(world.hr).raw("GET", f"/reports/blank/{code}.pdf").data == data
 
 
