@@ -10,8 +10,12 @@ OF_PAGES = (
     "test_endings",
     "test_group_consultation",
     "test_identifiers",
+    "test_leaving_a_page",
+    "test_nothing_lost",
     "test_noticed",
     "test_rating_by_keyboard",
+    "test_rating_flows",
+    "test_session_ends",
 )
 
 
