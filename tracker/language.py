@@ -27,6 +27,7 @@ __all__ = [
     "_",
     "_l",
     "_n",
+    "as_shipped",
     "forget",
     "install",
     "is_spoken",
@@ -82,6 +83,20 @@ def say_shipped(text: str) -> str:
     What an employer has worded otherwise stays as it was written.
     """
     return _(text) if text else text
+
+
+def as_shipped(text: str, *offered: str | LazyString) -> str:
+    """What is kept of a text that the product offered to a writer: its English words where nothing was changed.
+
+    ``say_shipped`` then says it to each reader in their language.
+
+    :param offered: the product's own texts, of which this may be one.
+    """
+    unchanged = next((one for one in offered if text == str(one)), None)
+    if unchanged is None:
+        return text
+    with speaking(ENGLISH):
+        return str(unchanged)
 
 
 def list_languages() -> list[str]:
