@@ -15,10 +15,10 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import Rating, Side
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item
+from tracker.language import say_shipped
 from tracker.observations import examples, requests
 from tracker.observations import queries as observations
 from tracker.observations.models import Observation
-from tracker.language import say_shipped
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports import about

@@ -50,4 +50,4 @@ def present_address() -> str:
 
 def install(app: Flask) -> None:
     """Let every page offer the other languages."""
-    app.jinja_env.globals.update(other_languages=list_others, present_address=present_address)
+    app.jinja_env.globals.update(other_languages=list_others, present_address=present_address, language_names=NAMES)
