@@ -9,7 +9,6 @@ from typing import Final
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import Unauthorized
 
 from tracker import clock, language
@@ -115,8 +114,8 @@ def spoken_language() -> str:
 
 
 def _find_reader() -> Person | None:
-    """Who reads, or read until a moment ago; nobody where the database does not answer."""
-    with suppress(SQLAlchemyError):
+    """Who reads, or read until a moment ago; nobody where even that cannot be told: the page of a fault asks too."""
+    with suppress(Exception):
         if current_user.is_authenticated:
             found: Person = current_user.person
             return found

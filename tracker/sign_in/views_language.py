@@ -32,7 +32,7 @@ def choose() -> ResponseReturnValue:
         db.session.commit()
     else:
         session[sessions.LANGUAGE] = chosen
-    return redirect(safe_path(request.form.get("next")) or "/")
+    return redirect(safe_path(request.form.get("back")) or "/")
 
 
 def list_others() -> list[tuple[str, str]]:
