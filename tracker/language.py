@@ -31,6 +31,7 @@ __all__ = [
     "forget",
     "install",
     "is_spoken",
+    "language_of",
     "list_languages",
     "present_language",
     "say_date",
@@ -97,6 +98,23 @@ def as_shipped(text: str, *offered: str | LazyString) -> str:
         return text
     with speaking(ENGLISH):
         return str(unchanged)
+
+
+def language_of(text: str) -> str:
+    """In which language a sentence of the product was kept, such as the one somebody signed under."""
+    if say_shipped(text) != text:
+        return ENGLISH
+    present = present_language()
+    others = [code for code in list_languages() if code not in (present, ENGLISH)]
+    return next((code for code in others if text in _sentences(code)), present)
+
+
+@lru_cache(maxsize=8)
+def _sentences(language: str) -> frozenset[str]:
+    """What the product says in a language, where it differs from the English."""
+    with speaking(language):
+        said = _catalogue()._catalog  # noqa: SLF001 - gettext offers no list
+    return frozenset(text for english, text in said.items() if isinstance(english, str) and text != english)
 
 
 def list_languages() -> list[str]:

@@ -17,7 +17,17 @@ from tracker.access.guard import may
 from tracker.access.permissions import Permission
 from tracker.assessments.models import Basis, RoleReason
 from tracker.identifiers.models import NotAboutOne
-from tracker.language import ENGLISH, _, present_language, say_date, say_list, say_shipped, say_time, say_time_of_day
+from tracker.language import (
+    ENGLISH,
+    _,
+    language_of,
+    present_language,
+    say_date,
+    say_list,
+    say_shipped,
+    say_time,
+    say_time_of_day,
+)
 from tracker.web.components import described_by, field_attributes, is_needed
 from tracker.web.errors import is_fragment, typed_fields
 from tracker.web.fragments import once
@@ -36,6 +46,12 @@ def official(text: str) -> str:
     """Official words of the competencies inside a sentence: published in English, and marked so in another language."""
     is_own = present_language() == ENGLISH or text == _("General")
     return text if is_own else Markup('<span lang="en">{}</span>').format(text)
+
+
+def as_signed(text: str) -> str:
+    """The sentence somebody signed under, as they read it, marked where that was in another language."""
+    language = language_of(text)
+    return text if language == present_language() else Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def install(app: Flask) -> None:
@@ -63,6 +79,7 @@ def install(app: Flask) -> None:
         dots=dots,
         shipped=say_shipped,
         official=official,
+        as_signed=as_signed,
     )
     app.jinja_env.globals.update(
         static=static,
