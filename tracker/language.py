@@ -46,7 +46,7 @@ __all__ = [
 ENGLISH: Final = "en"
 # Each language by its own name, so that whoever looks for theirs can read it.
 NAMES: Final[Mapping[str, str]] = {ENGLISH: "English", "es": "Español"}
-# Spanish is spoken here as in the United States: 2:32 p. m., and 1,234.5.
+# Spanish is spoken here as in the United States: 2:32 p.m., and 1,234.5.
 _FORMATS: Final[Mapping[str, str]] = {"es": "es_US"}
 # Words before which Spanish says "e" for "y": they begin with the sound i, and with no other vowel after it.
 _BEGINS_WITH_I: Final = re.compile(r"h?[ií](?![aeou])|y(?![aeiouáéíóú])", re.IGNORECASE)

@@ -67,7 +67,8 @@ class ReportsOfMany(Kind):
         named = {"title": _title(order), "author": employer_name(), "language": order.language}
         path = files.path_of(job.id, order.form)
         with files.writing_to(path) as file, files.bind(file, order.form, **named) as bound:
-            count = files.fill(bound, made, read=read_copy, names=queries.names_in(made))
+            with speaking(order.language):
+                count = files.fill(bound, made, read=read_copy, names=queries.names_in(made))
             bound.end(queries.list_left_out(job))
         self._bound[job.id] = count
 

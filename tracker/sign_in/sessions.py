@@ -110,7 +110,9 @@ def spoken_language() -> str:
     for chosen in (person.language if person else None, session.get(LANGUAGE), session.get(SPOKEN)):
         if chosen in known:
             return str(chosen)
-    return request.accept_languages.best_match(known) or language.ENGLISH
+    # A browser asks for "es-US": a language as a country speaks it.
+    asked = (one.partition("-")[0].lower() for one in request.accept_languages.values())
+    return next((one for one in asked if one in known), language.ENGLISH)
 
 
 def _find_reader() -> Person | None:
