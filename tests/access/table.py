@@ -451,6 +451,7 @@ POST removals.refuse        ended /removals/{removal}/refuse              1 33 3
 
 # What a POST sends where an empty form would be answered before the rule is asked.
 FORMS = {
+    "language.choose": {"language": "es", "back": "/"},
     "reviews.send": {"knows_of_unanswered": "y"},
     "paper.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "assessments.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},

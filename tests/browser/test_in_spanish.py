@@ -58,6 +58,6 @@ def test_the_switch_and_the_choice_work_without_scripts(employer: Employer, sit_
     assert ana.page.url.endswith("/frameworks/?from=home")
     expect(ana.page.locator("html")).to_have_attribute("lang", "es")
     ana.go("/account")
-    ana.page.get_by_label("English").check()
+    ana.page.locator("label[for=language-en]").click()
     ana.page.get_by_role("button", name="Guardar").click()
     expect(ana.page.get_by_role("heading", level=1)).to_have_text("Your account")
