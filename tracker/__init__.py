@@ -62,7 +62,7 @@ from tracker.reviews import (
     views_on_paper,
     views_signing,
 )
-from tracker.sign_in import sessions
+from tracker.sign_in import sessions, views_language
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
@@ -73,6 +73,7 @@ from tracker.web import employer, errors, filters, headers, health, uploads, wai
 BLUEPRINTS = (
     home.bp,
     sign_in.bp,
+    views_language.bp,
     people.bp,
     views_away.bp,
     audit.bp,
@@ -134,7 +135,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     clock.use_zone(app.config["TRACKER_TIMEZONE"])
     _trust_proxies(app)
     _connect_database(app)
-    Babel(app)
+    Babel(app, locale_selector=sessions.spoken_language)
     language.install(app)
     uploads.install(app)
     queue.install(app)
@@ -143,6 +144,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     daily.install()
     sending.install()
     sessions.install(app)
+    views_language.install(app)
     headers.install(app)
     waiting.install(app)
     errors.install(app)

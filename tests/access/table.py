@@ -34,6 +34,8 @@ POST sign_in.link           -  /sign-in/link/{link}                       + ++ +
 # Whoever holds a document may ask whether it is genuine; the page names nobody.
 GET  verify.ask             -  /verify                                    + ++ ++++ +++ + +++
 GET  verify.show            -  /verify/{issued}                           + ++ ++++ +++ + +++
+# Whoever asks may be spoken to in another language.
+POST language.choose        -  /language                                  + ++ ++++ +++ + +++
 # The demo's doors exist in a demo only.
 POST sign_in.enter_demo     -  /demo/enter/dana.whitfield                 4 44 4444 444 4 444
 
@@ -449,6 +451,7 @@ POST removals.refuse        ended /removals/{removal}/refuse              1 33 3
 
 # What a POST sends where an empty form would be answered before the rule is asked.
 FORMS = {
+    "language.choose": {"language": "es", "back": "/"},
     "reviews.send": {"knows_of_unanswered": "y"},
     "paper.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "assessments.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},

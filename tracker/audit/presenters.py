@@ -92,6 +92,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "link.used": _l("used a one-time sign-in link"),
     "log_entry.confirmed": _l("confirmed a supervision log entry"),
     "log_entry.draft_discarded": _l("discarded a draft of the supervision log"),
+    "language.chosen": _l("chose a language"),
     "log_entry.drafted": _l("began a draft of the supervision log"),
     "log_entry.opened": _l("opened the supervision log"),
     "log_entry.voided": _l("made a supervision log entry void"),

@@ -20,7 +20,7 @@ from tracker.database import db
 from tracker.errors import Refusal
 from tracker.jobs.kinds import Kind, Outcome
 from tracker.jobs.models import Job
-from tracker.language import _, _l
+from tracker.language import _, _l, speaking
 from tracker.people import queries as people
 from tracker.reports.models import IssuedReport
 from tracker.reports.pressing import printer
@@ -64,11 +64,11 @@ class ReportsOfMany(Kind):
         order, made = Order.read(job.arguments), queries.list_made(job)
         if not made:
             raise Refusal(_("Nothing could be printed, so there is no file. The reasons stand below."))
-        title = files.title_of(str(label(order.kind)))
-        named = {"title": title, "author": employer_name(), "language": job.language}
+        named = {"title": _title(order), "author": employer_name(), "language": order.language}
         path = files.path_of(job.id, order.form)
         with files.writing_to(path) as file, files.bind(file, order.form, **named) as bound:
-            count = files.fill(bound, made, read=read_copy, names=queries.names_in(made))
+            with speaking(order.language):
+                count = files.fill(bound, made, read=read_copy, names=queries.names_in(made))
             bound.end(queries.list_left_out(job))
         self._bound[job.id] = count
 
@@ -79,7 +79,7 @@ class ReportsOfMany(Kind):
             files.drop(job.id)
             raise Refusal(_("A text was removed for privacy while the file was made. Choose 'Go on where it stood'."))
         size = files.path_of(job.id, order.form).stat().st_size
-        name = f"{files.name_file(files.title_of(str(label(order.kind))))}.{order.form.value}"
+        name = f"{files.name_file(_title(order))}.{order.form.value}"
         actions.keep_file(job, order, reports=count, size=size, name=name)
 
     def name_steps(self, keys: Sequence[str]) -> Mapping[str, str]:
@@ -105,13 +105,19 @@ class ReportsOfMany(Kind):
     def _begin(self, job: Job) -> Making:
         processes = current_app.config["TRACKER_RENDER_PROCESSES"]
         order = Order.read(job.arguments)
-        return Making(order, signed_in(), language=job.language, render=printer().render, processes=processes)
+        return Making(order, signed_in(), render=printer().render, processes=processes)
 
     def _close(self, job: Job) -> None:
         with self._lock:
             found = self._under_way.pop(job.id, None)
         if found is not None:
             found.close()
+
+
+def _title(order: Order) -> str:
+    """What the file is called, in the language of its documents."""
+    with speaking(order.language):
+        return files.title_of(str(label(order.kind)))
 
 
 def read_copy(copy_id: UUID) -> IssuedReport | None:

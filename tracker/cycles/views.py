@@ -16,7 +16,7 @@ from tracker.cycles.forms import AwayForm, CloseForm, CycleForm, ExtendForm
 from tracker.cycles.models import Cycle, ExtensionReason
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
-from tracker.language import _, _n
+from tracker.language import _, _n, as_shipped, say_shipped
 from tracker.people import queries as people
 from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, OPEN, USED_FOR
 from tracker.reviews.models import Rated, ReviewKind
@@ -88,8 +88,10 @@ def _offer(form: CycleForm) -> CycleForm:
 
 
 def _values(cycle: Cycle) -> dict[str, Any]:
-    same = ("name", "used_for", "not_used_for", "who_reads", "period_from", "opens_on", "due_on", "closes_on")
+    same = ("name", "who_reads", "period_from", "opens_on", "due_on", "closes_on")
     return {name: getattr(cycle, name) for name in (*same, "job_title", "hired_within", "rated", "focus")} | {
+        "used_for": say_shipped(cycle.used_for),
+        "not_used_for": say_shipped(cycle.not_used_for),
         "kind": cycle.kind.value,
         "framework": str(cycle.framework_version_id),
         "ratings": OPEN if cycle.is_open_rating else INDEPENDENT,
@@ -99,10 +101,12 @@ def _values(cycle: Cycle) -> dict[str, Any]:
 
 
 def _plan(form: CycleForm) -> actions.Plan:
-    taken = ("framework", "kind", "ratings", "rated", "program", "chosen", "focus")
+    taken = ("framework", "kind", "ratings", "rated", "program", "chosen", "focus", "used_for", "not_used_for")
     values = {name: value for name, value in form.values(*taken).items() if name != "key"}
     return actions.Plan(
         **values,
+        used_for=as_shipped(str(form.used_for.data), USED_FOR),
+        not_used_for=as_shipped(str(form.not_used_for.data), NOT_USED_FOR),
         kind=ReviewKind(form.kind.data),
         is_open_rating=form.is_open_rating,
         rated=Rated(form.rated.data),

@@ -91,6 +91,8 @@ class Person(Identified, Dated, Base):
     program_id: Mapped[UUID | None] = mapped_column(ForeignKey("program.id"), index=True)
     hired_on: Mapped[date | None]
     left_on: Mapped[date | None]
+    # The code of the language they chose; None for whoever has not chosen one.
+    language: Mapped[str | None] = mapped_column(String(8), sort_order=1)
 
     program: Mapped[Program | None] = relationship(lazy="raise_on_sql")
     grants: Mapped[list[RoleGrant]] = relationship(

@@ -11,7 +11,7 @@ from flask import url_for
 from tracker import clock
 from tracker.home import waiting
 from tracker.home.tasks import Task
-from tracker.language import _, _n, present_language, say_date
+from tracker.language import ENGLISH, _, _n, is_spoken, say_date
 from tracker.mail.kinds import Letter
 from tracker.people.models import Person
 from tracker.reminders import queries
@@ -22,9 +22,9 @@ SAID_BEFORE: Final = (timedelta(days=3), timedelta(), timedelta(days=-1))
 SAID_AGAIN: Final = timedelta(days=7)
 
 
-def language_of(person: Person) -> str:  # noqa: ARG001 - nobody has chosen a language yet
-    """In which language somebody is written to."""
-    return present_language()
+def language_of(person: Person) -> str:
+    """In which language somebody is written to: the one they chose, or English."""
+    return str(person.language) if is_spoken(person.language) else ENGLISH
 
 
 def list_tasks(person: Person) -> list[Task]:

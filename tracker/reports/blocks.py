@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from tracker.language import _
@@ -110,6 +111,11 @@ class SignatureBlock:
 @dataclass(frozen=True)
 class CompetencyContent(Content):
     """A competency report: everything it says but the stamp of its issue."""
+
+    @cached_property
+    def official(self) -> frozenset[str]:
+        """The statements as they were published, in English, by which they are known where other words stand too."""
+        return frozenset(item.statement for section in self.sections for item in section.items)
 
     document_kind: ClassVar = ReportKind.COMPETENCY
     employer: str

@@ -11,6 +11,7 @@ from tracker.access.reading import Relation
 from tracker.credentials import queries, renewal
 from tracker.credentials.models import Credential, CredentialCheck, Training
 from tracker.frameworks import queries as frameworks
+from tracker.language import say_shipped
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports import about
@@ -91,9 +92,10 @@ def gather_progress(held: Sequence[Credential], trainings: Sequence[Training]) -
             starts_on=one.starts_on,
             ends_on=one.ends_on,
             lines=tuple(
-                Asked(line.target.name, line.domain, line.done, line.target.minutes, line.waiting) for line in one.lines
+                Asked(say_shipped(line.target.name), line.domain, line.done, line.target.minutes, line.waiting)
+                for line in one.lines
             ),
-            sources=tuple(Source(*source) for source in one.sources),
+            sources=tuple(Source(say_shipped(source), day) for source, day in one.sources),
         )
         for one in renewal.progress_of(held, trainings, domains)
     )

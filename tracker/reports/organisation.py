@@ -23,7 +23,7 @@ from tracker.cycles.queries import Member
 from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline, Scale
-from tracker.language import _
+from tracker.language import _, say_shipped
 from tracker.people import queries as people
 from tracker.people.models import Person, Program
 from tracker.reports.blocks import DomainPicture, Strip
@@ -102,8 +102,8 @@ def gather(cycle: Cycle) -> OrganisationContent:
         opens_on=cycle.opens_on,
         due_on=cycle.due_on,
         closed_on=clock.local(cycle.closed_at).date() if cycle.closed_at else None,
-        used_for=cycle.used_for,
-        not_used_for=cycle.not_used_for,
+        used_for=say_shipped(cycle.used_for),
+        not_used_for=say_shipped(cycle.not_used_for),
         framework=outline.title,
         version=outline.version,
         steps=tuple(StepCount(step, steps[step]) for step in Step if steps[step] or step is not Step.CLOSED),

@@ -29,7 +29,7 @@ from tracker.database import db
 from tracker.files import queries as kept
 from tracker.files.models import FileKind
 from tracker.frameworks import queries as frameworks
-from tracker.language import _
+from tracker.language import _, as_shipped
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
@@ -113,7 +113,9 @@ def _start(person: Person, form: StartForm) -> Review:
         scale=frameworks.get_newest_scale(),
         is_open_rating=form.is_open_rating,
         focus=codes.get(person.id, ()),
-        **form.values("framework", "kind", "ratings", "rated", "focus"),
+        used_for=as_shipped(str(form.used_for.data), USED_FOR),
+        not_used_for=as_shipped(str(form.not_used_for.data), NOT_USED_FOR),
+        **form.values("framework", "kind", "ratings", "rated", "focus", "used_for", "not_used_for"),
         by=signed_in(),
     )
 
