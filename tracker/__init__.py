@@ -62,6 +62,9 @@ from tracker.reviews import (
     views_on_paper,
     views_signing,
 )
+from tracker.settings import views as settings
+from tracker.settings.models import WordingKind
+from tracker.settings.queries import say_wording
 from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
@@ -117,6 +120,7 @@ BLUEPRINTS = (
     jobs.bp,
     mail.bp,
     reminders.bp,
+    settings.bp,
     health.bp,
 )
 
@@ -154,6 +158,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         demo_doors=lambda: cast.DOORS,
         demo_password=cast.PASSWORD,
         words=words,
+        say_notice=lambda kind: say_wording(WordingKind(kind)),
     )
     app.jinja_env.filters.update(hours=say_hours, label=words.label, role_name=lambda role: ROLES[role].name)
     for blueprint in BLUEPRINTS:
