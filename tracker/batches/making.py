@@ -116,7 +116,7 @@ class Making:
         subject = document.find(key.person_id, self.reader, key.asked)
         if subject is None:
             raise Refusal(document.explain(key.person_id, self.reader).sentence)
-        content = document.gather(subject, order.audience)
+        content = document.freeze(subject, order.audience)
         stamp = Stamp(uuid4(), self.reader.name, clock.now(), order.paper)
         standing = copies.find_copy_id(
             subject,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.frozen import Content
 from tracker.reports.models import Audience, IssuedReport, ReplacedCopy, ReportKind
+from tracker.settings.queries import present
 
 Found = TypeVar("Found")
 
@@ -103,6 +104,10 @@ class Document(ABC, Generic[Found]):
     @abstractmethod
     def gather(self, subject: Subject[Found], audience: Audience) -> Content:
         """All that the document says."""
+
+    def freeze(self, subject: Subject[Found], audience: Audience) -> Content:
+        """All that the document says, under the logo that the employer has now."""
+        return replace(self.gather(subject, audience), logo=present().logo_sha256)
 
     def find_of_copy(self, copy: IssuedReport | ReplacedCopy, reader: Person) -> Subject[Found]:
         """The subject of an issued copy, if the reader may read it, or 404."""

@@ -33,7 +33,7 @@ def show(kind: str, subject_id: UUID) -> str:
         subject = document.find(subject_id, signed_in(), request.args)
         if subject is None:
             return _explain(document, subject_id)
-        content = document.gather(subject, _audience())
+        content = document.freeze(subject, _audience())
         return open_record(
             document.page,
             "report.opened",
@@ -81,7 +81,7 @@ def as_pdf(kind: str, subject_id: UUID) -> Response:
         subject = _find(document, subject_id)
         copy = actions.issue(
             subject,
-            document.gather(subject, audience),
+            document.freeze(subject, audience),
             audience=audience,
             language=language,
             paper=paper(),
@@ -100,7 +100,7 @@ def as_data(kind: str, subject_id: UUID, ending: str) -> Response:
     document = _open(kind)
     with _spoken():
         subject = _find(document, subject_id)
-        content = document.gather(subject, _audience())
+        content = document.freeze(subject, _audience())
         made = data.write(ending, content, audience=_audience(), language=str(get_locale()))
     actions.note_export(subject, document.kind, by=signed_in())
     response = Response(made, mimetype=data.TYPES[ending])

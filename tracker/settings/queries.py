@@ -109,5 +109,5 @@ def list_wordings(kind: WordingKind, language: str) -> Sequence[Wording]:
 def list_kinds_worded(language: str) -> frozenset[WordingKind]:
     """Of which texts the employer has a version of its own in force."""
     statement = select(Wording.kind, Wording.text).where(Wording.language == language).order_by(Wording.number)
-    newest = dict(db.session.execute(statement).tuples().all())
+    newest = {row.kind: row.text for row in db.session.execute(statement)}
     return frozenset(kind for kind, text in newest.items() if text)

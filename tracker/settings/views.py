@@ -163,6 +163,7 @@ def text(kind: str) -> ResponseReturnValue:
         flash(_("Saved as a new version. What was signed keeps the one it was signed with."))
         return redirect(url_for(".text", kind=kind))
     title, where = SAYS[which]
-    return render_template(
+    page = render_template(
         "settings/text.html", form=form, title=title, where=where, versions=known, shipped=SHIPPED.get(which)
-    ), (422 if form.errors else 200)
+    )
+    return page, 422 if form.errors else 200
