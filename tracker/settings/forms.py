@@ -59,7 +59,7 @@ class HoursForm(Form):
     """Between which hours reminders go out."""
 
     reminders_from = SelectField(_l("Reminders go out from"))
-    reminders_until = SelectField(_l("until"))
+    reminders_until = SelectField(_l("Reminders go out until"))
 
     def offer(self) -> None:
         """Fill the choices with the hours of a day."""
