@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 from uuid import UUID
 
 from flask import abort
@@ -23,6 +23,8 @@ from tracker.reports.models import Audience, IssuedReport, ReplacedCopy, ReportK
 from tracker.settings.queries import present
 
 Found = TypeVar("Found")
+# What may be asked for under ``length``.
+SHORT: Final = "short"
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Document(ABC, Generic[Found]):
     :cvar controls: a template with a form for what can be asked for, or none.
     :cvar follows_trail: whether every change of its words leaves a line in the trail about its person, about somebody
         who acted in their record, or about nobody, so that it need not be gathered to know that nothing changed.
+    :cvar has_short_form: whether ``length=short`` leaves out what the full form says of each item.
     """
 
     kind: ClassVar[ReportKind]
@@ -87,6 +90,7 @@ class Document(ABC, Generic[Found]):
     page: ClassVar[str] = "reports/show.html"
     controls: ClassVar[str] = ""
     follows_trail: ClassVar[bool] = False
+    has_short_form: ClassVar[bool] = False
 
     @property
     def body(self) -> str:
@@ -152,3 +156,8 @@ class PersonDocument(Document[Found]):
         if not self.is_open_to(reader, person.id):
             abort(404)
         return person
+
+
+def length_of(asked: Mapping[str, str]) -> dict[str, str]:
+    """The option for the short form, where it was asked for."""
+    return {"length": SHORT} if asked.get("length") == SHORT else {}
