@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from functools import lru_cache
+from typing import Final
 
 from flask import current_app, render_template
 
@@ -15,12 +17,15 @@ from tracker.reports.kinds import DOCUMENTS
 from tracker.reports.models import Paper
 from tracker.settings.queries import present
 
+# Pages hide the dots from screen readers, which have the words beside them. On paper every element is paid for.
+_HIDDEN_DOTS: Final = re.compile(r'<span class="dots" aria-hidden="true">([\u25cf\u25cb]+)</span>')
+
 
 def draw(what: Content, stamp: Stamp) -> str:
     """The document as HTML, as it goes to the rendering process."""
     base = str(current_app.config["TRACKER_BASE_URL"])
     address = f"{base}/verify/{stamp.identifier}" if base else ""
-    return render_template(
+    html = render_template(
         "reports/document.html",
         body_template=DOCUMENTS[what.document_kind].body,
         content=what,
@@ -30,6 +35,7 @@ def draw(what: Content, stamp: Stamp) -> str:
         verify_page=f"{base.partition('://')[2]}/verify",
         code=qr.draw(address) if address else None,
     )
+    return _HIDDEN_DOTS.sub(r"\1", html)
 
 
 @lru_cache(maxsize=8)

@@ -19,6 +19,7 @@ from tracker.reports.documents import Document, Subject
 from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience, IssuedReport
 from tracker.reports.pressing import paper, press
+from tracker.reports.steady import Standing
 from tracker.web.pages import open_record
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
@@ -158,7 +159,7 @@ def _links(document: Document[Any], subject: Subject[Any]) -> Mapping[str, Any]:
     }
 
 
-def _send(copy: IssuedReport) -> Response:
+def _send(copy: IssuedReport | Standing) -> Response:
     response = Response(copy.pdf, mimetype="application/pdf")
     name = f"{copy.kind}-report-{copy.created_at:%Y-%m-%d}-{str(copy.id)[:8]}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
