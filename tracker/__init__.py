@@ -49,8 +49,8 @@ from tracker.people import views_away
 from tracker.reminders import daily
 from tracker.reminders import views as reminders
 from tracker.removals import views as removals
+from tracker.reports import pressing, views_papers, views_verify
 from tracker.reports import views as reports
-from tracker.reports import views_papers, views_verify
 from tracker.reviews import views as reviews
 from tracker.reviews import (
     views_amending,
@@ -62,6 +62,9 @@ from tracker.reviews import (
     views_on_paper,
     views_signing,
 )
+from tracker.settings import queries as settings_queries
+from tracker.settings import views as settings
+from tracker.settings.models import WordingKind
 from tracker.sign_in import sessions, views_language
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
@@ -118,6 +121,7 @@ BLUEPRINTS = (
     jobs.bp,
     mail.bp,
     reminders.bp,
+    settings.bp,
     health.bp,
 )
 
@@ -156,6 +160,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         demo_doors=lambda: cast.DOORS,
         demo_password=cast.PASSWORD,
         words=words,
+        present_settings=settings_queries.present,
+        logo_source=pressing.logo_source,
+        say_notice=lambda kind: settings_queries.say_wording(WordingKind(kind)),
     )
     app.jinja_env.filters.update(hours=say_hours, label=words.label, role_name=lambda role: ROLES[role].name)
     for blueprint in BLUEPRINTS:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import cached_property
 from uuid import uuid4
 
+from tests.support.pictures import png
 from tests.support.world import World
 from tracker import clock
 from tracker.assessments.models import Side
@@ -12,6 +13,7 @@ from tracker.consultations.actions import ToDo
 from tracker.consultations.queries import get_visible as seen
 from tracker.credentials.queries import list_targets
 from tracker.database import db
+from tracker.files import logos
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
 from tracker.jobs.models import Job
@@ -115,6 +117,11 @@ class Scene:
         db.session.add(made)
         db.session.commit()
         return made.id
+
+    @cached_property
+    def logo(self):
+        """A logo that is not in use any more."""
+        return logos.keep_logo(png(), by=self.world.hr).sha256
 
     @cached_property
     def mail(self):

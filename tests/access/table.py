@@ -371,6 +371,18 @@ POST consultations.close_follow_up - /log/follow-ups/{follow_up}/done     1 +4 4
 GET  consultations.show     -  /log/{entry}                               1 +4 +4+4 444 3 +33
 POST consultations.confirm  -  /log/{entry}/confirm                       1 +4 9333 333 3 333
 
+# What the employer sets: HR and the administrator. The logo stands on every document, so whoever is signed in sees it.
+GET  settings.index         -  /settings/                                 1 33 3333 333 3 ++3
+POST settings.name          -  /settings/name                             1 33 3333 333 3 ++3
+POST settings.place         -  /settings/place                            1 33 3333 333 3 ++3
+POST settings.hours         -  /settings/hours                            1 33 3333 333 3 ++3
+POST settings.people        -  /settings/people                           1 33 3333 333 3 ++3
+POST settings.logo          -  /settings/logo                             1 33 3333 333 3 ++3
+POST settings.remove_logo   -  /settings/logo/remove                      1 33 3333 333 3 993
+GET  settings.picture       -  /settings/logo/{logo}.png                  1 ++ ++++ +++ + +++
+GET  settings.text          -  /settings/texts/consent                    1 33 3333 333 3 ++3
+POST settings.text          -  /settings/texts/consent                    1 33 3333 333 3 ++3
+
 # What the log counts and names: HR and the administrator.
 GET  log_settings.index     -  /log-settings/                             1 33 3333 333 3 ++3
 POST log_settings.index     -  /log-settings/                             1 33 3333 333 3 ++3

@@ -1,17 +1,25 @@
 """The summary of a cycle: counts, and no group that is too small."""
 
+from collections import Counter
 from itertools import combinations
+from uuid import UUID
 
 import pytest
+from lxml import html
+from page import validate_pdf_bytes
 
+from tests.reports.reading import tags
+from tracker import clock
 from tracker.assessments.models import Side
 from tracker.cycles import queries as cycles
 from tracker.cycles.models import Step
 from tracker.database import db
 from tracker.people.models import Program
+from tracker.reports.actions import Stamp
 from tracker.reports.kinds import GRANTED, get_document
 from tracker.reports.models import Audience, ReportKind
 from tracker.reports.organisation import SMALLEST_GROUP, choose_visible
+from tracker.reports.pressing import draw, press
 from tracker.voiding import actions as voiding
 from tracker.voiding.models import VoidKind
 
@@ -120,3 +128,18 @@ def test_with_fewer_than_five_ended_reviews_there_are_no_levels(world, gather):
 
 def test_no_grant_of_an_auditor_names_it():
     assert ReportKind.ORGANISATION not in GRANTED
+
+
+def test_it_is_tagged_and_passes_the_rules_of_pdf_ua(app, cycle, gather, pango):
+    content = gather(cycle)
+    with app.test_request_context():
+        stamp = Stamp(UUID(int=7), "Priya Nair", clock.now())
+        data, drawn = press(content, stamp), html.fromstring(draw(content, stamp))
+    report = validate_pdf_bytes(data, profile="ua1")
+    assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
+    counts = Counter(tags(data))
+    assert (counts["/H1"], counts["/Table"], counts["/Figure"]) == (
+        1,
+        len(drawn.xpath("//table")),
+        len(drawn.xpath("//svg")),
+    )

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     ROLE_GRANT = "role.grant"
     SUPERVISION_ANSWER = "supervision.answer"
     SUPERVISION_ASK = "supervision.ask"
+    SETTING_EDIT = "setting.edit"
     STATEMENT_ADD = "statement.add"
     TARGET_EDIT = "target.edit"
     TEAM_READ = "team.read"
@@ -130,7 +131,8 @@ ROLES: dict[Role, RoleCard] = {
         | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE}
         | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT}
         | {P.TRAINING_READ, P.TRAINING_CONFIRM, P.TRAINING_TARGET_EDIT}
-        | {P.REPORT_BATCH},
+        | {P.REPORT_BATCH}
+        | {P.SETTING_EDIT},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
@@ -141,6 +143,7 @@ ROLES: dict[Role, RoleCard] = {
             | {P.LOG_SETTING_EDIT, P.TARGET_EDIT}
             | {P.TRAINING_TARGET_EDIT}
             | {P.MAIL_KEEP}
+            | {P.SETTING_EDIT}
         ),
     ),
     Role.AUDITOR: RoleCard(

@@ -118,7 +118,7 @@ class Making:
         if subject is None:
             raise Refusal(document.explain(key.person_id, self.reader).sentence)
         with speaking(order.language):
-            content = document.gather(subject, order.audience)
+            content = document.freeze(subject, order.audience)
         stamp = Stamp(uuid4(), self.reader.name, clock.now(), order.paper)
         standing = copies.find_copy_id(
             subject,

@@ -126,7 +126,7 @@ def _named(options: tuple[str, ...]) -> dict[str, str]:
 
 def _write(document: Document[Any], subject: Subject[Any], audience: Audience, out: Path) -> str:
     language, form = present_language(), out.suffix.lstrip(".").lower()
-    content = document.gather(subject, audience)
+    content = document.freeze(subject, audience)
     if form in data.TYPES:
         made = data.write(form, content, audience=audience, language=language)
         actions.note_export(subject, document.kind, by=subject.reader)

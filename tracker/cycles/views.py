@@ -20,6 +20,8 @@ from tracker.language import _, _n, as_shipped, say_shipped
 from tracker.people import queries as people
 from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, OPEN, USED_FOR
 from tracker.reviews.models import Rated, ReviewKind
+from tracker.settings.models import WordingKind
+from tracker.settings.queries import say_wording
 from tracker.web.forms import choice
 from tracker.web.paging import Page
 
@@ -38,7 +40,12 @@ def index() -> str:
 def new() -> ResponseReturnValue:
     """Plan a cycle."""
     form = _offer(
-        CycleForm(used_for=str(USED_FOR), not_used_for=str(NOT_USED_FOR), ratings=INDEPENDENT, rated=Rated.ALL)
+        CycleForm(
+            used_for=say_wording(WordingKind.USED_FOR, USED_FOR),
+            not_used_for=say_wording(WordingKind.NOT_USED_FOR, NOT_USED_FOR),
+            ratings=INDEPENDENT,
+            rated=Rated.ALL,
+        )
     )
     if form.validate_on_submit():
         if not is_made(Cycle, form.record_id):

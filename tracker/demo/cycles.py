@@ -23,15 +23,16 @@ FOCUS = ("ADV-T01", "ADV-T05", "PRO-T01", "PRO-T02", "PRO-K11", "MEN-T01", "REC-
 
 
 def tell_closed(stage: Stage, calendar: Calendar, reviews: ReviewTeller) -> None:
-    """A cycle of two people that was closed half a year ago: one review signed, one closed unfinished."""
-    opens, people = calendar.today - timedelta(days=200), stage.employees[1:3]
+    """A cycle of a few people that was closed half a year ago: reviews signed, the last one closed unfinished."""
+    opens, people = calendar.today - timedelta(days=200), stage.employees[1:5]
     if len(people) < 2 or opens < calendar.begin:
         return
     opened: list[Cycle] = []
     calendar.on(opens, lambda: opened.append(_open_chosen(stage, people)))
-    for day, step in enumerate(STEPS):
-        calendar.on(opens + timedelta(days=7 + 3 * day), partial(_take, reviews, opened, people[0], step))
-    calendar.on(opens + timedelta(days=20), partial(_take, reviews, opened, people[1], "employee"))
+    for later, person in enumerate(people[:-1]):
+        for day, step in enumerate(STEPS):
+            calendar.on(opens + timedelta(days=7 + later + 3 * day), partial(_take, reviews, opened, person, step))
+    calendar.on(opens + timedelta(days=20), partial(_take, reviews, opened, people[-1], "employee"))
     calendar.on(opens + timedelta(days=65), lambda: _close(opened[0], stage.hr))
 
 
@@ -46,7 +47,9 @@ def _open_chosen(stage: Stage, people: Sequence[Person]) -> Cycle:
 
 
 def _take(reviews: ReviewTeller, opened: list[Cycle], person: Person, step: str) -> None:
-    reviews.take(step, queries.get_member(opened[0], person.id).review.id)
+    member = next((one for one in queries.list_members(opened[0]) if one.standing.person.id == person.id), None)
+    if member is not None:
+        reviews.take(step, member.review.id)
 
 
 def _close(cycle: Cycle, hr: Person) -> None:

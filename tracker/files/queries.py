@@ -14,7 +14,7 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.credentials import queries as credentials
 from tracker.database import db
-from tracker.files.models import FileKind, KeptFile
+from tracker.files.models import FileKind, KeptFile, Logo
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 
@@ -50,3 +50,13 @@ def list_of(record_id: UUID, kind: FileKind) -> Sequence[KeptFile]:
         .order_by(KeptFile.created_at, KeptFile.id)
     )
     return db.session.execute(statement).scalars().all()
+
+
+def find_logo(sha256: str) -> Logo | None:
+    """A logo by its hash. It is the employer's own and tells of nobody."""
+    return db.session.get(Logo, sha256)
+
+
+def list_logo_hashes() -> Sequence[str]:
+    """The hash of every logo that was ever kept, the oldest first."""
+    return db.session.execute(select(Logo.sha256).order_by(Logo.created_at, Logo.sha256)).scalars().all()

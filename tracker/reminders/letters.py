@@ -15,6 +15,8 @@ from tracker.language import ENGLISH, _, _n, is_spoken, say_date
 from tracker.mail.kinds import Letter
 from tracker.people.models import Person
 from tracker.reminders import queries
+from tracker.settings.models import WordingKind
+from tracker.settings.queries import say_wording
 
 # A due date is said this long before, on the day, and on the day after.
 SAID_BEFORE: Final = (timedelta(days=3), timedelta(), timedelta(days=-1))
@@ -73,5 +75,6 @@ def _say(tasks: Sequence[Task]) -> Letter:
         _("Need more time? Ask on that page; please do not give health reasons."),
         _("You get at most one mail a day. Change reminders:"),
         url_for("reminders.choose", _external=True),
+        *([notice] if (notice := say_wording(WordingKind.REMINDER)) else []),
     ]
     return Letter(_("Something is waiting for you"), "\n\n".join(parts) + "\n")

@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 PRINT_FOLDER = Path(__file__).resolve().parent.parent / "static" / "print"
 STYLE = "report.css"
+PICTURE = "data:image/png;base64,"
 HEAD = struct.Struct(">cI")
 READY, ORDER, DONE, FAILED, MISSING = b"r", b"o", b"d", b"f", b"m"
 # An order is the identifier, which makes the same input give the same bytes, and the document.
@@ -58,16 +59,20 @@ class Printer:
         from weasyprint.text.fonts import FontConfiguration
 
         class PrintFolderOnly(weasyprint.URLFetcher):  # type: ignore[misc]
-            """Serves files of the print folder; nothing else of this machine or any other."""
+            """Serves files of the print folder, and a picture that stands in the document itself; nothing else of
+            this machine or any other.
+            """
 
             def fetch(self, url: str, headers: Any = None) -> Any:
+                if url.startswith(PICTURE):
+                    return super().fetch(url, headers)
                 path = Path(unquote(urlsplit(url).path)).resolve()
                 if urlsplit(url).scheme != "file" or not path.is_relative_to(PRINT_FOLDER):
                     raise ValueError("reports load nothing from outside the print folder")
                 return super().fetch(url, headers)
 
         self._weasyprint = weasyprint
-        self._fetcher = PrintFolderOnly(allowed_protocols={"file"})
+        self._fetcher = PrintFolderOnly(allowed_protocols={"file", "data"})
         self._fonts = FontConfiguration()
         self._language: str | None = None
         tell_languages(tags, pydyf.String, lambda: self._language)

@@ -18,6 +18,7 @@ from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience, IssuedReport
 from tracker.reports.pressing import paper, press
 from tracker.reports.spoken import asked_language, spoken
+from tracker.reports.steady import Standing
 from tracker.web.pages import open_record
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
@@ -32,7 +33,7 @@ def show(kind: str, subject_id: UUID) -> str:
         subject = document.find(subject_id, signed_in(), request.args)
         if subject is None:
             return _explain(document, subject_id)
-        content = document.gather(subject, _audience())
+        content = document.freeze(subject, _audience())
         return open_record(
             document.page,
             "report.opened",
@@ -80,7 +81,7 @@ def as_pdf(kind: str, subject_id: UUID) -> Response:
         subject = _find(document, subject_id)
         copy = actions.issue(
             subject,
-            document.gather(subject, audience),
+            document.freeze(subject, audience),
             audience=audience,
             language=language,
             paper=paper(),
@@ -99,7 +100,7 @@ def as_data(kind: str, subject_id: UUID, ending: str) -> Response:
     document = _open(kind)
     with spoken():
         subject = _find(document, subject_id)
-        content = document.gather(subject, _audience())
+        content = document.freeze(subject, _audience())
         made = data.write(ending, content, audience=_audience(), language=present_language())
     actions.note_export(subject, document.kind, by=signed_in())
     response = Response(made, mimetype=data.TYPES[ending])
@@ -147,7 +148,7 @@ def _links(document: Document[Any], subject: Subject[Any]) -> Mapping[str, Any]:
     }
 
 
-def _send(copy: IssuedReport) -> Response:
+def _send(copy: IssuedReport | Standing) -> Response:
     response = Response(copy.pdf, mimetype="application/pdf")
     name = f"{copy.kind}-report-{copy.created_at:%Y-%m-%d}-{str(copy.id)[:8]}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'

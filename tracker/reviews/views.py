@@ -49,6 +49,8 @@ from tracker.reviews.models import Rated, Review, ReviewKind
 from tracker.reviews.reading import Reading
 from tracker.reviews.said import list_said
 from tracker.reviews.transitions import Act, Actor
+from tracker.settings.models import WordingKind
+from tracker.settings.queries import say_wording
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Capacity, Signature
 from tracker.web.forms import choice
@@ -96,8 +98,8 @@ def _start_defaults(person: Person) -> dict[str, object]:
         "framework": str(usual.id) if usual else None,
         "kind": ReviewKind.ANNUAL if last else ReviewKind.BASELINE,
         "period_from": last or person.hired_on or clock.today(),
-        "used_for": str(USED_FOR),
-        "not_used_for": str(NOT_USED_FOR),
+        "used_for": say_wording(WordingKind.USED_FOR, USED_FOR),
+        "not_used_for": say_wording(WordingKind.NOT_USED_FOR, NOT_USED_FOR),
         "ratings": INDEPENDENT,
         "rated": Rated.ALL,
     }

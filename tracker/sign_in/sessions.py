@@ -15,6 +15,7 @@ from tracker import clock, language
 from tracker.access.permissions import permissions_of
 from tracker.database import SAFE_METHODS
 from tracker.people.models import Installation, Person
+from tracker.settings import queries as settings
 from tracker.sign_in import held_forms, queries
 from tracker.sign_in.models import UserSession
 
@@ -61,6 +62,7 @@ def load_visitor(token: str) -> Visitor | None:
     if found is None:
         return None
     g.installation = found.installation
+    settings.remember(found.employer)
     if not found.person.may_enter(clock.today()):
         return None
     if _is_over(found.session):
