@@ -27,6 +27,9 @@ from tracker.reports.kinds import DOCUMENTS
 from tracker.reports.models import IssuedReport, ReportKind
 
 NAME = "reports"
+# Kinds of jobs that make a file to take.
+BINDER = "binder"
+MAKE_FILES = frozenset({NAME, BINDER})
 # How many identifiers go into one statement.
 AT_ONCE = 500
 
@@ -127,7 +130,7 @@ def get_file(job_id: UUID, reader: Person) -> tuple[Job, BatchFile]:
     :raises Gone: once it is kept no more.
     """
     job = jobs.get_own(job_id, reader)
-    if job.kind != NAME:
+    if job.kind not in MAKE_FILES:
         abort(404)
     file = find_file(job.id)
     if file is None or file.ends_at <= clock.now():

@@ -14,6 +14,7 @@ from sqlalchemy.orm import undefer
 from tracker.access.guard import may, signed_in
 from tracker.access.permissions import Permission
 from tracker.batches import actions, files, queries
+from tracker.batches.files import Bound
 from tracker.batches.making import Made, Making
 from tracker.batches.orders import Key, Order
 from tracker.database import db
@@ -64,13 +65,20 @@ class ReportsOfMany(Kind):
         order, made = Order.read(job.arguments), queries.list_made(job)
         if not made:
             raise Refusal(_("Nothing could be printed, so there is no file. The reasons stand below."))
-        title = files.title_of(str(label(order.kind)))
-        named = {"title": title, "author": employer_name(), "language": job.language}
+        named = {"title": files.title_of(self.say_what(order)), "author": employer_name(), "language": job.language}
         path = files.path_of(job.id, order.form)
         with files.writing_to(path) as file, files.bind(file, order.form, **named) as bound:
-            count = files.fill(bound, made, read=read_copy, names=queries.names_in(made))
+            count = self.bind(job, bound, made)
             bound.end(queries.list_left_out(job))
         self._bound[job.id] = count
+
+    def bind(self, job: Job, bound: Bound, made: Sequence[UUID]) -> int:
+        """Put everything into the file, in order. Return how many reports are in."""
+        return files.fill(bound, made, read=read_copy, names=queries.names_in(made))
+
+    def say_what(self, order: Order) -> str:
+        """What the file holds, for its name and title."""
+        return str(label(order.kind))
 
     def finish(self, job: Job) -> None:
         """Write down that the file is there."""
@@ -79,7 +87,7 @@ class ReportsOfMany(Kind):
             files.drop(job.id)
             raise Refusal(_("A text was removed for privacy while the file was made. Choose 'Go on where it stood'."))
         size = files.path_of(job.id, order.form).stat().st_size
-        name = f"{files.name_file(files.title_of(str(label(order.kind))))}.{order.form.value}"
+        name = f"{files.name_file(files.title_of(self.say_what(order)))}.{order.form.value}"
         actions.keep_file(job, order, reports=count, size=size, name=name)
 
     def name_steps(self, keys: Sequence[str]) -> Mapping[str, str]:

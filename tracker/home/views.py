@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, render_template, request
 from flask_login import current_user
 
@@ -15,17 +17,21 @@ from tracker.goals import queries as goals
 from tracker.home import renewals, waiting
 from tracker.home import team as team_page
 from tracker.home.team import Show, Sort
+from tracker.language import say_list
 from tracker.months import queries as months
 from tracker.months.frozen import say_month
 from tracker.observations import queries as observations
 from tracker.observations import requests
 from tracker.people import queries as people
+from tracker.record_requests import queries as record_requests
 from tracker.removals import queries as removals
+from tracker.reports.models import ReportKind
 from tracker.reviews import standings
 from tracker.sign_in import queries as sign_in
 from tracker.signatures import queries as signed
 from tracker.signatures.models import StatementPart
 from tracker.verifications import appointments
+from tracker.words import label
 
 bp = Blueprint("home", __name__)
 LINK_NOTICE_DAYS = 14
@@ -38,7 +44,9 @@ def index() -> str:
     reader = signed_in()
     hr = may(Permission.REVIEW_PROGRESS)
     strength = observations.find_latest_strength(reader)
+    granted = people.list_granted_to(reader)
     links = sign_in.list_recent_links(reader, days=LINK_NOTICE_DAYS)
+    grants = [one for one in people.list_grants_to(reader) if one.ends_on >= clock.today()] if granted else []
     return render_template(
         "home/index.html",
         reader=reader,
@@ -55,13 +63,22 @@ def index() -> str:
         expiring=renewals.list_expiring(reader) if hr else [],
         say_due=renewals.say_expiring,
         removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],
-        granted=people.list_granted_to(reader),
+        record_requests=record_requests.list_open(reader) if may(Permission.RECORD_HAND_OVER) else [],
+        granted=granted,
+        grants=grants,
+        say_kinds=say_kinds,
+        opens_survey=any(ReportKind.FILE in one.kinds for one in grants),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
         noticed=requests.list_recent_answers(reader) if may(Permission.OBSERVATION_ASK) else [],
         links=links,
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
     )
+
+
+def say_kinds(kinds: Iterable[str]) -> str:
+    """Kinds of report in words."""
+    return say_list([str(label(ReportKind(kind))) for kind in kinds])
 
 
 @bp.get("/team")

@@ -41,6 +41,7 @@ class PersonFields(Form):
     )
     job_title = line_field(_l("Job title"), _l("Write the job title."), 120)
     program = line_field(_l("Program"), None, 120)
+    site = line_field(_l("Site"), None, 120)
     employment = SelectField(
         _l("Works here as"), [InputRequired(_l("Choose how this person works here."))], choices=choices(Employment)
     )
@@ -67,6 +68,34 @@ class EditPersonForm(PersonFields):
         """The last day comes after the first."""
         if runs_backward(self.hired_on, field):
             raise ValidationError(_("The last day of work cannot come before the first."))
+
+
+class RehireForm(Form):
+    """Someone comes back: from when, as what, with which roles."""
+
+    hired_on = date_field(_l("New first day of work"), _l("Choose the new first day of work."))
+    employment = SelectField(
+        _l("Works here as"), [InputRequired(_l("Choose how this person works here."))], choices=choices(Employment)
+    )
+    job_title = line_field(_l("Job title"), _l("Write the job title."), 120)
+    program = line_field(_l("Program"), None, 120)
+    roles = SelectMultipleField(_l("Roles"))
+
+    def validate_roles(self, field: Field) -> None:
+        """At least one role."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one role."))
+
+
+class SlipsForm(Form):
+    """For whom to make sign-in slips."""
+
+    people = SelectMultipleField(_l("For whom"))
+
+    def validate_people(self, field: Field) -> None:
+        """At least one person."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one person."))
 
 
 class RolesForm(Form):

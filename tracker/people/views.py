@@ -27,8 +27,9 @@ from tracker.audit import queries as trail
 from tracker.consultations import queries as consultations
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
+from tracker.employment import queries as employment
 from tracker.language import _
-from tracker.people import absences, actions, queries, supervision
+from tracker.people import absences, actions, history, listing, queries, supervision
 from tracker.people.forms import (
     AssignmentForm,
     EditPersonForm,
@@ -46,6 +47,7 @@ from tracker.people.models import (
     Role,
     SupervisionAssignment,
 )
+from tracker.record_requests import queries as record_requests
 from tracker.removals import queries as removals
 from tracker.reports import kinds
 from tracker.reviews import handing_over, queries_amending, standings
@@ -67,15 +69,20 @@ OPENS_REPORT = OPENS_FILE | {Relation.AUDITOR}
 @bp.get("/people/")
 @requires(Permission.PERSON_LIST)
 def index() -> str:
-    """The people one may see, by name."""
-    search = request.args.get("q", "")
-    page = Page.of(queries.count_visible(signed_in(), search=search))
-    people = queries.list_visible(signed_in(), search=search, limit=page.size, offset=page.offset)
+    """The people one may see, by name, narrowed as asked."""
+    narrowed = listing.narrowed_by(request.args)
+    page = Page.of(listing.count_visible(signed_in(), narrowed))
     return render_template(
         "people/index.html",
-        people=people,
+        people=listing.list_visible(signed_in(), narrowed, limit=page.size, offset=page.offset),
         page=page,
-        search=search,
+        narrowed=narrowed,
+        programs=queries.list_programs(),
+        sites=queries.list_sites(),
+        job_titles=queries.list_job_titles() if may(Permission.PERSON_EDIT) else [],
+        role_choices=[(role.value, card.name) for role, card in ROLES.items()],
+        works=list(listing.Works),
+        employments=list(Employment),
         say_roles=_role_names(),
         on_day=clock.today(),
         address=addresses_of_rows(),
@@ -124,6 +131,12 @@ def show(person_id: UUID) -> ResponseReturnValue:
         documents=kinds.list_offered(person, signed_in()),
         opens_work=bool(relations - {Relation.UPLINE, Relation.ASSESSOR}),
         opens_sheet=bool(relations - {Relation.UPLINE}),
+        site=queries.find_site(person),
+        former=history.list_details(person) if own or may(Permission.PERSON_EDIT) else [],
+        say_former=history.say_former,
+        stays=history.list_stays([person.id]).get(person.id, []),
+        opens_employment=employment.may_read(relations),
+        record_requests=record_requests.list_about(person, signed_in()),
         keeps_account=queries.may_keep_account_of(person, signed_in()),
         roles=[role for role in Role if role in queries.roles_of(person)],
         assignments=assignments,
@@ -182,8 +195,10 @@ def edit(person_id: UUID) -> ResponseReturnValue:
     actions.refuse_account(person, signed_in())
     form = EditPersonForm(obj=person)
     if not form.is_submitted():
-        # The record holds a program, the field its name.
+        # The record holds a program and a site, the fields their names.
         form.program.data = person.program.name if person.program else ""
+        site = queries.find_site(person)
+        form.site.data = site.name if site else ""
     if form.validate_on_submit():
         values = form.values("employment")
         actions.edit_person(person, employment=Employment(form.employment.data), **values, by=signed_in())

@@ -17,7 +17,7 @@ from tracker.access.permissions import Permission
 from tracker.assessments.models import Basis, RoleReason
 from tracker.identifiers.models import NotAboutOne
 from tracker.language import say_date, say_list, say_time, say_time_of_day
-from tracker.web.components import described_by, field_attributes, is_needed
+from tracker.web.components import as_choices, described_by, field_attributes, is_needed
 from tracker.web.errors import is_fragment, typed_fields
 from tracker.web.fragments import once
 from tracker.web.identifiers import is_about_work, marked_each, marked_in
@@ -54,6 +54,7 @@ def install(app: Flask) -> None:
         local_day=lambda moment: clock.local(moment).date(),
         say_list=say_list,
         dots=dots,
+        as_choices=as_choices,
     )
     app.jinja_env.globals.update(
         static=static,
