@@ -26,7 +26,6 @@ def _hold_files_to(*kinds: str) -> None:
 
 def upgrade() -> None:
     _hold_files_to(*FILES, "job_description")
-    op.create_index("ix_person_by_name", "person", [sa.literal_column("lower(name)"), "id"])
     op.create_index("ix_person_job_title", "person", ["job_title"])
     _create_details()
     _create_employment()
@@ -278,5 +277,4 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     op.drop_index("ix_person_job_title", "person")
-    op.drop_index("ix_person_by_name", "person")
     _hold_files_to(*FILES)

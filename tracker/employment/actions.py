@@ -32,8 +32,7 @@ def record(
 
     :raises Refusal: for anybody else, and for days that run backward or lie ahead.
     """
-    if by.id != person.id and people.HR_READS not in people.permissions_held_by(by):
-        raise NotAllowed(_("The person and HR write down education and experience."))
+    refuse_outsiders(person.id, by)
     if starts_on and ends_on and ends_on < starts_on:
         raise Refusal(_("The last day cannot come before the first."))
     if max(filter(None, (starts_on, ends_on)), default=date.min) > clock.today():
@@ -51,6 +50,15 @@ def record(
     db.session.add(made)
     _note("background.recorded", made, by=by)
     return made
+
+
+def refuse_outsiders(person_id: UUID, by: Person) -> None:
+    """Only the person and HR write down what somebody brought.
+
+    :raises NotAllowed: for everyone else.
+    """
+    if by.id != person_id and people.HR_READS not in people.permissions_held_by(by):
+        raise NotAllowed(_("The person and HR write down education and experience."))
 
 
 def verify(background: Background, *, source: BackgroundSource, verified_on: date, by: Person) -> None:
@@ -74,8 +82,7 @@ def withdraw(background: Background, *, by: Person) -> None:
     _refuse_withdrawn(background)
     if by.id == background.person_id and background.verified_on is not None:
         raise NotAllowed(_("HR has verified this. Ask HR to take it back."))
-    if by.id != background.person_id and people.HR_READS not in people.permissions_held_by(by):
-        raise NotAllowed(_("The person and HR write down education and experience."))
+    refuse_outsiders(background.person_id, by)
     background.withdrawn_at, background.withdrawn_by_id = clock.now(), by.id
     _note("background.withdrawn", background, by=by)
 

@@ -46,6 +46,7 @@ def index(person_id: UUID) -> str:
 def new(person_id: UUID) -> ResponseReturnValue:
     """Write down a school or a job."""
     person = queries.get_person(person_id, signed_in())
+    actions.refuse_outsiders(person.id, signed_in())
     form = BackgroundForm()
     if form.validate_on_submit():
         if not is_made(Background, form.record_id):

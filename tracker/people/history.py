@@ -54,6 +54,16 @@ def list_stays(people: Collection[UUID]) -> Mapping[UUID, list[FormerStay]]:
     return found
 
 
+def last_day_of(person: Person) -> date:
+    """The last day of work of former staff.
+
+    :raises Refusal: for who works here.
+    """
+    if person.left_on is None or person.left_on >= clock.today():
+        raise Refusal(_("%(name)s works here. Only former staff are taken back.", name=person.name))
+    return person.left_on
+
+
 def rehire(
     person: Person,
     *,
@@ -72,20 +82,19 @@ def rehire(
     """
     actions.refuse_own(person, by)
     actions.refuse_account(person, by)
-    if person.left_on is None or person.left_on >= clock.today():
-        raise Refusal(_("%(name)s works here. Only former staff are taken back.", name=person.name))
-    if hired_on <= person.left_on:
+    last = last_day_of(person)
+    if hired_on <= last:
         raise Refusal(_("The new first day of work comes after the last day of the time before."))
     stay = FormerStay(
         person_id=person.id,
         employment=person.employment,
         job_title=person.job_title,
         starts_on=person.hired_on,
-        ends_on=person.left_on,
+        ends_on=last,
         noted_by_id=by.id,
     )
     db.session.add(stay)
-    _end_supervision(person, stay.ends_on, by)
+    _end_supervision(person, last, by)
     _note_changes(person, employment, job_title, program, by)
     person.hired_on, person.left_on = hired_on, None
     db.session.flush()

@@ -97,8 +97,7 @@ class Person(Identified, Dated, Base):
         CheckConstraint("sign_in_name = lower(sign_in_name)", name="sign_in_name_lower"),
         CheckConstraint("email IS NULL OR email = lower(email)", name="email_lower"),
         CheckConstraint("left_on IS NULL OR hired_on IS NULL OR left_on >= hired_on", name="left_after_hired"),
-        # The list of people is read by name, and narrowed to a job title.
-        Index("ix_person_by_name", text("lower(name)"), "id"),
+        # The list of people is narrowed to a job title.
         Index("ix_person_job_title", "job_title"),
     )
 

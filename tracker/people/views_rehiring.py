@@ -26,6 +26,7 @@ def rehire(person_id: UUID) -> ResponseReturnValue:
     """A new time of work for someone who has left; the earlier one is kept."""
     person = queries.get_visible(person_id, signed_in())
     actions.refuse_account(person, signed_in())
+    history.last_day_of(person)
     form = RehireForm(
         hired_on=clock.today(),
         employment=person.employment,

@@ -92,6 +92,7 @@ def fulfil(request: RecordRequest, *, by: Person) -> None:
     if not request.handed_over:
         raise Refusal(_("Write first what was handed over, and when."))
     _end(request, RequestEnding.FULFILLED, by=by)
+    _note("record_request.fulfilled", request, by=by)
 
 
 def take_back(request: RecordRequest, *, by: Person) -> None:
@@ -103,11 +104,11 @@ def take_back(request: RecordRequest, *, by: Person) -> None:
         raise NotAllowed(_("The person asks for their record; HR notes what was asked by another way."))
     _refuse_ended(request)
     _end(request, RequestEnding.TAKEN_BACK, by=by)
+    _note("record_request.taken_back", request, by=by)
 
 
 def _end(request: RecordRequest, ending: RequestEnding, *, by: Person) -> None:
     request.ended_at, request.ended_by_id, request.ending = clock.now(), by.id, ending
-    _note(f"record_request.{ending}", request, by=by)
 
 
 def _refuse_own(request: RecordRequest, by: Person) -> None:
