@@ -25,6 +25,7 @@ from tracker.reports.competency import CompetencyReport
 from tracker.reports.documents import PersonDocument
 from tracker.reports.kinds import DOCUMENTS
 from tracker.reports.models import IssuedReport, ReportKind
+from tracker.words import label
 
 NAME = "reports"
 # Kinds of jobs that make a file to take.
@@ -88,8 +89,18 @@ def list_left_out(job: Job) -> list[tuple[str, str]]:
         .order_by(JobStep.number)
     )
     found = db.session.execute(statement).all()
-    names = people.names_of([Key.read(key).person_id for key, _note in found])
-    return [(names.get(Key.read(key).person_id, ""), note) for key, note in found]
+    names = name_keys([key for key, _note in found])
+    return [(names[key], note) for key, note in found]
+
+
+def name_keys(keys: Sequence[str]) -> dict[str, str]:
+    """Whom each step is about, by key; and which report, where several are made of each person."""
+    read = {key: Key.read(key) for key in keys}
+    names = people.names_of([one.person_id for one in read.values()])
+    return {
+        key: f"{names.get(one.person_id, '')}, {label(one.kind)}" if one.kind else names.get(one.person_id, "")
+        for key, one in read.items()
+    }
 
 
 def list_made(job: Job) -> Sequence[UUID]:

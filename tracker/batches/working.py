@@ -16,13 +16,12 @@ from tracker.access.permissions import Permission
 from tracker.batches import actions, files, queries
 from tracker.batches.files import Bound
 from tracker.batches.making import Made, Making
-from tracker.batches.orders import Key, Order
+from tracker.batches.orders import Order
 from tracker.database import db
 from tracker.errors import Refusal
 from tracker.jobs.kinds import Kind, Outcome
 from tracker.jobs.models import Job
 from tracker.language import _, _l
-from tracker.people import queries as people
 from tracker.reports.models import IssuedReport
 from tracker.reports.pressing import printer
 from tracker.web.employer import employer_name
@@ -92,9 +91,7 @@ class ReportsOfMany(Kind):
 
     def name_steps(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Each step is about a person."""
-        ids = {key: Key.read(key).person_id for key in keys}
-        names = people.names_of(list(ids.values()))
-        return {key: names.get(person_id, "") for key, person_id in ids.items()}
+        return queries.name_keys(keys)
 
     def address(self, job: Job) -> str | None:
         """The file, where one was made."""

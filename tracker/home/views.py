@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask import Blueprint, render_template, request
 from flask_login import current_user
 
@@ -17,7 +15,6 @@ from tracker.goals import queries as goals
 from tracker.home import renewals, waiting
 from tracker.home import team as team_page
 from tracker.home.team import Show, Sort
-from tracker.language import say_list
 from tracker.months import queries as months
 from tracker.months.frozen import say_month
 from tracker.observations import queries as observations
@@ -25,13 +22,13 @@ from tracker.observations import requests
 from tracker.people import queries as people
 from tracker.record_requests import queries as record_requests
 from tracker.removals import queries as removals
+from tracker.reports import kinds
 from tracker.reports.models import ReportKind
 from tracker.reviews import standings
 from tracker.sign_in import queries as sign_in
 from tracker.signatures import queries as signed
 from tracker.signatures.models import StatementPart
 from tracker.verifications import appointments
-from tracker.words import label
 
 bp = Blueprint("home", __name__)
 LINK_NOTICE_DAYS = 14
@@ -66,7 +63,7 @@ def index() -> str:
         record_requests=record_requests.list_open(reader) if may(Permission.RECORD_HAND_OVER) else [],
         granted=granted,
         grants=grants,
-        say_kinds=say_kinds,
+        say_kinds=kinds.say_kinds,
         opens_survey=any(ReportKind.FILE in one.kinds for one in grants),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
         noticed=requests.list_recent_answers(reader) if may(Permission.OBSERVATION_ASK) else [],
@@ -74,11 +71,6 @@ def index() -> str:
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
     )
-
-
-def say_kinds(kinds: Iterable[str]) -> str:
-    """Kinds of report in words."""
-    return say_list([str(label(ReportKind(kind))) for kind in kinds])
 
 
 @bp.get("/team")

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
@@ -115,3 +115,10 @@ def count_visible(reader: Person, narrowed: Narrowed | None = None) -> int:
     """How many people ``list_visible`` would give in all."""
     matching = visible_to(reader, by_appointment=False).where((narrowed or Narrowed()).fits())
     return db.session.execute(matching.with_only_columns(func.count(Person.id))).scalar_one()
+
+
+def find_named(text: str) -> Sequence[Person]:
+    """Whose name or sign-in name this is, in any case of letters: nobody, one person, or several."""
+    key = text.strip().lower()
+    statement = select(Person).where(or_(func.lower(Person.name) == key, Person.sign_in_name == key))
+    return db.session.execute(statement.order_by(Person.id)).scalars().all()

@@ -65,6 +65,9 @@ OPENS_FILE = frozenset({Relation.SELF, Relation.SUPERVISOR, Relation.HR, Relatio
 OPENS_REMOVALS = frozenset({Relation.SELF, Relation.FORMER_STAFF, Relation.HR})
 OPENS_REPORT = OPENS_FILE | {Relation.AUDITOR}
 
+# More boxes than this nobody looks through: further names are typed in.
+MOST_TO_TICK = 200
+
 
 @bp.get("/people/")
 @requires(Permission.PERSON_LIST)
@@ -149,6 +152,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         readers=said.say(readers, signed_in()),
         reads_trail=trail.may_read_about(person, signed_in()),
         removals=removals.list_about(person) if relations & OPENS_REMOVALS else [],
+        say_kinds=kinds.say_kinds,
         grants=queries.list_grants_to(person) if may(Permission.AUDITOR_GRANT) else [],
     )
 
@@ -300,13 +304,16 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
 def grant(person_id: UUID) -> ResponseReturnValue:
     """Let an auditor read kinds of report of named people until a day."""
     auditor = queries.get_visible(person_id, signed_in())
-    employees = standings.list_employees(limit=1000)
+    employees = standings.list_employees(limit=MOST_TO_TICK)
     form = GrantForm()
     form.people.choices = [choice(str(one.id), one.name) for one in employees]
+    if not form.is_submitted():
+        # A sample of the survey desk comes with its names.
+        form.names.data = request.args.get("names", "")
     if form.validate_on_submit():
         if not is_made(AuditorGrant, form.record_id):
-            named = queries.list_people(UUID(chosen) for chosen in form.people.data or [])
-            values = form.values("people")
+            named = queries.list_people(form.chosen())
+            values = form.values("people", "names")
             actions.grant_auditor(auditor, named, **values, by=signed_in())
             db.session.commit()
             flash(_("Granted."))

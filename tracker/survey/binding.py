@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -102,12 +102,6 @@ class Binder(ReportsOfMany):
     def say_what(self, order: Order) -> str:
         """What the file holds."""
         return str(self.title)
-
-    def name_steps(self, keys: Sequence[str]) -> Mapping[str, str]:
-        """Each step is one document about one person."""
-        names = super().name_steps(keys)
-        kinds = {key: Key.read(key).kind for key in keys}
-        return {key: f"{names[key]}, {label(kind)}" if kind else names[key] for key, kind in kinds.items()}
 
 
 def _gather_index(job: Job, order: Order, made: Sequence[UUID]) -> Index:
