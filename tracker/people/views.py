@@ -49,7 +49,7 @@ from tracker.people.models import (
 )
 from tracker.record_requests import queries as record_requests
 from tracker.removals import queries as removals
-from tracker.reports import kinds
+from tracker.reports import kinds, qr
 from tracker.reviews import handing_over, queries_amending, standings
 from tracker.reviews import queries as reviews
 from tracker.sign_in import actions as sign_in
@@ -296,7 +296,7 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
     token = sign_in.make_link(person, by=signed_in(), valid_for=timedelta(hours=hours))
     db.session.commit()
     address = url_for("sign_in.link", token=token, _external=True)
-    return render_template("people/link.html", person=person, address=address, hours=hours)
+    return render_template("people/link.html", person=person, address=address, hours=hours, code=qr.draw(address))
 
 
 @bp.route("/people/<uuid:person_id>/grants/new", methods=["GET", "POST"])
