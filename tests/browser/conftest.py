@@ -12,6 +12,7 @@ OF_PAGES = (
     "test_identifiers",
     "test_noticed",
     "test_rating_by_keyboard",
+    "test_survey_desk",
 )
 
 
