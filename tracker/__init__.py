@@ -31,6 +31,7 @@ from tracker.credentials.renewal import say_hours
 from tracker.cycles import views as cycles
 from tracker.database import db, drive_sqlite
 from tracker.demo import cast
+from tracker.employment import views as employment
 from tracker.files import views as files
 from tracker.folders import find_folder
 from tracker.frameworks import views as frameworks
@@ -45,7 +46,8 @@ from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
 from tracker.people import views as people
-from tracker.people import views_away
+from tracker.people import views_away, views_rehiring, views_slips
+from tracker.record_requests import views as record_requests
 from tracker.reminders import daily
 from tracker.reminders import views as reminders
 from tracker.removals import views as removals
@@ -68,6 +70,8 @@ from tracker.settings.models import WordingKind
 from tracker.sign_in import sessions, views_language
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
+from tracker.survey import binding
+from tracker.survey import views as survey
 from tracker.verifications import views as verifications
 from tracker.verifications import views_appointments, views_requirements
 from tracker.voiding import views as voiding
@@ -79,6 +83,10 @@ BLUEPRINTS = (
     views_language.bp,
     people.bp,
     views_away.bp,
+    views_rehiring.bp,
+    views_slips.bp,
+    employment.bp,
+    record_requests.bp,
     audit.bp,
     frameworks.bp,
     assessments.bp,
@@ -114,6 +122,7 @@ BLUEPRINTS = (
     files.bp,
     reports.bp,
     batches.bp,
+    survey.bp,
     views_papers.bp,
     views_verify.bp,
     voiding.bp,
@@ -144,6 +153,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     uploads.install(app)
     queue.install(app)
     kinds.register(working.ReportsOfMany())
+    kinds.register(binding.Binder())
     schedule.add_to_schedule("files of batches", every=600, do=batch_actions.end_files)
     daily.install()
     sending.install()

@@ -21,6 +21,7 @@ from tracker.batches.models import Form, Whom
 from tracker.consultations.models import AskedBy, EntryKind, Mode, Topic
 from tracker.credentials.models import CheckSource, TargetPurpose, TrainingCategory
 from tracker.cycles.models import ExtensionReason, Step, WhyNot
+from tracker.employment.models import BackgroundKind, BackgroundSource
 from tracker.files.models import FileKind, MediaType
 from tracker.frameworks.models import Kind
 from tracker.goals.models import GoalStatus
@@ -30,7 +31,9 @@ from tracker.jobs.models import JobState
 from tracker.language import LazyString, _l
 from tracker.mail.models import MailState
 from tracker.observations.models import ObservationMethod, Presence, Setting
-from tracker.people.models import AssignmentKind, Employment
+from tracker.people.listing import Works
+from tracker.people.models import AssignmentKind, Detail, Employment
+from tracker.record_requests.models import Channel, RequestEnding, Wish
 from tracker.reminders.models import ReminderKind
 from tracker.removals.models import Decision, RemovalReason
 from tracker.reports.file_content import FileState, Finding, Mender, Wanted
@@ -38,6 +41,7 @@ from tracker.reports.log_content import MonthState
 from tracker.reports.models import Audience, Paper, ReportKind
 from tracker.reviews.models import ConversationForm, Ending, Rated, ReviewKind, State
 from tracker.signatures.models import Capacity, Meaning, StatementPart
+from tracker.survey.samples import Draw
 from tracker.verifications.models import Method, Occasion, Qualification
 from tracker.verifications.requirements import NeedState
 from tracker.voiding.models import VoidKind
@@ -53,12 +57,24 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (AskedBy.SUPERVISOR, _l("The supervisor asked")),
     (Audience.PERSONNEL_FILE, _l("Personnel file")),
     (Audience.OUTSIDE, _l("Someone outside")),
+    (BackgroundKind.EDUCATION, _l("Education")),
+    (BackgroundKind.EXPERIENCE, _l("Experience")),
+    (BackgroundSource.CERTIFICATE, _l("Diploma or certificate seen")),
+    (BackgroundSource.SCHOOL, _l("The school confirmed it")),
+    (BackgroundSource.EMPLOYER, _l("The employer of that time confirmed it")),
+    (BackgroundSource.REFERENCE, _l("A letter of reference")),
+    (BackgroundSource.APPLICATION, _l("The signed application only")),
     (Basis.SAW, _l("I saw it")),
     (Basis.TALKED, _l("We talked about it")),
     (Basis.READ, _l("I read documentation")),
     (Basis.HEARD, _l("I heard from others")),
     (Capacity.EMPLOYEE, _l("Employee")),
     (Capacity.SUPERVISOR, _l("Supervisor")),
+    (Channel.HERE, _l("In this system")),
+    (Channel.IN_PERSON, _l("In person")),
+    (Channel.PHONE, _l("By phone")),
+    (Channel.EMAIL, _l("By email")),
+    (Channel.LETTER, _l("By letter")),
     (CheckSource.REGISTER, _l("The board's public register")),
     (CheckSource.BOARD, _l("A letter or mail of the board")),
     (CheckSource.CERTIFICATE, _l("The certificate itself")),
@@ -67,6 +83,14 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (ConversationForm.PHONE, _l("By phone")),
     (Decision.CARRIED_OUT, _l("Removed")),
     (Decision.REFUSED, _l("Not removed")),
+    (Detail.NAME, _l("Name")),
+    (Detail.LEGAL_NAME, _l("Legal name")),
+    (Detail.SIGN_IN_NAME, _l("Sign-in name")),
+    (Detail.EMAIL, _l("Email address")),
+    (Detail.JOB_TITLE, _l("Job title")),
+    (Detail.PROGRAM, _l("Program")),
+    (Detail.SITE, _l("Site")),
+    (Detail.EMPLOYMENT, _l("Works here as")),
     (Employment.PAID, _l("Paid")),
     (Employment.VOLUNTEER, _l("Volunteer")),
     (Employment.INTERN, _l("Intern")),
@@ -88,23 +112,31 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (FileKind.PAPER_RATINGS, _l("Ratings on paper")),
     (FileKind.PAPER_SIGNATURE, _l("Signature on paper")),
     (FileKind.TRAINING_CERTIFICATE, _l("Certificate of a training")),
+    (FileKind.JOB_DESCRIPTION, _l("Job description")),
     (FileState.COMPLETE, _l("Complete")),
     (FileState.DUE, _l("Due")),
     (FileState.WEAK, _l("Weakly evidenced")),
     (FileState.MISSING, _l("Missing")),
     (Finding.ON_FILE, _l("On file")),
     (Finding.NONE_ON_FILE, _l("None on file")),
+    (Finding.NOT_VERIFIED, _l("On file, and some of it is not verified at its source")),
+    (Finding.ONLY_APPLICATION, _l("Some of it rests on the application alone")),
     (Finding.EXPIRED, _l("Expired; no renewal is on file")),
     (Finding.EXPIRES, _l("Expires soon")),
     (Finding.NOT_CHECKED, _l("On file, and nobody has checked it at its source")),
     (Finding.NO_FIRST_DAY, _l("The first day of work is not on file")),
     (Finding.NO_JOB_TITLE, _l("The job title is not on file")),
+    (Finding.OTHER_JOB, _l("The one on file is for another job")),
+    (Finding.NOT_ACKNOWLEDGED, _l("Given, and the employee has not said that they received it")),
     (Finding.HELD, _l("Held, and signed by both")),
     (Finding.NOT_YET_HELD, _l("No review has been held yet")),
     (Finding.TOO_LONG_AGO, _l("The last review is more than 12 months old")),
     (Finding.NOT_SIGNED_BY_BOTH, _l("Held, and not signed by both")),
     (Finding.NOT_CONFIRMED, _l("On file, and some of it is not confirmed")),
     (Finding.NO_CERTIFICATE, _l("Confirmed, and some of it without a certificate")),
+    (Finding.REGULAR, _l("Held as often as agreed")),
+    (Finding.GAPS, _l("Held, with longer gaps than agreed in the last 12 months")),
+    (Finding.LAPSED, _l("The last one is longer ago than agreed")),
     (Finding.ALL_VERIFIED, _l("Everything the job requires is verified")),
     (Finding.NOT_ALL_VERIFIED, _l("Some of what the job requires is not verified")),
     (Finding.NOTHING_REQUIRED, _l("Competencies are verified, and nothing says which ones the job requires")),
@@ -284,10 +316,14 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Topic.DEVELOPMENT, _l("Professional development")),
     (Topic.GOAL_PROGRESS, _l("Goal progress")),
     (Topic.FEEDBACK, _l("Feedback to the supervisor")),
+    (Wanted.EDUCATION, _l("Education")),
+    (Wanted.EXPERIENCE, _l("Work experience")),
     (Wanted.LICENSURE, _l("Licensure and certification")),
     (Wanted.EMPLOYMENT, _l("Employment status and dates")),
+    (Wanted.DESCRIPTION, _l("Job description")),
     (Wanted.REVIEW, _l("A review within the last 12 months")),
     (Wanted.TRAINING, _l("Training and continuing education")),
+    (Wanted.SUPERVISION, _l("Regular supervision")),
     (Wanted.COMPETENCE, _l("Competence, shown to a qualified assessor")),
     (Wanted.GOALS, _l("Goals for development")),
     (VoidKind.REVIEW, _l("Review")),
@@ -316,6 +352,19 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (ReminderKind.CREDENTIAL, _l("Credentials and training")),
     (ReminderKind.DESK, _l("Something only HR or a second person can settle")),
     (ReminderKind.OTHER, _l("Anything else on my home page")),
+    (RequestEnding.FULFILLED, _l("Fulfilled")),
+    (RequestEnding.TAKEN_BACK, _l("Taken back")),
+    (Wish.LOOK, _l("To look at it at work")),
+    (Wish.PAPER, _l("On paper")),
+    (Wish.PDF, _l("As PDF files")),
+    (Wish.DATA, _l("As data for a computer")),
+    (Draw.EVERYONE, _l("Everyone")),
+    (Draw.PROGRAM, _l("Everyone in a program")),
+    (Draw.TYPED, _l("People I type in")),
+    (Draw.RANDOM, _l("A random sample")),
+    (Works.HERE, _l("Works here now")),
+    (Works.AWAY, _l("Works here, and is away now")),
+    (Works.FORMER, _l("Former staff")),
 )
 
 ANSWERS: Final[dict[str, LazyString]] = {

@@ -14,6 +14,7 @@ from tracker.consultations.queries import get_visible as seen
 from tracker.credentials.queries import list_targets
 from tracker.database import db
 from tracker.files import logos
+from tracker.files.models import FileKind
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
 from tracker.jobs.models import Job
@@ -90,6 +91,27 @@ class Scene:
     @property
     def grant(self):
         return self.grant_row.id
+
+    @property
+    def left_id(self):
+        return self.left.id
+
+    @cached_property
+    def background(self):
+        return self.world.background().id
+
+    @cached_property
+    def description(self):
+        """A job description that Ana has not said to have received."""
+        return self.world.job_description(received=False).id
+
+    @cached_property
+    def description_file(self):
+        return self.world.scan(self.description, self.hr, kind=FileKind.JOB_DESCRIPTION).id
+
+    @cached_property
+    def record_request(self):
+        return self.world.record_request().id
 
     @cached_property
     def assignment(self):

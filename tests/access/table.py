@@ -94,6 +94,39 @@ POST people.end_grant       -  /grants/{grant}/end                        1 33 3
 GET  credentials.new        -  /people/{person}/credentials/new           1 33 3333 333 3 +33
 POST credentials.new        -  /people/{person}/credentials/new           1 33 3333 333 3 +33
 
+# Former staff are taken back by whoever keeps their account; slips are for accounts one keeps.
+GET  rehiring.rehire        -  /people/{left_id}/rehire                   1 33 3333 333 3 ++3
+POST rehiring.rehire        -  /people/{left_id}/rehire                   1 33 3333 333 3 ++3
+GET  rehiring.rehire        -  /people/{person}/rehire                    1 33 3333 333 3 993
+GET  slips.make             -  /people/slips                              1 33 3333 333 3 ++3
+POST slips.make             -  /people/slips                              1 33 3333 333 3 ++3
+# Education, experience, job descriptions: Ana and HR write, HR verifies; her supervisor reads.
+GET  employment.index       -  /people/{person}/employment                1 +4 +4+4 444 3 +33
+GET  employment.new         -  /people/{person}/background/new            1 +4 3333 333 3 +33
+POST employment.new         -  /people/{person}/background/new            1 +4 3333 333 3 +33
+GET  employment.verify      -  /background/{background}/verify            1 33 3333 333 3 +33
+POST employment.verify      -  /background/{background}/verify            1 33 3333 333 3 +33
+POST employment.withdraw    -  /background/{background}/withdraw          1 +4 3333 333 3 +33
+GET  employment.give        -  /people/{person}/job-descriptions/new      1 33 3333 333 3 +33
+POST employment.give        -  /people/{person}/job-descriptions/new      1 33 3333 333 3 +33
+GET  employment.description -  /job-descriptions/{description}            1 +4 +4+4 444 3 +33
+POST employment.acknowledge -  /job-descriptions/{description}/acknowledge   1 +4 3434 444 3 333
+POST employment.withdraw_description - /job-descriptions/{description}/withdraw  1 33 3333 333 3 +33
+GET  files.download         -  /files/{description_file}                  1 +4 +4+4 444 4 +33
+# Who asked to see Ana's record, and what was handed over: Ana and HR.
+GET  record_requests.index  -  /record-requests/                          1 33 3333 333 3 +33
+GET  record_requests.new    -  /people/{person}/record-requests/new       1 +4 4444 444 4 +33
+POST record_requests.new    -  /people/{person}/record-requests/new       1 +4 4444 444 4 +33
+GET  record_requests.show   -  /record-requests/{record_request}          1 +4 4444 444 4 +33
+POST record_requests.hand_over - /record-requests/{record_request}/hand-over  1 33 3333 333 3 +33
+POST record_requests.take_back - /record-requests/{record_request}/take-back  1 +4 4444 444 4 +33
+# The survey desk: HR everyone's file, an auditor those a grant names; how we assess names nobody.
+GET  survey.desk            -  /survey/                                   1 33 3333 333 3 +3+
+GET  survey.sheet           -  /survey/sheet.csv                          1 33 3333 333 3 +3+
+POST survey.binder          -  /survey/binder                             1 33 3333 333 3 +33
+GET  survey.how_we_assess   -  /survey/how-we-assess                      1 ++ ++++ +++ + +++
+GET  survey.how_we_assess_pdf - /survey/how-we-assess.pdf                 1 ++ ++++ +++ + +++
+
 # The trail: each person their own, HR those in its care, the administrator accounts, an auditor as granted.
 GET  audit.index            -  /trail/                                    1 33 3333 333 3 ++3
 GET  audit.about            -  /people/{person}/trail                     1 +4 4444 444 4 +++

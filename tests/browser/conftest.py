@@ -17,6 +17,7 @@ OF_PAGES = (
     "test_rating_by_keyboard",
     "test_rating_flows",
     "test_session_ends",
+    "test_survey_desk",
 )
 
 

@@ -30,6 +30,7 @@ FILES = frozenset(
         "months.copy",
         "agreements.copy",
         "files.download",
+        "survey.sheet",
     }
 )
 EVERYONES = frozenset({"home.index", "home.help_page", "frameworks.index", "frameworks.show", "sign_in.account"})

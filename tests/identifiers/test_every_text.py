@@ -11,8 +11,8 @@ from tracker.verifications.forms import VerificationForm
 from tracker.web.forms import Form
 from tracker.web.identifiers import PointsToNobody
 
-# Texts of several lines that tell of no work with people: the purpose of reviews.
-NOT_ABOUT_WORK = {"used_for", "not_used_for", "who_reads"}
+# Texts of several lines that tell of no work with people: the purpose of reviews, what a job is, names.
+NOT_ABOUT_WORK = {"used_for", "not_used_for", "who_reads", "duties", "names"}
 FORMS_OF_STEPS = ("GoalForm", "ReviseForm", "WordingFields")
 # Single lines that do.
 LINES_ABOUT_WORK = {

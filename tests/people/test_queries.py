@@ -6,12 +6,13 @@ from tests.people.crowd import make_crowd
 from tracker import clock
 from tracker.access.reading import Relation
 from tracker.database import db
-from tracker.people import actions, queries, supervision
+from tracker.people import actions, listing, queries, supervision
+from tracker.people.listing import Narrowed
 from tracker.people.models import AssignmentKind, Role
 
 
 def names(reader, **more):
-    return [person.name for person in queries.list_visible(reader, limit=100, **more)]
+    return [person.name for person in listing.list_visible(reader, Narrowed(**more), limit=100)]
 
 
 def day(offset=0):
@@ -38,12 +39,12 @@ class TestVisibility:
 
     def test_an_employee_knows_of_themselves(self, world):
         assert names(world.ana) == ["Ana Ruiz"]
-        assert queries.count_visible(world.ana) == 1
+        assert listing.count_visible(world.ana) == 1
 
     def test_hr_and_administrators_know_of_everyone(self, world):
         assert world.admin
         assert len(names(world.hr)) == len(names(world.admin)) == queries.count_people() > 3
-        assert queries.count_visible(world.hr) == queries.count_people()
+        assert listing.count_visible(world.hr) == queries.count_people()
 
     def test_being_above_ends_with_the_assignment_below(self, world):
         (assignment,) = supervision.list_assignments_between(world.dana.id, world.ana.id)
@@ -69,7 +70,7 @@ class TestSearch:
     def test_signs_of_the_database_are_only_letters(self, search, world):
         assert world.ana
         assert names(world.hr, search=search) == []
-        assert queries.count_visible(world.hr, search=search) == 0
+        assert listing.count_visible(world.hr, Narrowed(search=search)) == 0
 
     def test_the_page_finds_nobody_and_says_so(self, world, visit):
         assert visit(world.hr).get("/people/?q=nobody").says("Nobody fits this search.")

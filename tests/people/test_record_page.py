@@ -35,15 +35,16 @@ def test_every_link_of_a_record_can_be_followed_by_whoever_sees_it(name, state, 
 WORK = {"verifications", "observations", "examples", "goals", "log"}
 LOG = {"hours", "months"}
 LINKS = {
-    "owner": WORK | LOG | {"trail", "training"},
-    "primary": WORK | LOG | {"training"},
+    "owner": WORK | LOG | {"trail", "training", "employment", "record-requests/new"},
+    "primary": WORK | LOG | {"training", "employment"},
     "second": WORK,
     "clinical": WORK,
     "former": WORK,
     "upline": set(),
     "hr": WORK
     | LOG
-    | {"trail", "edit", "roles", "assignments/new", "away", "credentials/new", "removals/new", "training"},
+    | {"trail", "edit", "roles", "assignments/new", "away", "credentials/new", "removals/new", "training"}
+    | {"employment", "record-requests/new"},
     "admin": {"trail", "edit", "roles"},
     "auditor": {"trail"},
 }

@@ -413,6 +413,8 @@ def test_every_free_text_of_a_record_can_be_removed():
         ("signature", "intent"),
         ("privacy_removal", "refusal"),
         ("rating_terms", "who_reads"),
+        # What a job asks for; it tells of nobody's work.
+        ("job_description", "duties"),
         # The product's own words, never a person's.
         ("mail", "text"),
         ("review_cycle", "used_for"),

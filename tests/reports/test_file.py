@@ -7,13 +7,21 @@ from uuid import uuid4
 import pytest
 
 from tracker.credentials import actions as credentials
-from tracker.credentials.models import CheckSource, TrainingCategory
+from tracker.credentials.models import CheckSource
 from tracker.database import db
-from tracker.people.models import Employment
-from tracker.reports.about_content import About
-from tracker.reports.credentials_content import Check, HeldCredential, TrainingTaken
-from tracker.reports.file import check
-from tracker.reports.file_content import FileState, Finding, Kept, Mender, Wanted
+from tracker.employment.models import BackgroundSource
+from tracker.reports.file_content import (
+    Brought,
+    DescriptionKept,
+    FileState,
+    Finding,
+    HeldKept,
+    Kept,
+    Mender,
+    TrainingKept,
+    Wanted,
+)
+from tracker.reports.file_rules import check
 from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience
 from tracker.reports.verification_content import Required
@@ -22,29 +30,29 @@ from tracker.verifications.requirements import NeedState
 from tracker.words import label
 
 TODAY = date(2026, 11, 23)
-LOOKED = Check(CheckSource.REGISTER, date(2026, 1, 5), date(2026, 1, 5), "Priya Nair")
-CRSS = HeldCredential(
-    "CRSS", "4711", date(2025, 6, 1), date(2027, 6, 1), has_expired=False, written_on=TODAY, checks=(LOOKED,)
-)
-ETHICS = TrainingTaken(
-    *("Ethics", "Example College", date(2026, 3, 1), date(2026, 3, 2), 180, TrainingCategory.ETHICS, (), TODAY),
-    confirmed_on=TODAY,
-    confirmed_by="Dana Whitfield",
-    certificates=1,
-)
+CRSS = HeldKept("CRSS", "4711", date(2027, 6, 1), checked_on=date(2026, 1, 5))
+ETHICS = TrainingKept(date(2026, 3, 2), is_confirmed=True, has_certificate=True)
+SCHOOL = Brought(date(2024, 1, 5), BackgroundSource.CERTIFICATE)
+GIVEN = DescriptionKept("Peer specialist", date(2024, 1, 8), is_acknowledged=True)
 NEED = Required(
     "ADV-T01", "Relate", 4, "Steady", NeedState.VERIFIED, date(2028, 1, 1), is_overdue=False, must_act="Dana"
 )
-ANA = About(
-    *("Ana Ruiz", "", "Peer specialist", "", Employment.PAID, date(2024, 1, 8), None, None),
-    *("Dana Whitfield", None, date(2024, 1, 8)),
-)
+WEEKLY = tuple(TODAY - timedelta(days=7 * week) for week in range(50, 0, -1))
 WHOLE = Kept(
-    about=ANA,
+    job_title="Peer specialist",
+    hired_on=date(2024, 1, 8),
+    left_on=None,
+    supervisor="Dana Whitfield",
+    education=(SCHOOL,),
+    experience=(SCHOOL,),
     credentials=(CRSS,),
+    description=GIVEN,
     training=(ETHICS,),
     held_on=date(2026, 10, 1),
     ending=Ending.SIGNED,
+    supervised_on=WEEKLY,
+    supervised_every=14,
+    away=(),
     required=(NEED,),
     verified=1,
     agreed_goals=2,
@@ -68,7 +76,7 @@ def test_a_whole_file_is_complete_and_nobody_has_to_act():
     ("held", "state", "finding", "mender"),
     [
         ((), FileState.MISSING, Finding.NONE_ON_FILE, Mender.HR),
-        ((replace(CRSS, checks=()),), FileState.WEAK, Finding.NOT_CHECKED, Mender.HR),
+        ((replace(CRSS, checked_on=None),), FileState.WEAK, Finding.NOT_CHECKED, Mender.HR),
         ((replace(CRSS, expires_on=TODAY),), FileState.DUE, Finding.EXPIRES, Mender.EMPLOYEE),
         ((replace(CRSS, expires_on=TODAY + timedelta(days=90)),), FileState.DUE, Finding.EXPIRES, Mender.EMPLOYEE),
         ((replace(CRSS, expires_on=TODAY + timedelta(days=91)),), FileState.COMPLETE, Finding.ON_FILE, Mender.NOBODY),
@@ -81,7 +89,7 @@ def test_licensure(held, state, finding, mender):
 
 
 def test_each_kind_of_credential_has_a_line():
-    both = replace(WHOLE, credentials=(CRSS, replace(CRSS, kind="CPRS", number="9", checks=())))
+    both = replace(WHOLE, credentials=(CRSS, replace(CRSS, kind="CPRS", number="9", checked_on=None)))
     found = [one for one in check(both, TODAY) if one.wanted is Wanted.LICENSURE]
     assert [(one.about, one.state) for one in found] == [("CRSS 4711", FileState.COMPLETE), ("CPRS 9", FileState.WEAK)]
 
@@ -95,11 +103,11 @@ def test_each_kind_of_credential_has_a_line():
         ({"ending": None}, FileState.WEAK, Finding.NOT_SIGNED_BY_BOTH, Mender.EMPLOYEE),
         ({"held_on": None}, FileState.MISSING, Finding.NOT_YET_HELD, Mender.SUPERVISOR),
         (
-            {"held_on": None, "about": replace(ANA, hired_on=date(2026, 2, 1))},
+            {"held_on": None, "hired_on": date(2026, 2, 1)},
             *(FileState.DUE, Finding.NOT_YET_HELD, Mender.SUPERVISOR),
         ),
         (
-            {"held_on": None, "about": replace(ANA, hired_on=None, supervisor="")},
+            {"held_on": None, "hired_on": None, "supervisor": ""},
             *(FileState.MISSING, Finding.NOT_YET_HELD, Mender.HR),
         ),
     ],
@@ -117,8 +125,8 @@ def test_a_year_after_february_29_is_february_28():
     ("taken", "state", "finding", "mender"),
     [
         ((), FileState.MISSING, Finding.NONE_ON_FILE, Mender.EMPLOYEE),
-        ((ETHICS, replace(ETHICS, confirmed_on=None)), FileState.WEAK, Finding.NOT_CONFIRMED, Mender.SUPERVISOR),
-        ((ETHICS, replace(ETHICS, certificates=0)), FileState.WEAK, Finding.NO_CERTIFICATE, Mender.EMPLOYEE),
+        ((ETHICS, replace(ETHICS, is_confirmed=False)), FileState.WEAK, Finding.NOT_CONFIRMED, Mender.SUPERVISOR),
+        ((ETHICS, replace(ETHICS, has_certificate=False)), FileState.WEAK, Finding.NO_CERTIFICATE, Mender.EMPLOYEE),
     ],
 )
 def test_training(taken, state, finding, mender):
@@ -150,10 +158,61 @@ def test_competence_is_verified_and_never_only_rated(more, state, finding, mende
 
 
 def test_employment_and_goals():
-    no_day, no_title = replace(ANA, hired_on=None), replace(ANA, job_title="")
-    assert line(Wanted.EMPLOYMENT, about=no_day) == (FileState.MISSING, Finding.NO_FIRST_DAY, Mender.HR)
-    assert line(Wanted.EMPLOYMENT, about=no_title) == (FileState.WEAK, Finding.NO_JOB_TITLE, Mender.HR)
+    assert line(Wanted.EMPLOYMENT, hired_on=None) == (FileState.MISSING, Finding.NO_FIRST_DAY, Mender.HR)
+    assert line(Wanted.EMPLOYMENT, job_title="") == (FileState.WEAK, Finding.NO_JOB_TITLE, Mender.HR)
     assert line(Wanted.GOALS, agreed_goals=0) == (FileState.DUE, Finding.NONE_AGREED, Mender.SUPERVISOR)
+
+
+@pytest.mark.parametrize("wanted", [Wanted.EDUCATION, Wanted.EXPERIENCE])
+@pytest.mark.parametrize(
+    ("brought", "state", "finding", "mender"),
+    [
+        ((), FileState.MISSING, Finding.NONE_ON_FILE, Mender.EMPLOYEE),
+        ((SCHOOL, Brought(None, None)), FileState.WEAK, Finding.NOT_VERIFIED, Mender.HR),
+        (
+            (SCHOOL, Brought(TODAY, BackgroundSource.APPLICATION)),
+            *(FileState.WEAK, Finding.ONLY_APPLICATION, Mender.HR),
+        ),
+    ],
+)
+def test_education_and_experience_are_verified_at_their_source(wanted, brought, state, finding, mender):
+    assert line(wanted, **{wanted.value: brought}) == (state, finding, mender)
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "finding", "mender"),
+    [
+        (None, FileState.MISSING, Finding.NONE_ON_FILE, Mender.HR),
+        (replace(GIVEN, job_title="Driver"), FileState.WEAK, Finding.OTHER_JOB, Mender.HR),
+        (replace(GIVEN, is_acknowledged=False), FileState.WEAK, Finding.NOT_ACKNOWLEDGED, Mender.EMPLOYEE),
+    ],
+)
+def test_the_job_description_is_of_this_job_and_received(given, state, finding, mender):
+    assert line(Wanted.DESCRIPTION, description=given) == (state, finding, mender)
+
+
+FEW = (TODAY - timedelta(days=60), TODAY - timedelta(days=10))
+LAST_MONTH = (TODAY - timedelta(days=50), TODAY - timedelta(days=20))
+
+
+@pytest.mark.parametrize(
+    ("more", "state", "finding", "mender"),
+    [
+        ({"supervised_on": ()}, FileState.MISSING, Finding.NONE_ON_FILE, Mender.SUPERVISOR),
+        ({"supervised_on": (), "supervisor": ""}, FileState.MISSING, Finding.NONE_ON_FILE, Mender.HR),
+        ({"supervised_on": FEW}, FileState.WEAK, Finding.GAPS, Mender.SUPERVISOR),
+        ({"supervised_on": FEW, "supervised_every": 50}, FileState.COMPLETE, Finding.REGULAR, Mender.NOBODY),
+        ({"supervised_on": FEW, "away": ((FEW[0], TODAY),)}, FileState.COMPLETE, Finding.REGULAR, Mender.NOBODY),
+        ({"supervised_on": LAST_MONTH[1:]}, FileState.MISSING, Finding.LAPSED, Mender.SUPERVISOR),
+        (
+            {"supervised_on": LAST_MONTH[1:], "away": ((TODAY, None),)},
+            *(FileState.COMPLETE, Finding.REGULAR, Mender.NOBODY),
+        ),
+        ({"supervised_on": (TODAY - timedelta(days=14),)}, FileState.COMPLETE, Finding.REGULAR, Mender.NOBODY),
+    ],
+)
+def test_supervision_lies_no_further_apart_than_agreed(more, state, finding, mender):
+    assert line(Wanted.SUPERVISION, **more) == (state, finding, mender)
 
 
 def test_a_record_is_read_into_it_the_same_for_every_reader(world, app, granted, visit):
@@ -165,6 +224,8 @@ def test_a_record_is_read_into_it_the_same_for_every_reader(world, app, granted,
     world.require("ADV-T01")
     world.verification("ADV-T01")
     world.ended()
+    world.whole_background()
+    world.entry()
     db.session.commit()
     document, readers = get_document("file"), (world.ana, world.dana, world.hr, granted("file"))
     with app.test_request_context():
@@ -177,7 +238,7 @@ def test_a_record_is_read_into_it_the_same_for_every_reader(world, app, granted,
     assert found[Wanted.GOALS].done == 1
     assert (found[Wanted.COMPETENCE].done, found[Wanted.COMPETENCE].of) == (1, 1)
     page = visit(world.ana).get(f"/reports/file/{world.ana.id}")
-    assert page.says("Complete: 5 of 6 lines. Weakly evidenced: 1.")
+    assert page.says("Complete: 9 of 10 lines. Weakly evidenced: 1.")
     assert page.says("The employee can record it and keep the certificate with it.")
 
 

@@ -28,6 +28,8 @@ from tracker.cycles import actions as cycles
 from tracker.cycles import queries as known_cycles
 from tracker.cycles.models import Cycle, CycleChosen
 from tracker.database import db
+from tracker.employment import actions as employment
+from tracker.employment.models import Background, BackgroundKind, BackgroundSource, JobDescription
 from tracker.files import actions as files
 from tracker.files.models import FileKind, KeptFile
 from tracker.frameworks import queries as frameworks
@@ -46,6 +48,8 @@ from tracker.observations import asking, keeping_examples
 from tracker.observations.models import Example, Observation, ObservationMethod, ObservationRequest, Presence, Setting
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Person, Role, SupervisionAssignment
+from tracker.record_requests import actions as record_requests
+from tracker.record_requests.models import Channel, RecordRequest, Wish
 from tracker.removals import actions as removals
 from tracker.removals.models import PrivacyRemoval, RemovalReason
 from tracker.reviews import actions as reviews
@@ -495,6 +499,59 @@ class World:
             "key": uuid4(),
         }
         made = consultations.log(list(attendees or (self.ana,)), **{**values, **more}, by=by or self.dana)
+        db.session.commit()
+        return made
+
+    # What people brought and were given, and who asked to see it
+
+    def background(self, person: Person | None = None, by: Person | None = None, **more: Any) -> Background:
+        """A diploma of Ana's as she wrote it down."""
+        values = {
+            "kind": BackgroundKind.EDUCATION,
+            "what": "Diploma",
+            "place": "Example School",
+            "starts_on": None,
+            "ends_on": clock.today() - timedelta(days=2000),
+            "key": uuid4(),
+        }
+        owner = person or self.ana
+        made = employment.record(owner, **{**values, **more}, by=by or owner)
+        db.session.commit()
+        return made
+
+    def job_description(self, person: Person | None = None, received: bool = True, **more: Any) -> JobDescription:
+        """The job description HR gave Ana."""
+        values = {
+            "job_title": "Peer specialist",
+            "duties": "Walks beside people.",
+            "given_on": clock.today() - timedelta(days=400),
+            "key": uuid4(),
+        }
+        made = employment.give(person or self.ana, **{**values, **more}, by=self.hr)
+        if received:
+            employment.acknowledge(made, by=person or self.ana)
+        db.session.commit()
+        return made
+
+    def whole_background(self, person: Person | None = None) -> None:
+        """Education and experience, verified by HR, and a job description that was received."""
+        for kind in BackgroundKind:
+            made = self.background(person, kind=kind)
+            source, day = BackgroundSource.CERTIFICATE, clock.today()
+            employment.verify(made, source=source, verified_on=day, by=self.hr)
+        self.job_description(person)
+
+    def record_request(self, by: Person | None = None, **more: Any) -> RecordRequest:
+        """Ana asks for her record."""
+        values = {
+            "asked_by": "",
+            "asked_on": clock.today(),
+            "channel": Channel.HERE,
+            "wish": Wish.PDF,
+            "holidays": (),
+            "key": uuid4(),
+        }
+        made = record_requests.ask(self.ana, **{**values, **more}, by=by or self.ana)
         db.session.commit()
         return made
 

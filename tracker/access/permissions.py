@@ -30,6 +30,9 @@ class Permission(StrEnum):
     CONSULTATION_CONFIRM = "consultation.confirm"
     CYCLE_KEEP = "cycle.keep"
     CREDENTIAL_EDIT = "credential.edit"
+    EMPLOYMENT_ADD = "employment.add"
+    EMPLOYMENT_KEEP = "employment.keep"
+    EMPLOYMENT_READ = "employment.read"
     EXAMPLE_KEEP = "example.keep"
     GOAL_EDIT = "goal.edit"
     GOAL_READ = "goal.read"
@@ -50,6 +53,8 @@ class Permission(StrEnum):
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
     PERSON_READ = "person.read"
+    RECORD_HAND_OVER = "record.hand_over"
+    RECORD_REQUEST = "record.request"
     RECORD_VOID = "record.void"
     REMOVAL_ASK = "removal.ask"
     REMOVAL_DECIDE = "removal.decide"
@@ -67,6 +72,8 @@ class Permission(StrEnum):
     SUPERVISION_ANSWER = "supervision.answer"
     SUPERVISION_ASK = "supervision.ask"
     SETTING_EDIT = "setting.edit"
+    SURVEY_PRINT = "survey.print"
+    SURVEY_READ = "survey.read"
     STATEMENT_ADD = "statement.add"
     TARGET_EDIT = "target.edit"
     TEAM_READ = "team.read"
@@ -89,6 +96,7 @@ _READS_RECORDS = frozenset(
 _FORMER_STAFF = frozenset(
     {P.PERSON_READ, P.REVIEW_READ, P.REPORT_READ, P.REVIEW_SIGN, P.STATEMENT_ADD, P.TRAIL_READ, P.REMOVAL_READ}
     | {P.MONTH_READ, P.MONTH_SIGN}
+    | {P.RECORD_REQUEST}
 )
 
 
@@ -111,7 +119,8 @@ ROLES: dict[Role, RoleCard] = {
         | {P.VERIFICATION_MAKE, P.PAPER_TYPE}
         | {P.MONTH_SIGN, P.SUPERVISION_ASK, P.AGREEMENT_SIGN}
         | {P.EXAMPLE_KEEP, P.OBSERVATION_ACKNOWLEDGE, P.OBSERVATION_ASK}
-        | {P.TRAINING_READ},
+        | {P.TRAINING_READ}
+        | {P.EMPLOYMENT_READ, P.EMPLOYMENT_ADD, P.RECORD_REQUEST},
     ),
     Role.SUPERVISOR: RoleCard(
         _l("Supervisor"),
@@ -120,7 +129,8 @@ ROLES: dict[Role, RoleCard] = {
         | {P.PERSON_LIST, P.TEAM_READ, P.ASSESSMENT_RATE, P.REVIEW_TALK, P.REVIEW_SIGN, P.OBSERVATION_WRITE}
         | {P.GOAL_EDIT, P.CONSULTATION_WRITE, P.VERIFICATION_MAKE, P.PAPER_TYPE, P.RECORD_VOID}
         | {P.MONTH_SIGN, P.SUPERVISION_ANSWER, P.AGREEMENT_WRITE, P.AGREEMENT_SIGN}
-        | {P.TRAINING_READ, P.TRAINING_CONFIRM},
+        | {P.TRAINING_READ, P.TRAINING_CONFIRM}
+        | {P.EMPLOYMENT_READ, P.RECORD_REQUEST},
     ),
     Role.HR: RoleCard(
         _l("HR"),
@@ -132,7 +142,9 @@ ROLES: dict[Role, RoleCard] = {
         | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT}
         | {P.TRAINING_READ, P.TRAINING_CONFIRM, P.TRAINING_TARGET_EDIT}
         | {P.REPORT_BATCH}
-        | {P.SETTING_EDIT},
+        | {P.SETTING_EDIT}
+        | {P.EMPLOYMENT_READ, P.EMPLOYMENT_ADD, P.EMPLOYMENT_KEEP, P.RECORD_REQUEST, P.RECORD_HAND_OVER}
+        | {P.SURVEY_READ, P.SURVEY_PRINT},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
@@ -149,7 +161,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.AUDITOR: RoleCard(
         _l("Auditor"),
         _l("Reads the kinds of report and the people named in a grant, until its end date; only what has ended."),
-        frozenset({P.PERSON_LIST, P.PERSON_READ, P.REPORT_READ, P.TRAIL_READ, P.GRANT_READ}),
+        frozenset({P.PERSON_LIST, P.PERSON_READ, P.REPORT_READ, P.TRAIL_READ, P.GRANT_READ, P.SURVEY_READ}),
     ),
 }
 

@@ -32,6 +32,9 @@ LONGEST_NAME: Final = 100
 class Bound(Protocol):
     """Something that reports are put into, one after the other."""
 
+    def begin(self, pdf: bytes, name: str) -> None:
+        """Before the first one: a sheet that says what follows."""
+
     def add(self, copy: IssuedReport, name: str) -> None:
         """Put in one report of somebody."""
 
@@ -49,6 +52,12 @@ class Archive:
         # The reports are compressed in themselves.
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED)
         self._names: set[str] = set()
+
+    def begin(self, pdf: bytes, name: str) -> None:
+        """A file whose name stands before all others."""
+        entry = zipfile.ZipInfo(f"0 {name_file(name)}.pdf", clock.local(clock.now()).timetuple()[:6])
+        entry.external_attr = 0o600 << 16
+        self._zip.writestr(entry, pdf)
 
     def add(self, copy: IssuedReport, name: str) -> None:
         """Put in one report, under a name of its own."""
@@ -83,6 +92,10 @@ class Volume:
 
     def __init__(self, file: IO[bytes], title: str, author: str, language: str) -> None:
         self._merger = Merger(file, title=title, author=author, language=language)
+
+    def begin(self, pdf: bytes, name: str) -> None:
+        """The first pages, under a bookmark of their own."""
+        self._merger.add(pdf, name)
 
     def add(self, copy: IssuedReport, name: str) -> None:
         """Put in one report under the person's name."""

@@ -113,7 +113,8 @@ class Making:
 
     def _read(self, key: Key) -> Begun:
         order = self._order
-        document = get_document(order.kind)
+        kind = key.kind or order.kind
+        document = get_document(kind)
         subject = document.find(key.person_id, self.reader, key.asked)
         if subject is None:
             raise Refusal(document.explain(key.person_id, self.reader).sentence)
@@ -122,7 +123,7 @@ class Making:
         stamp = Stamp(uuid4(), self.reader.name, clock.now(), order.paper)
         standing = copies.find_copy_id(
             subject,
-            order.kind,
+            kind,
             content.content_sha256,
             language=order.language,
             audience=order.audience,

@@ -53,20 +53,26 @@ class Order:
 
 @dataclass(frozen=True)
 class Key:
-    """One report of a batch: about whom and, in a cycle, of which review. It is the key of a job's step."""
+    """One report of a batch: about whom and, in a cycle, of which review. It is the key of a job's step.
+
+    ``kind`` says which report where the order asks for several of each person.
+    """
 
     person_id: UUID
     review_id: UUID | None = None
+    kind: ReportKind | None = None
 
     def write(self) -> str:
         """As the key of a step."""
-        return f"{self.person_id} {self.review_id}" if self.review_id else str(self.person_id)
+        return " ".join(str(part) for part in (self.person_id, self.review_id, self.kind) if part)
 
     @staticmethod
     def read(text: str) -> Key:
         """From the key of a step."""
-        person, _space, review = text.partition(" ")
-        return Key(UUID(person), UUID(review) if review else None)
+        person, *more = text.split()
+        kind = next((ReportKind(part) for part in more if part in set(ReportKind)), None)
+        review = next((UUID(part) for part in more if part not in set(ReportKind)), None)
+        return Key(UUID(person), review, kind)
 
     @property
     def asked(self) -> dict[str, str]:

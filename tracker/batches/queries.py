@@ -25,8 +25,12 @@ from tracker.reports.competency import CompetencyReport
 from tracker.reports.documents import PersonDocument
 from tracker.reports.kinds import DOCUMENTS
 from tracker.reports.models import IssuedReport, ReportKind
+from tracker.words import label
 
 NAME = "reports"
+# Kinds of jobs that make a file to take.
+BINDER = "binder"
+MAKE_FILES = frozenset({NAME, BINDER})
 # How many identifiers go into one statement.
 AT_ONCE = 500
 
@@ -85,8 +89,18 @@ def list_left_out(job: Job) -> list[tuple[str, str]]:
         .order_by(JobStep.number)
     )
     found = db.session.execute(statement).all()
-    names = people.names_of([Key.read(key).person_id for key, _note in found])
-    return [(names.get(Key.read(key).person_id, ""), note) for key, note in found]
+    names = name_keys([key for key, _note in found])
+    return [(names[key], note) for key, note in found]
+
+
+def name_keys(keys: Sequence[str]) -> dict[str, str]:
+    """Whom each step is about, by key; and which report, where several are made of each person."""
+    read = {key: Key.read(key) for key in keys}
+    names = people.names_of([one.person_id for one in read.values()])
+    return {
+        key: f"{names.get(one.person_id, '')}, {label(one.kind)}" if one.kind else names.get(one.person_id, "")
+        for key, one in read.items()
+    }
 
 
 def list_made(job: Job) -> Sequence[UUID]:
@@ -127,7 +141,7 @@ def get_file(job_id: UUID, reader: Person) -> tuple[Job, BatchFile]:
     :raises Gone: once it is kept no more.
     """
     job = jobs.get_own(job_id, reader)
-    if job.kind != NAME:
+    if job.kind not in MAKE_FILES:
         abort(404)
     file = find_file(job.id)
     if file is None or file.ends_at <= clock.now():

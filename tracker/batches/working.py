@@ -14,14 +14,14 @@ from sqlalchemy.orm import undefer
 from tracker.access.guard import may, signed_in
 from tracker.access.permissions import Permission
 from tracker.batches import actions, files, queries
+from tracker.batches.files import Bound
 from tracker.batches.making import Made, Making
-from tracker.batches.orders import Key, Order
+from tracker.batches.orders import Order
 from tracker.database import db
 from tracker.errors import Refusal
 from tracker.jobs.kinds import Kind, Outcome
 from tracker.jobs.models import Job
 from tracker.language import _, _l, speaking
-from tracker.people import queries as people
 from tracker.reports.models import IssuedReport
 from tracker.reports.pressing import printer
 from tracker.web.employer import employer_name
@@ -64,13 +64,21 @@ class ReportsOfMany(Kind):
         order, made = Order.read(job.arguments), queries.list_made(job)
         if not made:
             raise Refusal(_("Nothing could be printed, so there is no file. The reasons stand below."))
-        named = {"title": _title(order), "author": employer_name(), "language": order.language}
+        named = {"title": self._title(order), "author": employer_name(), "language": order.language}
         path = files.path_of(job.id, order.form)
         with files.writing_to(path) as file, files.bind(file, order.form, **named) as bound:
             with speaking(order.language):
-                count = files.fill(bound, made, read=read_copy, names=queries.names_in(made))
+                count = self.bind(job, bound, made)
             bound.end(queries.list_left_out(job))
         self._bound[job.id] = count
+
+    def bind(self, job: Job, bound: Bound, made: Sequence[UUID]) -> int:
+        """Put everything into the file, in order. Return how many reports are in."""
+        return files.fill(bound, made, read=read_copy, names=queries.names_in(made))
+
+    def say_what(self, order: Order) -> str:
+        """What the file holds, for its name and title."""
+        return str(label(order.kind))
 
     def finish(self, job: Job) -> None:
         """Write down that the file is there."""
@@ -79,18 +87,21 @@ class ReportsOfMany(Kind):
             files.drop(job.id)
             raise Refusal(_("A text was removed for privacy while the file was made. Choose 'Go on where it stood'."))
         size = files.path_of(job.id, order.form).stat().st_size
-        name = f"{files.name_file(_title(order))}.{order.form.value}"
+        name = f"{files.name_file(self._title(order))}.{order.form.value}"
         actions.keep_file(job, order, reports=count, size=size, name=name)
 
     def name_steps(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Each step is about a person."""
-        ids = {key: Key.read(key).person_id for key in keys}
-        names = people.names_of(list(ids.values()))
-        return {key: names.get(person_id, "") for key, person_id in ids.items()}
+        return queries.name_keys(keys)
 
     def address(self, job: Job) -> str | None:
         """The file, where one was made."""
         return url_for("batches.take", job_id=job.id) if job.made_id else None
+
+    def _title(self, order: Order) -> str:
+        """What the file is called, in the language of its documents."""
+        with speaking(order.language):
+            return files.title_of(self.say_what(order))
 
     def _making(self, job: Job) -> Making:
         with self._lock:
@@ -112,12 +123,6 @@ class ReportsOfMany(Kind):
             found = self._under_way.pop(job.id, None)
         if found is not None:
             found.close()
-
-
-def _title(order: Order) -> str:
-    """What the file is called, in the language of its documents."""
-    with speaking(order.language):
-        return files.title_of(str(label(order.kind)))
 
 
 def read_copy(copy_id: UUID) -> IssuedReport | None:

@@ -7,7 +7,7 @@ from random import Random
 
 from tracker import clock
 from tracker.audit.actions import as_operator
-from tracker.demo import aftermath, cast, cycles, training
+from tracker.demo import aftermath, cast, cycles, personnel, training
 from tracker.demo.calendar import Calendar, Stage
 from tracker.demo.log import LogTeller
 from tracker.demo.reviews import ReviewTeller
@@ -42,6 +42,7 @@ def tell(*, employees: int, years: int, seed: int) -> int:
     calendar.on(today - timedelta(days=20), lambda: _let_auditor_in(stage))
     calendar.on(today - timedelta(days=6), lambda: cycles.open_first_days(stage))
     calendar.on(today - timedelta(days=1), lambda: cycles.plan_next_year(stage))
+    personnel.plan(stage, calendar)
     return calendar.play()
 
 
@@ -117,7 +118,7 @@ def _let_auditor_in(stage: Stage) -> None:
     people.grant_auditor(
         auditor,
         stage.employees[3:9],
-        kinds=["competency"],
+        kinds=["competency", "file"],
         ends_on=clock.today() + timedelta(days=60),
         reason="Yearly file check of the accreditor",
         by=stage.hr,

@@ -30,6 +30,7 @@ class FileKind(StrEnum):
     PAPER_RATINGS = "paper_ratings"
     PAPER_SIGNATURE = "paper_signature"
     TRAINING_CERTIFICATE = "training_certificate"
+    JOB_DESCRIPTION = "job_description"
 
 
 class MediaType(StrEnum):

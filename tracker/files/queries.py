@@ -14,6 +14,7 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.credentials import queries as credentials
 from tracker.database import db
+from tracker.employment import queries as employment
 from tracker.files.models import FileKind, KeptFile, Logo
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
@@ -31,6 +32,9 @@ def get_readable(file_id: UUID, reader: Person) -> KeptFile:
         abort(404)
     if file.kind is FileKind.TRAINING_CERTIFICATE:
         credentials.get_training(file.record_id, reader)
+        return file
+    if file.kind is FileKind.JOB_DESCRIPTION:
+        employment.get_description(file.record_id, reader)
         return file
     is_form = file.kind is FileKind.PAPER_RATINGS
     if is_form and assessments.is_typing_in(file.record_id, reader):

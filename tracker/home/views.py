@@ -20,7 +20,10 @@ from tracker.months.frozen import say_month
 from tracker.observations import queries as observations
 from tracker.observations import requests
 from tracker.people import queries as people
+from tracker.record_requests import queries as record_requests
 from tracker.removals import queries as removals
+from tracker.reports import kinds
+from tracker.reports.models import ReportKind
 from tracker.reviews import standings
 from tracker.sign_in import queries as sign_in
 from tracker.signatures import queries as signed
@@ -38,7 +41,9 @@ def index() -> str:
     reader = signed_in()
     hr = may(Permission.REVIEW_PROGRESS)
     strength = observations.find_latest_strength(reader)
+    granted = people.list_granted_to(reader)
     links = sign_in.list_recent_links(reader, days=LINK_NOTICE_DAYS)
+    grants = [one for one in people.list_grants_to(reader) if one.ends_on >= clock.today()] if granted else []
     return render_template(
         "home/index.html",
         reader=reader,
@@ -55,7 +60,11 @@ def index() -> str:
         expiring=renewals.list_expiring(reader) if hr else [],
         say_due=renewals.say_expiring,
         removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],
-        granted=people.list_granted_to(reader),
+        record_requests=record_requests.list_open(reader) if may(Permission.RECORD_HAND_OVER) else [],
+        granted=granted,
+        grants=grants,
+        say_kinds=kinds.say_kinds,
+        opens_survey=any(ReportKind.FILE in one.kinds for one in grants),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
         noticed=requests.list_recent_answers(reader) if may(Permission.OBSERVATION_ASK) else [],
         links=links,

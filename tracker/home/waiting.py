@@ -18,6 +18,7 @@ from tracker.observations import requests
 from tracker.people import absences
 from tracker.people import queries as people
 from tracker.people.models import Person
+from tracker.record_requests import queries as record_requests
 from tracker.reminders.models import ReminderKind
 from tracker.removals import queries as removals
 from tracker.reviews import queries_amending, standings
@@ -54,6 +55,10 @@ def _desk_of_hr(reader: Person) -> Iterator[Task]:
         for one in removals.list_open(reader):
             address = url_for("removals.show", removal_id=one.id)
             yield Task(_("A removal for privacy"), "", address, button, None, one.created_at, kind=kind)
+    if may(Permission.RECORD_HAND_OVER):
+        for asked in record_requests.list_open(reader):
+            address = url_for("record_requests.show", request_id=asked.id)
+            yield Task(_("A request to see a record"), "", address, button, asked.due_on, asked.created_at, kind=kind)
     if may(Permission.REVIEW_PROGRESS):
         for need in list_needs():
             # Since when it waits is not known: it is nothing new by itself, and said again each week.

@@ -14,11 +14,12 @@ from tracker.audit import actions as audit
 from tracker.database import db
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.language import _, say_date
-from tracker.people import queries, supervision
+from tracker.people import details, queries, supervision
 from tracker.people.models import (
     AssignmentKind,
     AuditorGrant,
     AuditorGrantPerson,
+    Detail,
     Employment,
     Installation,
     Person,
@@ -71,6 +72,7 @@ def add_person(
     program: str = "",
     employment: Employment = Employment.PAID,
     hired_on: date | None = None,
+    site: str = "",
     key: UUID | None = None,
     by: Person | None,
 ) -> Person:
@@ -95,6 +97,8 @@ def add_person(
         person.id = key
     db.session.add(person)
     db.session.flush()
+    if site:
+        details.place_at_site(person, site)
     audit.record("person.added", by=by, kind="person", record_id=person.id, about_id=person.id)
     for role in sorted(set(roles)):
         give_role(person, role, by=by)
@@ -134,13 +138,16 @@ def edit_person(
     employment: Employment,
     hired_on: date | None,
     left_on: date | None,
+    site: str | None = None,
     by: Person,
 ) -> list[str]:
-    """Change what is known of someone; return the names of the fields that changed.
+    """Change what is known of someone; return the names of the fields that changed. What was before is kept.
+
+    :param site: the name of the site, empty for none; None leaves it as it is.
 
     :raises Refusal: on one's own record, when a name is taken, or when the last day lies before the first.
     """
-    _refuse_own(person, by)
+    refuse_own(person, by)
     refuse_account(person, by)
     address = (email or "").strip().lower() or None
     _refuse_taken(sign_in_name.strip().lower(), address, but=person)
@@ -159,15 +166,24 @@ def edit_person(
         "left_on": left_on,
     }
     changed = [field for field, value in wanted.items() if getattr(person, field) != value]
+    details.keep_former(person, changed, by=by)
     for field in changed:
         setattr(person, field, wanted[field])
+    site_before = details.place_at_site(person, site) if site is not None else None
+    if site_before is not None:
+        changed.append("site")
+        details.note_former(person, Detail.SITE, site_before, by=by)
     db.session.flush()
     if changed:
         audit.record("person.changed", by=by, kind="person", record_id=person.id, about_id=person.id, fields=changed)
     return changed
 
 
-def _refuse_own(person: Person, by: Person | None) -> None:
+def refuse_own(person: Person, by: Person | None) -> None:
+    """Nobody uses such a right on their own record.
+
+    :raises Refusal: on one's own record.
+    """
     if by is not None and person.id == by.id:
         raise Refusal(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
 
@@ -202,7 +218,7 @@ def take_role(person: Person, role: Role, *, by: Person) -> None:
 def _refuse_ungrantable(person: Person, role: Role, by: Person | None) -> None:
     if by is None:
         return
-    _refuse_own(person, by)
+    refuse_own(person, by)
     if role not in grantable_by(queries.roles_of(by)):
         raise Refusal(_("You cannot give or take this role. Ask an administrator."))
 
@@ -227,7 +243,7 @@ def assign(
     :raises Refusal: for oneself, a circle, someone without the supervisor role, dates running
         backward, a backup without an end, or a second primary at the same time.
     """
-    _refuse_own(person, by)
+    refuse_own(person, by)
     if by is not None and supervisor.id == by.id:
         raise NotAllowed(_("Nobody assigns themselves. Ask a colleague in HR; an administrator can name one."))
     _refuse_supervisor(person, supervisor)
@@ -296,7 +312,7 @@ def end_assignment(assignment: SupervisionAssignment, *, ends_on: date, by: Pers
         last day would reach into the next primary supervisor's time.
     """
     person = db.session.get_one(Person, assignment.person_id)
-    _refuse_own(person, by)
+    refuse_own(person, by)
     if assignment.ends_on is not None and assignment.ends_on < clock.today():
         raise Stale(_("This assignment has ended already."))
     if ends_on < assignment.starts_on:
@@ -325,7 +341,7 @@ def grant_auditor(
     """
     named, chosen = list(people), sorted(set(kinds))
     for person in (auditor, *named):
-        _refuse_own(person, by)
+        refuse_own(person, by)
     if Role.AUDITOR not in queries.roles_of(auditor):
         raise Refusal(_("%(name)s does not hold the auditor role. Give it first.", name=auditor.name))
     if not named or not chosen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from wtforms import EmailField, Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import (
     DataRequired,
@@ -12,10 +14,20 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from tracker.language import _, _l
+from tracker.language import _, _l, say_list
+from tracker.people.listing import find_named
 from tracker.people.models import AssignmentKind, Employment
 from tracker.reports.kinds import GRANTED
-from tracker.web.forms import Form, NewRecordForm, choices, date_field, line_field, not_in_past, runs_backward
+from tracker.web.forms import (
+    Form,
+    NewRecordForm,
+    choices,
+    date_field,
+    line_field,
+    not_in_past,
+    runs_backward,
+    text_field,
+)
 
 
 class PersonFields(Form):
@@ -41,6 +53,7 @@ class PersonFields(Form):
     )
     job_title = line_field(_l("Job title"), _l("Write the job title."), 120)
     program = line_field(_l("Program"), None, 120)
+    site = line_field(_l("Site"), None, 120)
     employment = SelectField(
         _l("Works here as"), [InputRequired(_l("Choose how this person works here."))], choices=choices(Employment)
     )
@@ -67,6 +80,34 @@ class EditPersonForm(PersonFields):
         """The last day comes after the first."""
         if runs_backward(self.hired_on, field):
             raise ValidationError(_("The last day of work cannot come before the first."))
+
+
+class RehireForm(Form):
+    """Someone comes back: from when, as what, with which roles."""
+
+    hired_on = date_field(_l("New first day of work"), _l("Choose the new first day of work."))
+    employment = SelectField(
+        _l("Works here as"), [InputRequired(_l("Choose how this person works here."))], choices=choices(Employment)
+    )
+    job_title = line_field(_l("Job title"), _l("Write the job title."), 120)
+    program = line_field(_l("Program"), None, 120)
+    roles = SelectMultipleField(_l("Roles"))
+
+    def validate_roles(self, field: Field) -> None:
+        """At least one role."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one role."))
+
+
+class SlipsForm(Form):
+    """For whom to make sign-in slips."""
+
+    people = SelectMultipleField(_l("For whom"))
+
+    def validate_people(self, field: Field) -> None:
+        """At least one person."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one person."))
 
 
 class RolesForm(Form):
@@ -119,14 +160,32 @@ class GrantForm(NewRecordForm):
     """What an auditor may read, and until when."""
 
     people = SelectMultipleField(_l("People"))
+    names = text_field(_l("Names or sign-in names, one on each line"), about_work=False)
     kinds = SelectMultipleField(_l("Kinds of report"), choices=choices(GRANTED))
     ends_on = date_field(_l("Until"), _l("Choose the last day of the grant."), not_in_past)
     reason = line_field(_l("Reason"), _l("Say in a sentence what the audit is."), 300)
 
+    def typed(self) -> list[str]:
+        """The names that were typed in."""
+        return [line.strip() for line in (self.names.data or "").splitlines() if line.strip()]
+
     def validate_people(self, field: Field) -> None:
-        """At least one person."""
-        if not field.data:
+        """At least one person, by either way."""
+        if not field.data and not self.typed():
             raise ValidationError(_("Choose at least one person."))
+
+    def validate_names(self, _field: Field) -> None:
+        """Each name is somebody's, and nobody else's."""
+        unknown = [name for name in self.typed() if len(find_named(name)) != 1]
+        if unknown:
+            raise ValidationError(
+                _("Nobody here has these names, or several people do: %(names)s.", names=say_list(unknown))
+            )
+
+    def chosen(self) -> list[UUID]:
+        """Everybody that was chosen or typed in, once."""
+        typed = [one.id for name in self.typed() for one in find_named(name)]
+        return list(dict.fromkeys([*map(UUID, self.people.data or []), *typed]))
 
     def validate_kinds(self, field: Field) -> None:
         """At least one kind."""

@@ -72,6 +72,23 @@ class Program(Identified, Base):
     name: Mapped[str] = mapped_column(String(120), unique=True)
 
 
+class Site(Identified, Base):
+    """A place where people work; a program may have several, and a site several programs."""
+
+    __tablename__ = "site"
+
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+
+
+class PersonSite(Base):
+    """At which site someone works now."""
+
+    __tablename__ = "person_site"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"), index=True)
+
+
 class Person(Identified, Dated, Base):
     """Someone with an account. The record outlives their employment."""
 
@@ -80,6 +97,8 @@ class Person(Identified, Dated, Base):
         CheckConstraint("sign_in_name = lower(sign_in_name)", name="sign_in_name_lower"),
         CheckConstraint("email IS NULL OR email = lower(email)", name="email_lower"),
         CheckConstraint("left_on IS NULL OR hired_on IS NULL OR left_on >= hired_on", name="left_after_hired"),
+        # The list of people is narrowed to a job title.
+        Index("ix_person_job_title", "job_title"),
     )
 
     sign_in_name: Mapped[str] = mapped_column(String(120), unique=True)
@@ -95,6 +114,7 @@ class Person(Identified, Dated, Base):
     language: Mapped[str | None] = mapped_column(String(8), sort_order=1)
 
     program: Mapped[Program | None] = relationship(lazy="raise_on_sql")
+    works_at: Mapped[Site | None] = relationship(secondary="person_site", lazy="raise_on_sql", viewonly=True)
     grants: Mapped[list[RoleGrant]] = relationship(
         lazy="raise_on_sql", foreign_keys="RoleGrant.person_id", order_by="RoleGrant.created_at"
     )
@@ -112,6 +132,53 @@ class Person(Identified, Dated, Base):
         """Whether the account still opens on ``on``: former staff keep theirs for a year."""
         # Subtracted from today: a last day in the year 9999 has no year after it.
         return self.left_on is None or on - FORMER_STAFF_ACCESS <= self.left_on
+
+
+class Detail(StrEnum):
+    """What may change of someone while they work here; what it was before is kept."""
+
+    NAME = "name"
+    LEGAL_NAME = "legal_name"
+    SIGN_IN_NAME = "sign_in_name"
+    EMAIL = "email"
+    JOB_TITLE = "job_title"
+    PROGRAM = "program"
+    SITE = "site"
+    EMPLOYMENT = "employment"
+
+
+class FormerDetail(Identified, Dated, Base):
+    """What a detail of someone was until ``created_at``, and who changed it then."""
+
+    __tablename__ = "former_detail"
+    __table_args__ = (
+        CheckConstraint("length(value) > 0", name="value_given"),
+        Index("ix_former_detail_person", "person_id", "created_at"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    detail: Mapped[Detail] = mapped_column(choice(Detail, "detail"))
+    value: Mapped[str] = mapped_column(String(254))
+    changed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    changed_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=changed_by_id)
+
+
+class FormerStay(Identified, Dated, Base):
+    """An earlier time of work here, of someone who left and came back."""
+
+    __tablename__ = "former_stay"
+    __table_args__ = (
+        CheckConstraint("starts_on IS NULL OR ends_on >= starts_on", name="dates_forward"),
+        CheckConstraint("noted_by_id <> person_id", name="not_oneself"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    employment: Mapped[Employment] = mapped_column(choice(Employment, "employment"))
+    job_title: Mapped[str] = mapped_column(String(120), default="")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date]
+    noted_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
 
 class RoleGrant(Identified, Dated, Base):

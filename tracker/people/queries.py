@@ -30,9 +30,11 @@ from tracker.people.models import (
     AuditorGrant,
     AuditorGrantPerson,
     Person,
+    PersonSite,
     Program,
     Role,
     RoleGrant,
+    Site,
     SupervisionAssignment,
 )
 from tracker.verifications import appointments
@@ -264,27 +266,6 @@ def list_team_with_kind(supervisor: Person) -> list[tuple[Person, bool]]:
     return [(person, bool(rates)) for person, rates in db.session.execute(statement)]
 
 
-def list_visible(reader: Person, *, search: str = "", limit: int, offset: int = 0) -> Sequence[Person]:
-    """People whose details one may know, by name, with program and roles; ``search`` matches name or sign-in name."""
-    statement = (
-        visible_to(reader, by_appointment=False)
-        .where(name_matches(search))
-        .options(joinedload(Person.program), selectinload(Person.grants))
-        .order_by(func.lower(Person.name), Person.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return db.session.execute(statement).scalars().all()
-
-
-def count_visible(reader: Person, *, search: str = "") -> int:
-    """How many people ``list_visible`` would give in all."""
-    matching = (
-        visible_to(reader, by_appointment=False).where(name_matches(search)).with_only_columns(func.count(Person.id))
-    )
-    return db.session.execute(matching).scalar_one()
-
-
 def name_matches(search: str) -> ColumnElement[bool]:
     """A condition on ``Person``: every word occurs in the name or the sign-in name."""
     words = search.lower().split()[:MOST_WORDS]
@@ -319,6 +300,23 @@ def list_with_role(role: Role) -> Sequence[Person]:
 def list_programs() -> Sequence[Program]:
     """All programs by name."""
     return db.session.execute(select(Program).order_by(func.lower(Program.name))).scalars().all()
+
+
+def list_sites() -> Sequence[Site]:
+    """All sites by name."""
+    return db.session.execute(select(Site).order_by(func.lower(Site.name))).scalars().all()
+
+
+def find_site(person: Person) -> Site | None:
+    """At which site someone works."""
+    statement = select(Site).join(PersonSite, PersonSite.site_id == Site.id).where(PersonSite.person_id == person.id)
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def list_job_titles() -> Sequence[str]:
+    """The job titles people hold, by name."""
+    titles = select(Person.job_title).where(Person.job_title != "").distinct()
+    return sorted(db.session.execute(titles).scalars(), key=str.casefold)
 
 
 def list_grants_to(auditor: Person) -> Sequence[AuditorGrant]:

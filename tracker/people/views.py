@@ -27,8 +27,9 @@ from tracker.audit import queries as trail
 from tracker.consultations import queries as consultations
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
+from tracker.employment import queries as employment
 from tracker.language import _
-from tracker.people import absences, actions, queries, supervision
+from tracker.people import absences, actions, history, listing, queries, supervision
 from tracker.people.forms import (
     AssignmentForm,
     EditPersonForm,
@@ -46,8 +47,9 @@ from tracker.people.models import (
     Role,
     SupervisionAssignment,
 )
+from tracker.record_requests import queries as record_requests
 from tracker.removals import queries as removals
-from tracker.reports import kinds
+from tracker.reports import kinds, qr
 from tracker.reviews import handing_over, queries_amending, standings
 from tracker.reviews import queries as reviews
 from tracker.settings.queries import present
@@ -64,19 +66,27 @@ OPENS_FILE = frozenset({Relation.SELF, Relation.SUPERVISOR, Relation.HR, Relatio
 OPENS_REMOVALS = frozenset({Relation.SELF, Relation.FORMER_STAFF, Relation.HR})
 OPENS_REPORT = OPENS_FILE | {Relation.AUDITOR}
 
+# More boxes than this nobody looks through: further names are typed in.
+MOST_TO_TICK = 200
+
 
 @bp.get("/people/")
 @requires(Permission.PERSON_LIST)
 def index() -> str:
-    """The people one may see, by name."""
-    search = request.args.get("q", "")
-    page = Page.of(queries.count_visible(signed_in(), search=search))
-    people = queries.list_visible(signed_in(), search=search, limit=page.size, offset=page.offset)
+    """The people one may see, by name, narrowed as asked."""
+    narrowed = listing.narrowed_by(request.args)
+    page = Page.of(listing.count_visible(signed_in(), narrowed))
     return render_template(
         "people/index.html",
-        people=people,
+        people=listing.list_visible(signed_in(), narrowed, limit=page.size, offset=page.offset),
         page=page,
-        search=search,
+        narrowed=narrowed,
+        programs=queries.list_programs(),
+        sites=queries.list_sites(),
+        job_titles=queries.list_job_titles() if may(Permission.PERSON_EDIT) else [],
+        role_choices=[(role.value, card.name) for role, card in ROLES.items()],
+        works=list(listing.Works),
+        employments=list(Employment),
         say_roles=_role_names(),
         on_day=clock.today(),
         address=addresses_of_rows(),
@@ -125,6 +135,12 @@ def show(person_id: UUID) -> ResponseReturnValue:
         documents=kinds.list_offered(person, signed_in()),
         opens_work=bool(relations - {Relation.UPLINE, Relation.ASSESSOR}),
         opens_sheet=bool(relations - {Relation.UPLINE}),
+        site=queries.find_site(person),
+        former=history.list_details(person) if own or may(Permission.PERSON_EDIT) else [],
+        say_former=history.say_former,
+        stays=history.list_stays([person.id]).get(person.id, []),
+        opens_employment=employment.may_read(relations),
+        record_requests=record_requests.list_about(person, signed_in()),
         keeps_account=queries.may_keep_account_of(person, signed_in()),
         roles=[role for role in Role if role in queries.roles_of(person)],
         assignments=assignments,
@@ -137,6 +153,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         readers=said.say(readers, signed_in()),
         reads_trail=trail.may_read_about(person, signed_in()),
         removals=removals.list_about(person) if relations & OPENS_REMOVALS else [],
+        say_kinds=kinds.say_kinds,
         grants=queries.list_grants_to(person) if may(Permission.AUDITOR_GRANT) else [],
     )
 
@@ -183,8 +200,10 @@ def edit(person_id: UUID) -> ResponseReturnValue:
     actions.refuse_account(person, signed_in())
     form = EditPersonForm(obj=person)
     if not form.is_submitted():
-        # The record holds a program, the field its name.
+        # The record holds a program and a site, the fields their names.
         form.program.data = person.program.name if person.program else ""
+        site = queries.find_site(person)
+        form.site.data = site.name if site else ""
     if form.validate_on_submit():
         values = form.values("employment")
         actions.edit_person(person, employment=Employment(form.employment.data), **values, by=signed_in())
@@ -293,7 +312,7 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
     token = sign_in.make_link(person, by=signed_in(), valid_for=timedelta(hours=hours))
     db.session.commit()
     address = url_for("sign_in.link", token=token, _external=True)
-    return render_template("people/link.html", person=person, address=address, hours=hours)
+    return render_template("people/link.html", person=person, address=address, hours=hours, code=qr.draw(address))
 
 
 @bp.route("/people/<uuid:person_id>/grants/new", methods=["GET", "POST"])
@@ -301,13 +320,16 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
 def grant(person_id: UUID) -> ResponseReturnValue:
     """Let an auditor read kinds of report of named people until a day."""
     auditor = queries.get_visible(person_id, signed_in())
-    employees = standings.list_employees(limit=1000)
+    employees = standings.list_employees(limit=MOST_TO_TICK)
     form = GrantForm()
     form.people.choices = [choice(str(one.id), one.name) for one in employees]
+    if not form.is_submitted():
+        # A sample of the survey desk comes with its names.
+        form.names.data = request.args.get("names", "")
     if form.validate_on_submit():
         if not is_made(AuditorGrant, form.record_id):
-            named = queries.list_people(UUID(chosen) for chosen in form.people.data or [])
-            values = form.values("people")
+            named = queries.list_people(form.chosen())
+            values = form.values("people", "names")
             actions.grant_auditor(auditor, named, **values, by=signed_in())
             db.session.commit()
             flash(_("Granted."))

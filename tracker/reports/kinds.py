@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from flask import abort
 
 from tracker.access.permissions import Permission
 from tracker.access.reading import Relation
+from tracker.language import say_list
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.competency import CompetencyReport
@@ -21,6 +23,7 @@ from tracker.reports.organisation import OrganisationSummary
 from tracker.reports.plan import DevelopmentPlan
 from tracker.reports.record import WholeRecord
 from tracker.reports.verification import VerificationSheet
+from tracker.words import label
 
 _ALL: Final[tuple[Document[Any], ...]] = (
     CompetencyReport(),
@@ -67,3 +70,8 @@ def list_offered(person: Person, reader: Person) -> list[ReportKind]:
         and document.permission in permissions
         and document.is_open_among(held, granted)
     ]
+
+
+def say_kinds(kinds: Iterable[str]) -> str:
+    """Kinds of report in words, one after the other."""
+    return say_list([str(label(ReportKind(kind))) for kind in kinds])

@@ -15,7 +15,7 @@ from tracker.credentials import queries as credentials
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
-from tracker.reports import about, content, record_parts, spans
+from tracker.reports import about, content, record_employment, record_parts, spans
 from tracker.reports.blocks import CompetencyContent, shorten
 from tracker.reports.credentials import gather_credentials, gather_progress, gather_training
 from tracker.reports.documents import PersonDocument, Subject, length_of
@@ -74,6 +74,7 @@ class WholeRecord(PersonDocument[None]):
             open_reviews=unfinished,
             reviews=tuple(shorten(one) for one in ended) if length else ended,
             is_compact=bool(length),
+            **record_employment.gather(person),
             **_gather_credentials(person, reader),
             **record_parts.gather(person, reader, with_texts=with_texts),
         )

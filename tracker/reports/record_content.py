@@ -7,9 +7,10 @@ from datetime import date
 from typing import ClassVar
 
 from tracker.consultations.models import Mode
+from tracker.employment.models import BackgroundKind, BackgroundSource
 from tracker.language import _
 from tracker.observations.models import ObservationMethod, Presence, Setting
-from tracker.people.models import AssignmentKind
+from tracker.people.models import AssignmentKind, Employment
 from tracker.reports.about_content import PersonContent, Said
 from tracker.reports.blocks import CompetencyContent
 from tracker.reports.credentials_content import HeldCredential, Toward, TrainingTaken
@@ -133,6 +134,43 @@ class Agreement:
 
 
 @dataclass(frozen=True)
+class BroughtBefore:
+    """A school or a job of before, and who verified it from which source."""
+
+    kind: BackgroundKind
+    what: str
+    place: str
+    starts_on: date | None
+    ends_on: date | None
+    written_on: date
+    verified_on: date | None
+    verified_by: str
+    source: BackgroundSource | None
+
+
+@dataclass(frozen=True)
+class GivenDescription:
+    """A job description with the day it was given; its file is taken from its page."""
+
+    job_title: str
+    duties: str
+    given_on: date
+    given_by: str
+    acknowledged_on: date | None
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EarlierStay:
+    """An earlier time of work here."""
+
+    employment: Employment
+    job_title: str
+    starts_on: date | None
+    ends_on: date
+
+
+@dataclass(frozen=True)
 class RecordContent(PersonContent):
     """Everything its reader may read of one record.
 
@@ -145,6 +183,9 @@ class RecordContent(PersonContent):
     scope: str
     is_complete: bool
     supervisors: tuple[Supervised, ...]
+    backgrounds: tuple[BroughtBefore, ...]
+    job_descriptions: tuple[GivenDescription, ...]
+    earlier_stays: tuple[EarlierStay, ...]
     credentials: tuple[HeldCredential, ...]
     progress: tuple[Toward, ...]
     training: tuple[TrainingTaken, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -221,14 +221,14 @@ def find_open_review(person_id: UUID) -> Review | None:
 
 def find_last_conversation_day(person_id: UUID) -> date | None:
     """The day of the last conversation that counts as a review, or None."""
-    last = find_last_held(person_id)
+    last = list_last_held([person_id], clock.today()).get(person_id)
     return last[0] if last else None
 
 
-def find_last_held(person_id: UUID) -> tuple[date, Ending | None] | None:
-    """The last conversation that counts as a review: its day, and how the review ended so far.
+def list_last_held(people: Collection[UUID], day: date) -> dict[UUID, tuple[date, Ending | None]]:
+    """The last conversation of each that counts as a review by ``day``: its day, and how the review had ended by then.
 
-    It counts once the supervisor has signed, and not in a review that was closed unfinished.
+    It counts once the supervisor has signed, and not in a review that was closed unfinished or is void.
     """
     signed = exists().where(
         Signature.snapshot_id == Review.snapshot_id,
@@ -236,21 +236,24 @@ def find_last_held(person_id: UUID) -> tuple[date, Ending | None] | None:
         Signature.voided_at.is_(None),
     )
     statement = (
-        select(Conversation.held_on, Review.ending)
+        select(Assessment.person_id, Conversation.held_on, Review.ending, Review.ended_at)
         .join(Review, Review.id == Conversation.review_id)
         .join(Assessment, Assessment.id == Review.id)
         .where(
-            Assessment.person_id == person_id,
-            Conversation.held_on.is_not(None),
+            Assessment.person_id.in_(people),
+            Conversation.held_on <= day,
             Review.state != State.CLOSED,
             signed,
             ~is_void(Review.id),
         )
-        .order_by(Conversation.held_on.desc(), Review.opened_at.desc(), Review.id)
-        .limit(1)
+        .order_by(Conversation.held_on, Review.opened_at, Review.id.desc())
     )
-    found = db.session.execute(statement).one_or_none()
-    return (found[0], found[1]) if found and found[0] else None
+    until = clock.end_of(day)
+    return {
+        person_id: (held_on, ending if ended_at and ended_at <= until else None)
+        for person_id, held_on, ending, ended_at in db.session.execute(statement)
+        if held_on
+    }
 
 
 def find_ending(review: Review) -> ReviewEnding | None:

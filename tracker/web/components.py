@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import Any
 
 from wtforms import Field
+
+from tracker.words import label
 
 LOOKS = {"TextAreaField": "usa-textarea", "SelectField": "usa-select", "BooleanField": "usa-checkbox__input"}
 SHORT = frozenset({"ClockField", "DayField", "HoursField", "NumberField"})
@@ -41,3 +45,16 @@ def field_attributes(field: Field, *, hint: bool, notice: bool, autocomplete: st
 def is_needed(field: Field) -> bool:
     """Whether a field must be filled in; the others are marked as optional."""
     return bool(field.flags.required)
+
+
+def as_choices(options: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Value and words of each choice: of pairs, of values of a list, of plain texts, or of records with a name."""
+    for one in options:
+        if isinstance(one, tuple):
+            yield one
+        elif isinstance(one, StrEnum):
+            yield one.value, label(one)
+        elif isinstance(one, str):
+            yield one, one
+        else:
+            yield str(one.id), one.name

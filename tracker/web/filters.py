@@ -28,7 +28,7 @@ from tracker.language import (
     say_time,
     say_time_of_day,
 )
-from tracker.web.components import described_by, field_attributes, is_needed
+from tracker.web.components import as_choices, described_by, field_attributes, is_needed
 from tracker.web.errors import is_fragment, typed_fields
 from tracker.web.fragments import once
 from tracker.web.identifiers import is_about_work, marked_each, marked_in
@@ -80,6 +80,7 @@ def install(app: Flask) -> None:
         shipped=say_shipped,
         official=official,
         as_signed=as_signed,
+        as_choices=as_choices,
     )
     app.jinja_env.globals.update(
         static=static,
