@@ -22,6 +22,7 @@ class FileKind(StrEnum):
     PAPER_RATINGS = "paper_ratings"
     PAPER_SIGNATURE = "paper_signature"
     TRAINING_CERTIFICATE = "training_certificate"
+    EARLIER_PAPER = "earlier_paper"
 
 
 class MediaType(StrEnum):

@@ -64,8 +64,13 @@ def _row(person: Person, supervisor: str) -> Row:
 
 
 def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would read as a formula gets an apostrophe in front."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    """A cell that a spreadsheet would read as a formula gets an apostrophe in front, and so does one that has it."""
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+
+
+def given_back(cell: str) -> str:
+    """A cell as it was before ``harmless``: only an apostrophe that stands before a formula's sign goes."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 def write_csv(file: Path, rows: Sequence[Row]) -> None:
@@ -83,7 +88,7 @@ def write_xlsx(file: Path, rows: Sequence[Row]) -> None:
         sheet = book.add_worksheet("people")
         for line, row in enumerate([list(COLUMNS), *rows]):
             for column, cell in enumerate(row):
-                sheet.write_string(line, column, cell)
+                sheet.write_string(line, column, harmless(cell) if cell.startswith("'") else cell)
 
 
 WRITERS: dict[str, Callable[[Path, Sequence[Row]], None]] = {".csv": write_csv, ".xlsx": write_xlsx}
