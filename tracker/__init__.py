@@ -34,9 +34,12 @@ from tracker.demo import cast
 from tracker.files import views as files
 from tracker.folders import find_folder
 from tracker.frameworks import views as frameworks
+from tracker.from_paper import views as from_paper
 from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.hours import views as hours
+from tracker.imports import actions as import_actions
+from tracker.imports import views as imports
 from tracker.jobs import kinds, queue, schedule
 from tracker.jobs import views as jobs
 from tracker.mail import sending
@@ -45,7 +48,7 @@ from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
 from tracker.people import views as people
-from tracker.people import views_away
+from tracker.people import views_away, views_supervision
 from tracker.reminders import daily
 from tracker.reminders import views as reminders
 from tracker.removals import views as removals
@@ -75,6 +78,7 @@ BLUEPRINTS = (
     sign_in.bp,
     people.bp,
     views_away.bp,
+    views_supervision.bp,
     audit.bp,
     frameworks.bp,
     assessments.bp,
@@ -110,6 +114,8 @@ BLUEPRINTS = (
     files.bp,
     reports.bp,
     batches.bp,
+    imports.bp,
+    from_paper.bp,
     views_papers.bp,
     views_verify.bp,
     voiding.bp,
@@ -140,6 +146,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     queue.install(app)
     kinds.register(working.ReportsOfMany())
     schedule.add_to_schedule("files of batches", every=600, do=batch_actions.end_files)
+    schedule.add_to_schedule("sheets that nobody confirmed", every=3600, do=import_actions.end_sheets_in_time)
     daily.install()
     sending.install()
     sessions.install(app)

@@ -14,6 +14,8 @@ from tracker.credentials.queries import list_targets
 from tracker.database import db
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
+from tracker.imports import actions as imports
+from tracker.imports.models import SheetKind
 from tracker.jobs.models import Job
 from tracker.mail.models import Mail, MailState
 from tracker.people import actions as people
@@ -115,6 +117,19 @@ class Scene:
         db.session.add(made)
         db.session.commit()
         return made.id
+
+    @cached_property
+    def sheet(self):
+        """A sheet that HR brought and nobody has confirmed."""
+        content = b"sign_in_name,name\nnew.person,New Person\n"
+        made = imports.bring(content, name="people.csv", kind=SheetKind.PEOPLE, by=self.hr)
+        db.session.commit()
+        return made.id
+
+    @cached_property
+    def paper(self):
+        """A review of Ana's that was held on paper."""
+        return self.world.paper_review(self.owner).id
 
     @cached_property
     def mail(self):

@@ -15,6 +15,7 @@ from tracker.assessments.models import Side
 from tracker.credentials import queries as credentials
 from tracker.database import db
 from tracker.files.models import FileKind, KeptFile
+from tracker.from_paper import queries as from_paper
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 
@@ -31,6 +32,9 @@ def get_readable(file_id: UUID, reader: Person) -> KeptFile:
         abort(404)
     if file.kind is FileKind.TRAINING_CERTIFICATE:
         credentials.get_training(file.record_id, reader)
+        return file
+    if file.kind is FileKind.EARLIER_PAPER:
+        from_paper.get_mark(file.record_id, reader)
         return file
     is_form = file.kind is FileKind.PAPER_RATINGS
     if is_form and assessments.is_typing_in(file.record_id, reader):

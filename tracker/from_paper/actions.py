@@ -16,12 +16,12 @@ from tracker.files import actions as files
 from tracker.files.models import FileKind, KeptFile
 from tracker.from_paper import making, queries
 from tracker.from_paper.models import FromPaper, PaperKind, PaperReview
+from tracker.from_paper.queries import Paper
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.verifications.models import Verification
 
-Paper = PaperReview | Verification | Credential | Training
 KIND_OF = {
     PaperReview: PaperKind.REVIEW,
     Verification: PaperKind.VERIFICATION,
@@ -36,7 +36,7 @@ EVENT_OF = {
 }
 
 
-def enter(paper: Paper, *, by: Person) -> FromPaper:
+def enter(paper: Paper, checks: Sequence[CredentialCheck] = (), *, by: Person) -> FromPaper:
     """Save what was made of an earlier paper, with its mark.
 
     :raises NotAllowed: on one's own record, and for whoever is not HR.
@@ -47,7 +47,7 @@ def enter(paper: Paper, *, by: Person) -> FromPaper:
         raise NotAllowed(_("HR enters earlier papers."))
     if _stands(paper):
         raise Refusal(_("This is on file already. The same paper is entered once."))
-    return save([paper], by=by)[0]
+    return save([paper], checks=checks, by=by)[0]
 
 
 def save(papers: Sequence[Paper], *, checks: Sequence[CredentialCheck] = (), by: Person | None) -> list[FromPaper]:
@@ -65,7 +65,7 @@ def save(papers: Sequence[Paper], *, checks: Sequence[CredentialCheck] = (), by:
     db.session.flush()
     audit.record_many(
         [
-            audit.Line(EVENT_OF[mark.kind], kind=str(mark.kind), record_id=mark.record_id, about_id=mark.person_id)
+            audit.Line(EVENT_OF[mark.kind], kind=_record_kind(mark), record_id=mark.record_id, about_id=mark.person_id)
             for mark in marks
         ]
         + [
@@ -75,6 +75,10 @@ def save(papers: Sequence[Paper], *, checks: Sequence[CredentialCheck] = (), by:
         by=by,
     )
     return marks
+
+
+def _record_kind(mark: FromPaper) -> str:
+    return "paper_review" if mark.kind is PaperKind.REVIEW else mark.kind.value
 
 
 def _entered_by(by: Person | None) -> UUID:
@@ -145,5 +149,10 @@ def withdraw(mark: FromPaper, *, reason: str, by: Person) -> None:
         raise Stale(_("This is withdrawn already."))
     record.withdrawn_at, record.withdrawn_by_id, record.withdrawn_reason = clock.now(), by.id, reason
     db.session.flush()
-    event = "paper_review.withdrawn" if mark.kind is PaperKind.REVIEW else "verification.withdrawn"
-    audit.record(event, by=by, kind=str(mark.kind), record_id=mark.record_id, about_id=mark.person_id)
+    audit.record(
+        "paper_review.withdrawn" if mark.kind is PaperKind.REVIEW else "verification.withdrawn",
+        by=by,
+        kind=_record_kind(mark),
+        record_id=mark.record_id,
+        about_id=mark.person_id,
+    )

@@ -156,9 +156,7 @@ def make_credential(
     )
 
 
-def make_check(
-    credential: Credential, *, key: UUID, source: CheckSource, checked_on: date, checker_id: UUID
-) -> CredentialCheck:
+def make_check(credential: Credential, *, source: CheckSource, checked_on: date, checker_id: UUID) -> CredentialCheck:
     """That somebody checked a credential at its source at that time.
 
     :raises Refusal: where somebody would have checked their own, for a day ahead or before it was issued.
@@ -169,7 +167,6 @@ def make_check(
     if credential.issued_on and checked_on < credential.issued_on:
         raise Refusal(_("It cannot have been checked before the day it was issued."))
     return CredentialCheck(
-        id=key,
         credential_id=credential.id,
         person_id=credential.person_id,
         source=source,

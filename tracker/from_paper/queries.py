@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from flask import abort
@@ -22,7 +22,8 @@ from tracker.verifications.models import Verification
 
 # As the personnel file: the person, the primary or backup supervisor, HR.
 READS: Final = frozenset({Relation.SELF, Relation.SUPERVISOR, Relation.HR, Relation.FORMER_STAFF})
-_RECORDS: Final = {
+Paper = PaperReview | Verification | Credential | Training
+_RECORDS: Final[dict[PaperKind, type[Paper]]] = {
     PaperKind.REVIEW: PaperReview,
     PaperKind.VERIFICATION: Verification,
     PaperKind.CREDENTIAL: Credential,
@@ -43,12 +44,9 @@ def get_mark(record_id: UUID, reader: Person) -> FromPaper:
     return mark
 
 
-def find_record(mark: FromPaper) -> PaperReview | Verification | Credential | Training | None:
+def find_record(mark: FromPaper) -> Paper | None:
     """The record that a mark is of; a training can be gone."""
-    found: PaperReview | Verification | Credential | Training | None = db.session.get(
-        _RECORDS[mark.kind], mark.record_id
-    )
-    return found
+    return cast("Paper | None", db.session.get(_RECORDS[mark.kind], mark.record_id))
 
 
 def list_marks(person_id: UUID) -> Sequence[FromPaper]:
@@ -62,13 +60,13 @@ def list_marks(person_id: UUID) -> Sequence[FromPaper]:
     return db.session.execute(statement).scalars().all()
 
 
-def list_records(marks: Sequence[FromPaper]) -> Mapping[UUID, PaperReview | Verification | Credential | Training]:
+def list_records(marks: Sequence[FromPaper]) -> Mapping[UUID, Paper]:
     """The records of several marks, by identifier: one query for each kind."""
-    found: dict[UUID, PaperReview | Verification | Credential | Training] = {}
+    found: dict[UUID, Paper] = {}
     for kind, model in _RECORDS.items():
         wanted = [mark.record_id for mark in marks if mark.kind is kind]
         if wanted:
-            rows = db.session.execute(select(model).where(model.id.in_(wanted))).scalars()
+            rows = cast("Iterable[Paper]", db.session.execute(select(model).where(model.id.in_(wanted))).scalars())
             found |= {row.id: row for row in rows}
     return found
 

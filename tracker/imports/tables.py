@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.errors import Refusal
+from tracker.imports.cells import is_day_first
 from tracker.language import _
 from tracker.people.sheets import given_back
 
@@ -31,7 +32,7 @@ _MARKS: Final = (
 )
 _SPACE: Final = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _HEAD: Final = re.compile(r"[^a-z0-9]+")
-_UNSEEN: Final = {code: None for code in (0xFEFF, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x00AD)}
+_UNSEEN: Final = dict.fromkeys((65279, 8203, 8204, 8205, 8206, 8207, 173))
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class Table:
 
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    def is_day_first(self, head: str) -> bool:
+        """Whether a cell of this column has the day before the month, so that the others cannot be trusted."""
+        return any(is_day_first(row.cells.get(head, "")) for row in self.rows)
 
 
 def read(content: bytes) -> Table:

@@ -52,9 +52,7 @@ def _look_through(content: bytes) -> None:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _look_through_part(archive, part)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError):
-        raise Refusal(
-            _("This workbook is broken. Open it, save it as .xlsx again, and choose it again.")
-        ) from None
+        raise Refusal(_("This workbook is broken. Open it, save it as .xlsx again, and choose it again.")) from None
 
 
 def _look_through_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

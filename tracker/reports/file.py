@@ -15,6 +15,7 @@ from uuid import UUID
 from tracker import clock
 from tracker.access.reading import Relation
 from tracker.credentials import queries as credentials
+from tracker.from_paper import queries as from_paper
 from tracker.goals import queries as goals
 from tracker.people.models import Person
 from tracker.reports import about
@@ -61,10 +62,18 @@ def _kept(person: Person, whom: About) -> Kept:
         training=gather_training(credentials.list_trainings(person.id)),
         held_on=last[0] if last else None,
         ending=last[1] if last else None,
+        held_from_paper=_mark_of(person, last[0] if last else None),
         required=gather_required(person),
         verified=sum(one.is_verified and not one.verification.is_due_again(clock.today()) for one in shown),
         agreed_goals=goals.count_agreed([person.id]).get(person.id, 0),
     )
+
+
+def _mark_of(person: Person, held_on: date | None) -> str:
+    paper = from_paper.find_last_review(person.id)
+    if paper is None or paper.held_on != held_on:
+        return ""
+    return from_paper.say_marks([paper.id]).get(paper.id, "")
 
 
 def check(kept: Kept, today: date) -> Iterator[FileLine]:
@@ -93,7 +102,8 @@ def _check_licensure(held: Sequence[HeldCredential], today: date) -> Iterator[Fi
             state, finding, mender = FileState.DUE, Finding.EXPIRES, Mender.EMPLOYEE
         elif checked is None:
             state, finding, mender = FileState.WEAK, Finding.NOT_CHECKED, Mender.HR
-        yield FileLine(Wanted.LICENSURE, state, finding, mender, about=named, on=checked, by=one.expires_on)
+        found = partial(FileLine, about=named, on=checked, by=one.expires_on, from_paper=one.from_paper)
+        yield found(Wanted.LICENSURE, state, finding, mender)
 
 
 def _check_employment(whom: About) -> FileLine:
@@ -113,11 +123,12 @@ def _check_review(kept: Kept, today: date) -> FileLine:
             Wanted.REVIEW, FileState.DUE if in_time else FileState.MISSING, Finding.NOT_YET_HELD, helper, by=due
         )
     until = _year_after(kept.held_on)
-    line = partial(FileLine, Wanted.REVIEW, on=kept.held_on, by=until)
+    line = partial(FileLine, Wanted.REVIEW, on=kept.held_on, by=until, from_paper=kept.held_from_paper)
     if until < today:
         return line(FileState.MISSING, Finding.TOO_LONG_AGO, helper)
     if kept.ending is not Ending.SIGNED:
-        return line(FileState.WEAK, Finding.NOT_SIGNED_BY_BOTH, Mender.EMPLOYEE)
+        mender = Mender.NOBODY if kept.held_from_paper else Mender.EMPLOYEE
+        return line(FileState.WEAK, Finding.NOT_SIGNED_BY_BOTH, mender)
     if until - DUE_WITHIN <= today:
         return line(FileState.DUE, Finding.HELD, helper)
     return line(FileState.COMPLETE, Finding.HELD)
@@ -128,7 +139,8 @@ def _check_training(taken: Sequence[TrainingTaken]) -> FileLine:
     newest = max((one.ends_on for one in confirmed or taken), default=None)
     if not taken:
         return FileLine(Wanted.TRAINING, FileState.MISSING, Finding.NONE_ON_FILE, Mender.EMPLOYEE)
-    line = partial(FileLine, Wanted.TRAINING, on=newest, done=len(confirmed), of=len(taken))
+    papers = next((one.from_paper for one in taken if one.from_paper), "")
+    line = partial(FileLine, Wanted.TRAINING, on=newest, done=len(confirmed), of=len(taken), from_paper=papers)
     if len(confirmed) < len(taken):
         return line(FileState.WEAK, Finding.NOT_CONFIRMED, Mender.SUPERVISOR)
     if not all(one.certificates for one in confirmed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -11,6 +11,7 @@ from typing import ClassVar
 from tracker.language import _
 from tracker.reports.about_content import About, PersonContent
 from tracker.reports.credentials_content import HeldCredential, TrainingTaken
+from tracker.reports.frozen import SAID_WHERE_THERE
 from tracker.reports.models import ReportKind
 from tracker.reports.verification_content import Required
 from tracker.reviews.models import Ending
@@ -87,6 +88,7 @@ class FileLine:
     by: date | None = None
     done: int = 0
     of: int = 0
+    from_paper: str = field(default="", metadata={SAID_WHERE_THERE: True})
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Kept:
 
     :ivar held_on: the day of the last conversation of a review that the supervisor signed.
     :ivar ending: how that review ended; None while the employee's signature is awaited.
+    :ivar held_from_paper: the mark of that review, where it was held on paper before.
     :ivar verified: how many competencies are verified and not due again.
     """
 
@@ -106,6 +109,7 @@ class Kept:
     required: Sequence[Required]
     verified: int
     agreed_goals: int
+    held_from_paper: str = ""
 
 
 @dataclass(frozen=True)

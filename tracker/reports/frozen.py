@@ -7,16 +7,23 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from tracker.reports.models import ReportKind
 from tracker.signatures.actions import canonical
+
+SAID_WHERE_THERE: Final = "said_where_there"
 
 
 def plain(value: Any) -> Any:
     """Frozen content as JSON knows it: names and lists, days and times in ISO form, choices by their code."""
     if is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return {
+            one.name: plain(getattr(value, one.name))
+            for one in fields(value)
+            # What came to a document later and is not said leaves the hash of earlier copies as it was.
+            if not (one.metadata.get(SAID_WHERE_THERE) and not getattr(value, one.name))
+        }
     if isinstance(value, Mapping):
         return {str(name): plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):

@@ -17,6 +17,7 @@ from tracker.assessments.models import Assessment, Side
 from tracker.database import db, find_locked
 from tracker.errors import Stale
 from tracker.frameworks.queries import Outline
+from tracker.from_paper import queries as from_paper
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.absences import is_supervising
@@ -228,7 +229,8 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
 def find_last_held(person_id: UUID) -> tuple[date, Ending | None] | None:
     """The last conversation that counts as a review: its day, and how the review ended so far.
 
-    It counts once the supervisor has signed, and not in a review that was closed unfinished.
+    It counts once the supervisor has signed, and not in a review that was closed unfinished. One that was held on
+    paper before, signed by its supervisor, counts too.
     """
     signed = exists().where(
         Signature.snapshot_id == Review.snapshot_id,
@@ -250,6 +252,9 @@ def find_last_held(person_id: UUID) -> tuple[date, Ending | None] | None:
         .limit(1)
     )
     found = db.session.execute(statement).one_or_none()
+    paper = from_paper.find_last_review(person_id)
+    if paper is not None and (found is None or found[0] is None or paper.held_on > found[0]):
+        return paper.held_on, Ending.SIGNED if paper.signed_by_employee else None
     return (found[0], found[1]) if found and found[0] else None
 
 
