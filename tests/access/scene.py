@@ -127,7 +127,7 @@ class Scene:
         return made.id
 
     @cached_property
-    def paper(self):
+    def earlier_paper(self):
         """A review of Ana's that was held on paper."""
         return self.world.paper_review(self.owner).id
 

@@ -117,8 +117,8 @@ POST supervision.hand_over  -  /people/{person}/hand-over                 1 33 3
 GET  from_paper.index       -  /people/{person}/from-paper                1 +4 +4+4 444 4 +44
 GET  from_paper.enter       -  /people/{person}/from-paper/review         1 33 3333 333 3 +33
 POST from_paper.enter       -  /people/{person}/from-paper/review         1 33 3333 333 3 +33
-GET  from_paper.withdraw    -  /from-paper/{paper}/withdraw               1 33 3333 333 3 +33
-POST from_paper.withdraw    -  /from-paper/{paper}/withdraw               1 33 3333 333 3 +33
+GET  from_paper.withdraw    -  /from-paper/{earlier_paper}/withdraw       1 33 3333 333 3 +33
+POST from_paper.withdraw    -  /from-paper/{earlier_paper}/withdraw       1 33 3333 333 3 +33
 GET  batches.new            -  /batches/new                               1 33 3333 333 3 +33
 POST batches.new            -  /batches/new                               1 33 3333 333 3 +33
 GET  batches.take           -  /batches/{job}/file                        1 33 3333 333 3 433

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 import xlsxwriter
@@ -34,7 +34,7 @@ def book(*lines, sheet="people", **formats):
         for number, line in enumerate(lines):
             for column, cell in enumerate(line):
                 if isinstance(cell, date):
-                    page.write_datetime(number, column, datetime(cell.year, cell.month, cell.day), day)
+                    page.write_datetime(number, column, datetime.combine(cell, time()), day)
                 else:
                     page.write(number, column, cell)
     return out.getvalue()

@@ -93,9 +93,8 @@ class Roster:
         self.grantable = frozenset(Role) if by is None else grantable_by(mine)
 
     def _load(self) -> None:
-        programs = db.session.execute(select(Program.id, Program.name)).tuples().all()
-        named = dict(programs)
-        self.programs = {name.casefold(): key for key, name in programs}
+        named: dict[UUID, str] = dict(db.session.execute(select(Program.id, Program.name)).all())
+        self.programs = {name.casefold(): key for key, name in named.items()}
         columns = [getattr(Person, name) for name in FIELDS]
         for key, program_id, *values in db.session.execute(select(Person.id, Person.program_id, *columns)):
             known = Known(key, dict(zip(FIELDS, values, strict=True)), named.get(program_id, ""))
