@@ -153,8 +153,11 @@ def _gaps(
     for line in lines:
         if line.kind is AssignmentKind.PRIMARY:
             primary[line.person].append(line)
+    supervising = {line.supervisor for line in lines if line.covers(today)}
     for person in employees:
         now = next((line for line in primary[person] if line.covers(today)), None)
+        if now is None and person in supervising:
+            continue  # somebody stands at the top
         if now is None:
             planned = min((line.starts_on for line in primary[person]), default=None)
             yield SupervisionFault(FaultKind.NOBODY, person, names[person], on=planned)
