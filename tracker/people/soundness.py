@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import Enum
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -21,7 +21,7 @@ from tracker.people.models import AssignmentKind, Person, Role, RoleGrant, Super
 ENDS_SOON = timedelta(days=30)
 
 
-class FaultKind(StrEnum):
+class FaultKind(Enum):
     """What is not as it should be."""
 
     CIRCLE = "circle"
