@@ -35,9 +35,12 @@ from tracker.employment import views as employment
 from tracker.files import views as files
 from tracker.folders import find_folder
 from tracker.frameworks import views as frameworks
+from tracker.from_paper import views as from_paper
 from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.hours import views as hours
+from tracker.imports import actions as import_actions
+from tracker.imports import views as imports
 from tracker.jobs import kinds, queue, schedule
 from tracker.jobs import views as jobs
 from tracker.mail import sending
@@ -46,7 +49,7 @@ from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
 from tracker.people import views as people
-from tracker.people import views_away, views_rehiring, views_slips
+from tracker.people import views_away, views_rehiring, views_slips, views_supervision
 from tracker.record_requests import views as record_requests
 from tracker.reminders import daily
 from tracker.reminders import views as reminders
@@ -87,6 +90,7 @@ BLUEPRINTS = (
     views_slips.bp,
     employment.bp,
     record_requests.bp,
+    views_supervision.bp,
     audit.bp,
     frameworks.bp,
     assessments.bp,
@@ -123,6 +127,8 @@ BLUEPRINTS = (
     reports.bp,
     batches.bp,
     survey.bp,
+    imports.bp,
+    from_paper.bp,
     views_papers.bp,
     views_verify.bp,
     voiding.bp,
@@ -155,6 +161,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     kinds.register(working.ReportsOfMany())
     kinds.register(binding.Binder())
     schedule.add_to_schedule("files of batches", every=600, do=batch_actions.end_files)
+    schedule.add_to_schedule("sheets that nobody confirmed", every=3600, do=import_actions.end_sheets_in_time)
     daily.install()
     sending.install()
     sessions.install(app)

@@ -17,6 +17,8 @@ from tracker.files import logos
 from tracker.files.models import FileKind
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
+from tracker.imports import actions as imports
+from tracker.imports.models import SheetKind
 from tracker.jobs.models import Job
 from tracker.mail.models import Mail, MailState
 from tracker.people import actions as people
@@ -144,6 +146,19 @@ class Scene:
     def logo(self):
         """A logo that is not in use any more."""
         return logos.keep_logo(png(), by=self.world.hr).sha256
+
+    @cached_property
+    def sheet(self):
+        """A sheet that HR brought and nobody has confirmed."""
+        content = b"sign_in_name,name\nnew.person,New Person\n"
+        made = imports.bring(content, name="people.csv", kind=SheetKind.PEOPLE, by=self.hr)
+        db.session.commit()
+        return made.id
+
+    @cached_property
+    def earlier_paper(self):
+        """A review of Ana's that was held on paper."""
+        return self.world.paper_review(self.owner).id
 
     @cached_property
     def mail(self):

@@ -137,6 +137,23 @@ GET  reviews.start          -  /reviews/start/{person}                    1 33 3
 POST reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
 # Cycles of reviews are HR's.
 # HR prints the reports of many people; the file is for whoever asked, here Ana.
+# Sheets are HR's; one that waits is of whoever brought it.
+GET  imports.index          -  /imports/                                  1 33 3333 333 3 +33
+POST imports.index          -  /imports/                                  1 33 3333 333 3 +33
+GET  imports.template       -  /imports/template/people.csv               1 33 3333 333 3 +33
+GET  imports.export         -  /imports/export/people.csv                 1 33 3333 333 3 +33
+GET  imports.show           -  /imports/{sheet}                           1 33 3333 333 3 +33
+POST imports.confirm        -  /imports/{sheet}/confirm                   1 33 3333 333 3 933
+POST imports.discard        -  /imports/{sheet}/discard                   1 33 3333 333 3 +33
+GET  supervision.index      -  /people/supervision                        1 33 3333 333 3 +33
+GET  supervision.hand_over  -  /people/{person}/hand-over                 1 33 3333 333 3 +33
+POST supervision.hand_over  -  /people/{person}/hand-over                 1 33 3333 333 3 +33
+# What was entered from earlier paper is read as the personnel file, and entered by HR.
+GET  from_paper.index       -  /people/{person}/from-paper                1 +4 +4+4 444 4 +44
+GET  from_paper.enter       -  /people/{person}/from-paper/review         1 33 3333 333 3 +33
+POST from_paper.enter       -  /people/{person}/from-paper/review         1 33 3333 333 3 +33
+GET  from_paper.withdraw    -  /from-paper/{earlier_paper}/withdraw       1 33 3333 333 3 +33
+POST from_paper.withdraw    -  /from-paper/{earlier_paper}/withdraw       1 33 3333 333 3 +33
 GET  batches.new            -  /batches/new                               1 33 3333 333 3 +33
 POST batches.new            -  /batches/new                               1 33 3333 333 3 +33
 GET  batches.take           -  /batches/{job}/file                        1 33 3333 333 3 433

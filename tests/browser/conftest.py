@@ -8,6 +8,7 @@ import pytest
 OF_PAGES = (
     "test_afterwards",
     "test_batches",
+    "test_bringing_a_sheet",
     "test_endings",
     "test_group_consultation",
     "test_identifiers",

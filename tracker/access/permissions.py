@@ -49,6 +49,7 @@ class Permission(StrEnum):
     OBSERVATION_ASK = "observation.ask"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
+    PAPER_ENTER = "paper.enter"
     PAPER_TYPE = "paper.type"
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
@@ -69,6 +70,7 @@ class Permission(StrEnum):
     REVIEW_START = "review.start"
     REVIEW_TALK = "review.talk"
     ROLE_GRANT = "role.grant"
+    SHEET_IMPORT = "sheet.import"
     SUPERVISION_ANSWER = "supervision.answer"
     SUPERVISION_ASK = "supervision.ask"
     SETTING_EDIT = "setting.edit"
@@ -144,7 +146,8 @@ ROLES: dict[Role, RoleCard] = {
         | {P.REPORT_BATCH}
         | {P.SETTING_EDIT}
         | {P.EMPLOYMENT_READ, P.EMPLOYMENT_ADD, P.EMPLOYMENT_KEEP, P.RECORD_REQUEST, P.RECORD_HAND_OVER}
-        | {P.SURVEY_READ, P.SURVEY_PRINT},
+        | {P.SURVEY_READ, P.SURVEY_PRINT}
+        | {P.SHEET_IMPORT, P.PAPER_ENTER},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),

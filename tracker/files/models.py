@@ -31,6 +31,7 @@ class FileKind(StrEnum):
     PAPER_SIGNATURE = "paper_signature"
     TRAINING_CERTIFICATE = "training_certificate"
     JOB_DESCRIPTION = "job_description"
+    EARLIER_PAPER = "earlier_paper"
 
 
 class MediaType(StrEnum):

@@ -16,6 +16,7 @@ from tracker.credentials import queries as credentials
 from tracker.database import db
 from tracker.employment import queries as employment
 from tracker.files.models import FileKind, KeptFile, Logo
+from tracker.from_paper import queries as from_paper
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 
@@ -35,6 +36,9 @@ def get_readable(file_id: UUID, reader: Person) -> KeptFile:
         return file
     if file.kind is FileKind.JOB_DESCRIPTION:
         employment.get_description(file.record_id, reader)
+        return file
+    if file.kind is FileKind.EARLIER_PAPER:
+        from_paper.get_mark(file.record_id, reader)
         return file
     is_form = file.kind is FileKind.PAPER_RATINGS
     if is_form and assessments.is_typing_in(file.record_id, reader):
