@@ -44,6 +44,8 @@ from tracker.mail import views as mail
 from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
+from tracker.organisation import actions as tally
+from tracker.organisation import views as organisation
 from tracker.people import views as people
 from tracker.people import views_away
 from tracker.reminders import daily
@@ -51,8 +53,8 @@ from tracker.reminders import views as reminders
 from tracker.removals import views as removals
 from tracker.reports import views as reports
 from tracker.reports import views_papers, views_verify
-from tracker.reviews import views as reviews
 from tracker.reviews import (
+    afterwards,
     views_amending,
     views_conversation,
     views_ending,
@@ -62,6 +64,7 @@ from tracker.reviews import (
     views_on_paper,
     views_signing,
 )
+from tracker.reviews import views as reviews
 from tracker.sign_in import sessions
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
@@ -109,6 +112,7 @@ BLUEPRINTS = (
     views_targets.bp,
     files.bp,
     reports.bp,
+    organisation.bp,
     batches.bp,
     views_papers.bp,
     views_verify.bp,
@@ -140,6 +144,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     queue.install(app)
     kinds.register(working.ReportsOfMany())
     schedule.add_to_schedule("files of batches", every=600, do=batch_actions.end_files)
+    afterwards.listen(tally.follow)
     daily.install()
     sending.install()
     sessions.install(app)

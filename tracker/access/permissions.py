@@ -46,6 +46,7 @@ class Permission(StrEnum):
     OBSERVATION_ASK = "observation.ask"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
+    ORGANISATION_READ = "organisation.read"
     PAPER_TYPE = "paper.type"
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
@@ -130,7 +131,7 @@ ROLES: dict[Role, RoleCard] = {
         | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE}
         | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT}
         | {P.TRAINING_READ, P.TRAINING_CONFIRM, P.TRAINING_TARGET_EDIT}
-        | {P.REPORT_BATCH},
+        | {P.REPORT_BATCH, P.ORGANISATION_READ},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),

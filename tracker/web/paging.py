@@ -11,7 +11,7 @@ PAGE_SIZE = 50
 
 
 # What an address of a list may carry besides its page; anything else is not ours to repeat.
-KEPT: Final = ("q", "state")
+KEPT: Final = ("q", "state", "step", "program", "item")
 
 
 @dataclass(frozen=True)
