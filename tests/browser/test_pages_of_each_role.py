@@ -29,6 +29,10 @@ FILES = frozenset(
         "months.copy",
         "agreements.copy",
         "files.download",
+        "organisation.show_data",
+        "organisation.change_data",
+        "organisation.differences_data",
+        "organisation.training_data",
     }
 )
 EVERYONES = frozenset({"home.index", "home.help_page", "frameworks.index", "frameworks.show", "sign_in.account"})

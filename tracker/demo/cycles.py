@@ -1,4 +1,4 @@
-"""Three cycles of the invented employer: one closed, one running for those hired lately, one being planned."""
+"""Four cycles of the invented employer: two closed, one running for those hired lately, one being planned."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 from tracker import clock
 from tracker.cycles import actions, queries
@@ -37,7 +38,11 @@ def tell_closed(stage: Stage, calendar: Calendar, reviews: ReviewTeller) -> None
 
 def _open_chosen(stage: Stage, people: Sequence[Person]) -> Cycle:
     name = f"Before certification {clock.today().year}"
-    plan = _plan(name, ReviewKind.BEFORE_CERTIFICATION, is_open=False, focus=(), hired_within=None, in_days=0)
+    plan = _plan(name, ReviewKind.BEFORE_CERTIFICATION, is_open=False, focus=(), in_days=0)
+    return _open(stage, plan, people)
+
+
+def _open(stage: Stage, plan: Plan, people: Sequence[Person]) -> Cycle:
     plan = replace(plan, chosen=[person.id for person in people])
     cycle = actions.plan(plan, framework=_framework(), scale=frameworks.get_newest_scale(), by=stage.hr)
     cycle = queries.get_cycle(cycle.id)
@@ -54,6 +59,28 @@ def _close(cycle: Cycle, hr: Person) -> None:
     actions.close_cycle(cycle, unfinished_seen=len(unfinished), by=hr)
 
 
+def tell_last_year(stage: Stage, calendar: Calendar, reviews: ReviewTeller) -> None:
+    """Everyone who was here a year ago was reviewed in one cycle: enough people for the organization views."""
+    if not reviews.together:
+        return
+    opens = min(day for _person, day in reviews.together)
+    made: dict[UUID, list[UUID]] = {person.id: [] for person, _day in reviews.together}
+
+    def begin() -> None:
+        plan = _plan(f"Annual reviews {clock.today().year}", ReviewKind.ANNUAL, is_open=False, focus=(), in_days=0)
+        plan = replace(plan, due_on=opens + timedelta(days=90), closes_on=opens + timedelta(days=120))
+        cycle = _open(stage, plan, [person for person, _day in reviews.together])
+        for member in queries.list_members(cycle):
+            made[member.standing.person.id].append(member.review.id)
+        opened.append(cycle)
+
+    opened: list[Cycle] = []
+    calendar.on(opens, begin)
+    for person, day in reviews.together:
+        reviews.plan_steps(day, STEPS, made[person.id])
+    calendar.on(opens + timedelta(days=120), lambda: _close(opened[0], stage.hr))
+
+
 def open_first_days(stage: Stage) -> None:
     """Open ratings for those hired within 90 days; who has a review already is listed with the reason."""
     plan = _plan("First 90 days", ReviewKind.NINETY_DAYS, is_open=True, focus=(), hired_within=90, in_days=0)
@@ -66,7 +93,7 @@ def open_first_days(stage: Stage) -> None:
 def plan_next_year(stage: Stage) -> None:
     """Everyone, with a focus set for those reviewed before; it opens in three weeks."""
     name = f"Annual reviews {clock.today().year + 1}"
-    plan = _plan(name, ReviewKind.ANNUAL, is_open=False, focus=FOCUS, hired_within=None, in_days=21)
+    plan = _plan(name, ReviewKind.ANNUAL, is_open=False, focus=FOCUS, in_days=21)
     actions.plan(plan, framework=_framework(), scale=frameworks.get_newest_scale(), by=stage.hr)
 
 
@@ -78,7 +105,7 @@ def _framework() -> FrameworkVersion:
 
 
 def _plan(
-    name: str, kind: ReviewKind, *, is_open: bool, focus: tuple[str, ...], hired_within: int | None, in_days: int
+    name: str, kind: ReviewKind, *, is_open: bool, focus: tuple[str, ...], in_days: int, hired_within: int | None = None
 ) -> Plan:
     opens_on = clock.today() + timedelta(days=in_days)
     known = frameworks.outline(_framework().id).by_code
