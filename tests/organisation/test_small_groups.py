@@ -2,6 +2,7 @@
 
 from itertools import combinations
 from random import Random
+from types import SimpleNamespace
 from uuid import UUID, uuid5
 
 import pytest
@@ -92,8 +93,11 @@ def published(monkeypatch):
             for code, groups in rated.items()
             for name, number in groups.items()
         ]
-        session = type("Session", (), {"execute": lambda _self, _statement: rows})()
-        monkeypatch.setattr(queries.db, "session", session)
+        session = SimpleNamespace(
+            connection=lambda: SimpleNamespace(execute=lambda _statement: SimpleNamespace(all=lambda: rows))
+        )
+        monkeypatch.setattr(queries, "db", SimpleNamespace(session=session))
+        monkeypatch.setattr(queries, "as_stored", lambda one: one)
         return queries.read(sight, items, ["self:4"]), items
 
     return publish

@@ -51,6 +51,8 @@ ENDINGS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (42, ("employee", "supervisor", "talk", "finish", "first_signature")),
     (80, STEPS),
 )
+# Longer ago than the first step of any review that still runs.
+RUNNING_SINCE = timedelta(days=85)
 
 
 class ReviewTeller:
@@ -69,6 +71,8 @@ class ReviewTeller:
         self._signatures = count(1)
         # Who was reviewed a year ago and from when on: together, in a cycle.
         self.together: list[tuple[Person, date]] = []
+        # Whose present review is one of a cycle that runs, from when on, and how far it came.
+        self.running: list[tuple[Person, date, tuple[str, ...]]] = []
 
     def plan(self, person: Person, number: int) -> None:
         """A baseline after hiring, then one a year, the newest standing somewhere on its way."""
@@ -84,7 +88,10 @@ class ReviewTeller:
             self._plan_review(person, newest - timedelta(days=2 * 365), STEPS, ReviewKind.ANNUAL)
         if newest - timedelta(days=365) > first:
             self.together.append((person, newest - timedelta(days=365)))
-        self._plan_review(person, newest, steps, ReviewKind.BASELINE if recent else ReviewKind.ANNUAL)
+        if number >= len(ENDINGS) and hired < today - RUNNING_SINCE:
+            self.running.append((person, newest, steps))
+        else:
+            self._plan_review(person, newest, steps, ReviewKind.BASELINE if recent else ReviewKind.ANNUAL)
 
     def _plan_review(self, person: Person, day: date, steps: tuple[str, ...], kind: ReviewKind) -> None:
         started: list[UUID] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -100,50 +100,92 @@ def group_name(group: str | None) -> str:
     return group or _("Without a program")
 
 
+class Speech:
+    """How the counts of one side are said. Prepared once for a page, which says them a thousand times."""
+
+    def __init__(self, who_says: str, who: Who, scale: Scale) -> None:
+        self.who_says = who_says
+        levels = [(kinds.name(who, str(level)), scale.label(level)) for level in levels_of(scale)]
+        others = [(kinds.name(who, one), str(ANSWERS_OF_OTHERS[one])) for one in (NOT_OBSERVED, NOT_MY_ROLE)]
+        self.upper, self.lower, self.others = levels[:UPPER_LEVELS], levels[UPPER_LEVELS:], others
+        self.pattern, self.nothing = _("%(num)s %(level)s"), _("no level")
+
+    def say(self, numbers: Numbers) -> Line:
+        """The counts in words, the highest level first, and how dark they are."""
+        said: list[str] = []
+        upper = self._add(self.upper, numbers, said)
+        lower = self._add(self.lower, numbers, said)
+        self._add(self.others, numbers, said)
+        return Line(self.who_says, ", ".join(said) or self.nothing, shade_of(upper, upper + lower))
+
+    def _add(self, answers: Iterable[tuple[str, str]], numbers: Numbers, said: list[str]) -> int:
+        total = 0
+        for name, label in answers:
+            number = numbers.get(name)
+            if number:
+                total += number
+                said.append(self.pattern % {"num": number, "level": label})
+        return total
+
+
+class Share:
+    """How a number of people out of others is said: verified of all, wanting training of those who rated."""
+
+    def __init__(self, who_says: str, fact: Fact) -> None:
+        self.who_says, self.fact, self.pattern = who_says, fact, _("%(num)s of %(all)s")
+
+    def say(self, numbers: Numbers, people: int) -> Line:
+        """The number in words, and how dark it is."""
+        number = numbers.get(self.fact.value, 0)
+        return Line(self.who_says, self.pattern % {"num": number, "all": people}, shade_of(number, people))
+
+
+class Emptiness:
+    """Why a cell says nothing, in words."""
+
+    def __init__(self) -> None:
+        self.hidden, self.unrated = _("too few to show"), _("rated by nobody")
+
+    def say(self, numbers: Numbers) -> str:
+        """The reason, or "" where there is something to say."""
+        if Fact.RATED.value not in numbers:
+            return self.hidden
+        return "" if numbers[Fact.RATED.value] else self.unrated
+
+
 def lay_out(figures: Figures, items: Iterable[Item], view: View, scale: Scale) -> list[HeatRow]:
     """The heat map: competencies by program, everyone first."""
-    groups = (EVERYONE, *figures.sight.programs)
-    return [
-        HeatRow(item, tuple(_cell(figures, item, group, view, scale) for group in groups))
-        for item in items
-        if not item.is_wellness
-    ]
+    cell_of = _shares(figures, view) if view not in SHOWS else _answers(SHOWS[view], scale)
+    empty, sight, rows = Emptiness(), figures.sight, []
+    heads: list[tuple[str | None, str, str | None]] = [(EVERYONE, group_name(EVERYONE), None)]
+    heads += [(name, group_name(name), str(sight.program_ids[name] or "none")) for name in sight.programs]
+    for item in items:
+        if item.is_wellness:
+            continue
+        cells = []
+        for group, name, program in heads:
+            numbers = figures.find(item, group) or {}
+            note = "" if view is View.VERIFIED else empty.say(numbers)
+            cells.append(HeatCell(name, () if note else cell_of(numbers, group), note, program))
+        rows.append(HeatRow(item, tuple(cells)))
+    return rows
 
 
-def _cell(figures: Figures, item: Item, group: str | None, view: View, scale: Scale) -> HeatCell:
+CellOf = Callable[[Numbers, str | None], tuple[Line, ...]]
+
+
+def _answers(shown: Iterable[Who], scale: Scale) -> CellOf:
+    speeches = [Speech(str(SAID_BY[who]), who, scale) for who in shown]
+    return lambda numbers, _group: tuple([speech.say(numbers) for speech in speeches])
+
+
+def _shares(figures: Figures, view: View) -> CellOf:
     sight = figures.sight
-    program = None if group is EVERYONE else str(sight.program_ids[group] or "none")
-    numbers = figures.find(item, group) or {}
-    if view is View.VERIFIED:
-        people = sight.people if group is EVERYONE else sight.sizes[group]
-        return HeatCell(group_name(group), (_verified(numbers, people),), program=program)
-    note = why_empty(numbers)
-    if note:
-        return HeatCell(group_name(group), (), note, program)
+    verified = Share(_("Verified"), Fact.VERIFIED)
+    wanting = Share(_("Wants training"), Fact.WANTS_TRAINING)
     if view is View.TRAINING:
-        return HeatCell(group_name(group), (_wanting(numbers),), program=program)
-    lines = tuple(say_answers(str(SAID_BY[who]), numbers, who, scale) for who in SHOWS[view])
-    return HeatCell(group_name(group), lines, program=program)
-
-
-def why_empty(numbers: Numbers) -> str:
-    """Why a cell says nothing, or "" where it does."""
-    if Fact.RATED.value not in numbers:
-        return _("too few to show")
-    return "" if numbers[Fact.RATED.value] else _("rated by nobody")
-
-
-def say_answers(who_says: str, numbers: Numbers, who: Who, scale: Scale) -> Line:
-    """The counts of one side in words, the highest level first, and how dark they are."""
-    levels = [(level, numbers.get(kinds.name(who, str(level)), 0)) for level in levels_of(scale)]
-    parts = [_("%(num)d %(level)s", num=number, level=scale.label(level)) for level, number in levels if number]
-    for answer in (NOT_OBSERVED, NOT_MY_ROLE):
-        number = numbers.get(kinds.name(who, answer), 0)
-        if number:
-            parts.append(_("%(num)d %(level)s", num=number, level=ANSWERS_OF_OTHERS[answer]))
-    chosen = sum(number for _level, number in levels)
-    upper = sum(number for _level, number in levels[:UPPER_LEVELS])
-    return Line(who_says, ", ".join(parts) or _("no level"), shade_of(upper, chosen))
+        return lambda numbers, _group: (wanting.say(numbers, numbers[Fact.RATED.value]),)
+    return lambda numbers, group: (verified.say(numbers, sight.people if group is None else sight.sizes[group]),)
 
 
 def say_answer(answer: str | None, scale: Scale) -> str:
@@ -157,16 +199,6 @@ def shade_of(part: int, whole: int) -> int:
     """From 0, light, to 4, dark: how large a part of the whole it is."""
     share = part / whole if whole else 0.0
     return sum(share >= least for least in SHADES_FROM)
-
-
-def _verified(numbers: Numbers, people: int) -> Line:
-    number = numbers.get(Fact.VERIFIED.value, 0)
-    return Line(_("Verified"), _("%(num)d of %(all)d", num=number, all=people), shade_of(number, people))
-
-
-def _wanting(numbers: Numbers) -> Line:
-    number, rated = numbers[Fact.WANTS_TRAINING.value], numbers[Fact.RATED.value]
-    return Line(_("Wants training"), _("%(num)d of %(all)d", num=number, all=rated), shade_of(number, rated))
 
 
 @dataclass(frozen=True)
@@ -190,18 +222,16 @@ def lay_change(
     Items go by their code: another version of the same list may have reworded them.
     """
     earlier = frameworks.outline(cycles[1].framework_version_id).by_code
-    rows = []
+    speeches = [Speech(cycle.name, who, scale) for cycle, scale in zip(cycles, scales, strict=True)]
+    empty, rows = Emptiness(), []
     for item in items:
         if item.is_wellness or item.code not in earlier:
             continue
         cells = []
         for group in (EVERYONE, *compared.programs):
             both = (compared.now.find(item, group) or {}, compared.before.find(earlier[item.code], group) or {})
-            note = next((why for why in map(why_empty, both) if why), "")
-            lines = tuple(
-                say_answers(cycle.name, numbers, who, scale)
-                for cycle, numbers, scale in zip(cycles, both, scales, strict=True)
-            )
+            note = next((why for why in map(empty.say, both) if why), "")
+            lines = tuple(speech.say(numbers) for speech, numbers in zip(speeches, both, strict=True))
             cells.append(HeatCell(group_name(group), () if note else lines, note))
         rows.append(HeatRow(item, tuple(cells)))
     return rows

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import String, case, func, select, type_coerce
 
 from tracker.assessments.models import Assessment
 from tracker.cycles.models import Cycle
-from tracker.database import db
+from tracker.database import as_stored, db
 from tracker.frameworks.queries import Item
 from tracker.organisation import counting
 from tracker.organisation.kinds import Fact
@@ -24,6 +24,7 @@ from tracker.people.models import Person, Program
 # Everyone in the cycle, beside the programs, which go by their names.
 EVERYONE = None
 Numbers = Mapping[str, int]
+_TALLY = TallyCell.metadata.tables[TallyCell.__tablename__]
 
 
 @dataclass(frozen=True)
@@ -100,26 +101,28 @@ def read(sight: Sight, items: Sequence[Item], whats: Collection[str]) -> Figures
     if not sight.is_enough or not shown:
         return Figures(sight, {})
     names = list(dict.fromkeys((Fact.RATED.value, *whats)))
+    group, item = (type_coerce(column, String) for column in (_TALLY.c.group_id, _TALLY.c.competency_id))
     statement = (
         select(
-            TallyCell.group_id,
-            TallyCell.competency_id,
-            *(func.coalesce(func.sum(case((TallyCell.what == name, TallyCell.number))), 0) for name in names),
+            group, item, *(func.coalesce(func.sum(case((_TALLY.c.what == name, _TALLY.c.number))), 0) for name in names)
         )
         .where(
-            TallyCell.group_id.in_(list(sight.ids)),
-            TallyCell.what.in_(names),
-            TallyCell.competency_id.in_([item.id for item in shown]),
+            _TALLY.c.group_id.in_(list(sight.ids)),
+            _TALLY.c.what.in_(names),
+            _TALLY.c.competency_id.in_([one.id for one in shown]),
         )
-        .group_by(TallyCell.group_id, TallyCell.competency_id)
+        .group_by(_TALLY.c.group_id, _TALLY.c.competency_id)
     )
-    found: dict[UUID, dict[str, tuple[int, ...]]] = {item.id: {} for item in shown}
-    for row in db.session.execute(statement):
-        found[row[1]][sight.ids[row[0]]] = tuple(row[2:])
+    found: dict[UUID, dict[str, Sequence[int]]] = {one.id: {} for one in shown}
+    # Identifiers as they are stored: making objects of two thousand of them would cost as much as the aggregate.
+    groups = {as_stored(one): name for one, name in sight.ids.items()}
+    ids = {as_stored(one): one for one in found}
+    for row in db.session.connection().execute(statement).all():
+        found[ids[row[1]]][groups[row[0]]] = row[2:]
     cells: dict[tuple[UUID, str | None], Numbers] = {}
-    for item_id, groups in found.items():
-        for group, numbers in _publish(sight, groups, len(names)).items():
-            cells[item_id, group] = dict(zip(names, numbers, strict=True))
+    for item_id, said in found.items():
+        for name, numbers in _publish(sight, said, len(names)).items():
+            cells[item_id, name] = dict(zip(names, numbers, strict=True))
     if Fact.VERIFIED.value in names:
         _publish_verified(sight, found, cells, names.index(Fact.VERIFIED.value))
     return Figures(sight, cells)

@@ -220,7 +220,7 @@ def people(cycle_id: UUID) -> str:
     if item is None or item.is_wellness or group is EVERYONE:
         abort(404)
     numbers = asked.read([item], []).find(item, group) or {}
-    if presenters.why_empty(numbers):
+    if presenters.Emptiness().say(numbers):
         abort(404)
     behind_it = queries.list_people(asked.cycle, asked.sight.program_ids[group], signed_in())
     page = Page.of(len(behind_it))
