@@ -48,6 +48,8 @@ from tracker.mail import views as mail
 from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
+from tracker.organisation import actions as tally
+from tracker.organisation import views as organisation
 from tracker.people import views as people
 from tracker.people import views_away, views_rehiring, views_slips, views_supervision
 from tracker.record_requests import views as record_requests
@@ -56,8 +58,8 @@ from tracker.reminders import views as reminders
 from tracker.removals import views as removals
 from tracker.reports import pressing, views_papers, views_verify
 from tracker.reports import views as reports
-from tracker.reviews import views as reviews
 from tracker.reviews import (
+    afterwards,
     views_amending,
     views_conversation,
     views_ending,
@@ -67,6 +69,7 @@ from tracker.reviews import (
     views_on_paper,
     views_signing,
 )
+from tracker.reviews import views as reviews
 from tracker.settings import queries as settings_queries
 from tracker.settings import views as settings
 from tracker.settings.models import WordingKind
@@ -125,6 +128,7 @@ BLUEPRINTS = (
     views_targets.bp,
     files.bp,
     reports.bp,
+    organisation.bp,
     batches.bp,
     survey.bp,
     imports.bp,
@@ -162,6 +166,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     kinds.register(binding.Binder())
     schedule.add_to_schedule("files of batches", every=600, do=batch_actions.end_files)
     schedule.add_to_schedule("sheets that nobody confirmed", every=3600, do=import_actions.end_sheets_in_time)
+    afterwards.listen(tally.follow)
     daily.install()
     sending.install()
     sessions.install(app)

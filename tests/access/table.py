@@ -170,10 +170,26 @@ POST cycles.add             -  /cycles/{joining}/people/{person}/add      1 33 3
 POST cycles.add             -  /cycles/{running}/people/{person}/add      1 33 3333 333 3 933
 GET  cycles.extend          -  /cycles/{running}/people/{person}/extend   1 33 3333 333 3 +33
 POST cycles.extend          -  /cycles/{running}/people/{person}/extend   1 33 3333 333 3 +33
-GET  cycles.away            -  /cycles/{running}/people/{person}/away     1 33 3333 333 3 +33
-POST cycles.away            -  /cycles/{running}/people/{person}/away     1 33 3333 333 3 +33
+POST cycles.add_joined      -  /cycles/{running}/add                      1 33 3333 333 3 933
+GET  cycles.extend_all      -  /cycles/{running}/extend                   1 33 3333 333 3 +33
+POST cycles.extend_all      -  /cycles/{running}/extend                   1 33 3333 333 3 +33
+POST cycles.remind          -  /cycles/{running}/remind                   1 33 3333 333 3 +33
+POST cycles.remind_one      -  /cycles/{running}/people/{person}/remind   1 33 3333 333 3 +33
 GET  cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
 POST cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
+# Counts of a cycle by program, for HR; names only inside groups that may be shown, and here none may.
+GET  organisation.index            -  /organisation/                                 1 33 3333 333 3 +33
+GET  organisation.show             -  /organisation/{running}                        1 33 3333 333 3 +33
+GET  organisation.show             -  /organisation/{planned}                        1 33 3333 333 3 433
+GET  organisation.show_data        -  /organisation/{running}/levels.csv             1 33 3333 333 3 +33
+GET  organisation.changes          -  /organisation/{running}/change                 1 33 3333 333 3 +33
+GET  organisation.change           -  /organisation/{running}/change/{joining}       1 33 3333 333 3 +33
+GET  organisation.change_data      -  /organisation/{running}/change/{joining}.csv   1 33 3333 333 3 +33
+GET  organisation.differences      -  /organisation/{running}/differences            1 33 3333 333 3 +33
+GET  organisation.differences_data -  /organisation/{running}/differences.csv        1 33 3333 333 3 +33
+GET  organisation.training         -  /organisation/{running}/training               1 33 3333 333 3 +33
+GET  organisation.training_data    -  /organisation/{running}/training.csv           1 33 3333 333 3 +33
+GET  organisation.people           -  /organisation/{running}/people?item=ADV-T01    1 33 3333 333 3 433
 # A review's page. The supervisor's supervisor sees dates, and only once one side has sent.
 GET  reviews.show       rating  /reviews/{review}                         1 +4 +4+4 444 4 +33
 GET  reviews.show       sent    /reviews/{review}                         1 +4 +4+4 44+ 4 +33

@@ -9,6 +9,7 @@ OF_PAGES = (
     "test_afterwards",
     "test_batches",
     "test_bringing_a_sheet",
+    "test_cycle_week",
     "test_endings",
     "test_group_consultation",
     "test_identifiers",

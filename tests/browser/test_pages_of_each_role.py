@@ -31,6 +31,10 @@ FILES = frozenset(
         "agreements.copy",
         "files.download",
         "survey.sheet",
+        "organisation.show_data",
+        "organisation.change_data",
+        "organisation.differences_data",
+        "organisation.training_data",
     }
 )
 EVERYONES = frozenset({"home.index", "home.help_page", "frameworks.index", "frameworks.show", "sign_in.account"})

@@ -1,7 +1,7 @@
 """Earlier papers: entered by HR, marked wherever they are shown, counted in compliance."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -154,7 +154,7 @@ class TestRules:
         "wrong",
         [
             {"supervisor": "person"},
-            {"withdrawn_reason": "", "withdrawn_at": clock.now()},
+            {"withdrawn_reason": "", "withdrawn_at": datetime(2026, 11, 23, tzinfo=UTC)},
             {"twice": True},
         ],
         ids=str,

@@ -10,7 +10,7 @@ from tests.support.pictures import png
 from tracker import clock
 from tracker.audit.models import TrailLine
 from tracker.database import db
-from tracker.reminders import daily
+from tracker.reminders import hours
 from tracker.settings import queries
 from tracker.settings.models import Employer, Wording
 
@@ -105,12 +105,12 @@ def test_reminders_keep_the_hours_that_were_set(hr, app):
     monday = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)  # 6:30 in the morning
     hr.post("/settings/hours", {"reminders_from": "6", "reminders_until": "24"})
     with app.test_request_context():
-        assert daily.is_time(monday)
-        assert not daily.is_time(monday - timedelta(hours=1))
-        assert daily.end_of_hours(clock.local(monday).date()) == datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+        assert hours.is_time(monday)
+        assert not hours.is_time(monday - timedelta(hours=1))
+        assert hours.end_of_hours(clock.local(monday).date()) == datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
     hr.post("/settings/hours", {"reminders_from": "", "reminders_until": ""})
     with app.test_request_context():
-        assert not daily.is_time(monday)
+        assert not hours.is_time(monday)
         assert queries.present().reminders_from == queries.SHIPPED_FROM
 
 

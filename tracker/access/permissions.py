@@ -49,6 +49,7 @@ class Permission(StrEnum):
     OBSERVATION_ASK = "observation.ask"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
+    ORGANISATION_READ = "organisation.read"
     PAPER_ENTER = "paper.enter"
     PAPER_TYPE = "paper.type"
     PERSON_EDIT = "person.edit"
@@ -143,7 +144,7 @@ ROLES: dict[Role, RoleCard] = {
         | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE}
         | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT}
         | {P.TRAINING_READ, P.TRAINING_CONFIRM, P.TRAINING_TARGET_EDIT}
-        | {P.REPORT_BATCH}
+        | {P.REPORT_BATCH, P.ORGANISATION_READ}
         | {P.SETTING_EDIT}
         | {P.EMPLOYMENT_READ, P.EMPLOYMENT_ADD, P.EMPLOYMENT_KEEP, P.RECORD_REQUEST, P.RECORD_HAND_OVER}
         | {P.SURVEY_READ, P.SURVEY_PRINT}

@@ -248,6 +248,10 @@ class Absence(Identified, Dated, Base):
     ends_on: Mapped[date | None]
     noted_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
+    def covers(self, day: date) -> bool:
+        """Whether the person is away on ``day``; both the first and the last day count."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
 
 class AuditorGrant(Identified, Dated, Base):
     """What an auditor may read: named people, kinds of report, until a day."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,9 +22,7 @@ from tracker.mail import kinds as mail_kinds
 from tracker.mail.kinds import Letter, MailKind
 from tracker.people.models import Person
 from tracker.reminders import letters, queries
-from tracker.reviews.queries import list_holidays
-from tracker.reviews.working_days import is_working_day
-from tracker.settings.queries import present
+from tracker.reminders.hours import end_of_hours, is_time
 from tracker.sign_in.standing_in import acting_as
 
 LOOK_EVERY: Final = 300.0
@@ -65,22 +62,10 @@ class Reminders(Kind):
         day = clock.today()
         ends_at = end_of_hours(day)
         for person, language, letter in made:
-            once = f"{queries.MAIL} {person.id} {day}"
-            mail.put(person, queries.MAIL, letter, language=language, once=once, expires_at=ends_at)
+            mail.put(
+                person, queries.MAIL, letter, language=language, once=queries.once(person, day), expires_at=ends_at
+            )
         return None
-
-
-def end_of_hours(day: date) -> datetime:
-    """From when on a reminder of this day is not sent any more."""
-    return datetime.combine(day, time(), clock.zone()) + timedelta(hours=present().reminders_until)
-
-
-def is_time(now: datetime) -> bool:
-    """Whether reminders are written at this moment: a working day of the employer's, in the hours that were set."""
-    hours = present()
-    there = clock.local(now)
-    holidays = {one.day for one in list_holidays()}
-    return is_working_day(there.date(), holidays) and hours.is_hour_for_reminders(there.time())
 
 
 def ask_for_today() -> None:

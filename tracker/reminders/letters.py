@@ -60,9 +60,12 @@ def is_worth_a_mail(tasks: Sequence[Task], last: datetime | None, today: date) -
 
 
 def _say(tasks: Sequence[Task]) -> Letter:
+    return say(len(tasks), min((task.due_on for task in tasks if task.due_on), default=None))
+
+
+def say(things: int, due: date | None) -> Letter:
     """Neither what it is nor whom it is about: only how many things, the first day, and where they stand."""
-    due = min((task.due_on for task in tasks if task.due_on), default=None)
-    lines = [_n("One thing is waiting for you.", "%(num)d things are waiting for you.", len(tasks))]
+    lines = [_n("One thing is waiting for you.", "%(num)d things are waiting for you.", things)]
     if due is not None and due < clock.today():
         lines.append(_("The first was due on %(day)s.", day=say_date(due)))
     elif due is not None:
