@@ -63,8 +63,8 @@ class TestMenu:
         [
             ([Role.EMPLOYEE], ["Home", "My record", "Competencies"]),
             ([Role.SUPERVISOR], ["Home", "My team", "People", "Competencies"]),
-            ([Role.HR], ["Home", "Review progress", "Required items", "People", "Trail", "Competencies"]),
-            ([Role.ADMINISTRATOR], ["Home", "Required items", "People", "Trail", "Competencies"]),
+            ([Role.HR], ["Home", "Review progress", "Required items", "People", "Settings", "Trail", "Competencies"]),
+            ([Role.ADMINISTRATOR], ["Home", "Required items", "People", "Settings", "Trail", "Competencies"]),
             ([Role.AUDITOR], ["Home", "People", "Competencies"]),
         ],
     )

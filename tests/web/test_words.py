@@ -21,9 +21,12 @@ from tracker.people.models import Role
 from tracker.reports.verifying import Since, Standing
 from tracker.reviews.presenters import Difference
 from tracker.reviews.transitions import Act, Actor
+from tracker.settings.models import WordingKind
 
 # Lists whose values no page shows: roles have their cards, the rest steer the product.
 NOT_SHOWN = {Role, Permission, Wording, Difference, Act, Actor, Owner, Show, Sort, StepState, Standing, Since}
+# Texts of the employer have a title and a place, not a label.
+NOT_SHOWN |= {WordingKind}
 
 
 def every_list():

@@ -83,7 +83,7 @@ def _save(values: dict[str, Any]) -> ResponseReturnValue:
 def name() -> ResponseReturnValue:
     """How the employer is called."""
     form = NameForm()
-    return _save(form.values()) if form.validate_on_submit() else _page(name_form=form)
+    return _save({"name": form.name.data or ""}) if form.validate_on_submit() else _page(name_form=form)
 
 
 @bp.post("/place")
@@ -94,7 +94,7 @@ def place() -> ResponseReturnValue:
     _offer(form, HoursForm(formdata=None))
     if not form.validate_on_submit():
         return _page(place_form=form)
-    return _save({"time_zone": form.time_zone.data, "paper": form.paper.data or None})
+    return _save({"time_zone": form.time_zone.data or "", "paper": form.paper.data or None})
 
 
 @bp.post("/hours")
