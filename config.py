@@ -224,6 +224,13 @@ SETTINGS: tuple[Setting, ...] = (
         _whole_number(1, 336),
     ),
     Setting(
+        "TRACKER_MAX_SUPERVISED",
+        "with more people than this under one primary supervisor, HR is told so",
+        "15",
+        "people",
+        _whole_number(1, 500),
+    ),
+    Setting(
         "TRACKER_RENDER_SECONDS",
         "the longest one report may take to become a PDF",
         "60",

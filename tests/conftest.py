@@ -14,7 +14,7 @@ from tests.support import databases
 from tests.support.databases import Database
 from tests.support.visitor import Visitor
 from tests.support.world import World
-from tracker import create_app
+from tracker import catalogue, create_app
 from tracker.audit import actions as trail
 from tracker.audit.actions import as_operator
 from tracker.database import db
@@ -33,6 +33,11 @@ REQUIRED = frozenset(filter(None, os.environ.get("TRACKER_REQUIRE", "").split(",
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--all-journeys`` makes each journey through the browser on both databases."""
     parser.addoption("--all-journeys", action="store_true", help="make each journey on both databases")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The product speaks every language it has a catalogue of, also in a checkout where nothing was set up anew."""
+    catalogue.compile_all()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

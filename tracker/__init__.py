@@ -35,9 +35,12 @@ from tracker.employment import views as employment
 from tracker.files import views as files
 from tracker.folders import find_folder
 from tracker.frameworks import views as frameworks
+from tracker.from_paper import views as from_paper
 from tracker.goals import views as goals
 from tracker.home import views as home
 from tracker.hours import views as hours
+from tracker.imports import actions as import_actions
+from tracker.imports import views as imports
 from tracker.jobs import kinds, queue, schedule
 from tracker.jobs import views as jobs
 from tracker.mail import sending
@@ -45,16 +48,18 @@ from tracker.mail import views as mail
 from tracker.months import views as months
 from tracker.observations import views as observations
 from tracker.observations import views_asking, views_examples
+from tracker.organisation import actions as tally
+from tracker.organisation import views as organisation
 from tracker.people import views as people
-from tracker.people import views_away, views_rehiring, views_slips
+from tracker.people import views_away, views_rehiring, views_slips, views_supervision
 from tracker.record_requests import views as record_requests
 from tracker.reminders import daily
 from tracker.reminders import views as reminders
 from tracker.removals import views as removals
+from tracker.reports import pressing, views_papers, views_verify
 from tracker.reports import views as reports
-from tracker.reports import views_papers, views_verify
-from tracker.reviews import views as reviews
 from tracker.reviews import (
+    afterwards,
     views_amending,
     views_conversation,
     views_ending,
@@ -64,7 +69,11 @@ from tracker.reviews import (
     views_on_paper,
     views_signing,
 )
-from tracker.sign_in import sessions
+from tracker.reviews import views as reviews
+from tracker.settings import queries as settings_queries
+from tracker.settings import views as settings
+from tracker.settings.models import WordingKind
+from tracker.sign_in import sessions, views_language
 from tracker.sign_in import views as sign_in
 from tracker.signatures import views as signatures
 from tracker.survey import binding
@@ -77,12 +86,14 @@ from tracker.web import employer, errors, filters, headers, health, uploads, wai
 BLUEPRINTS = (
     home.bp,
     sign_in.bp,
+    views_language.bp,
     people.bp,
     views_away.bp,
     views_rehiring.bp,
     views_slips.bp,
     employment.bp,
     record_requests.bp,
+    views_supervision.bp,
     audit.bp,
     frameworks.bp,
     assessments.bp,
@@ -117,8 +128,11 @@ BLUEPRINTS = (
     views_targets.bp,
     files.bp,
     reports.bp,
+    organisation.bp,
     batches.bp,
     survey.bp,
+    imports.bp,
+    from_paper.bp,
     views_papers.bp,
     views_verify.bp,
     voiding.bp,
@@ -126,6 +140,7 @@ BLUEPRINTS = (
     jobs.bp,
     mail.bp,
     reminders.bp,
+    settings.bp,
     health.bp,
 )
 
@@ -143,16 +158,19 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     clock.use_zone(app.config["TRACKER_TIMEZONE"])
     _trust_proxies(app)
     _connect_database(app)
-    Babel(app)
+    Babel(app, locale_selector=sessions.spoken_language)
     language.install(app)
     uploads.install(app)
     queue.install(app)
     kinds.register(working.ReportsOfMany())
     kinds.register(binding.Binder())
     schedule.add_to_schedule("files of batches", every=600, do=batch_actions.end_files)
+    schedule.add_to_schedule("sheets that nobody confirmed", every=3600, do=import_actions.end_sheets_in_time)
+    afterwards.listen(tally.follow)
     daily.install()
     sending.install()
     sessions.install(app)
+    views_language.install(app)
     headers.install(app)
     waiting.install(app)
     errors.install(app)
@@ -164,6 +182,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         demo_doors=lambda: cast.DOORS,
         demo_password=cast.PASSWORD,
         words=words,
+        present_settings=settings_queries.present,
+        logo_source=pressing.logo_source,
+        say_notice=lambda kind: settings_queries.say_wording(WordingKind(kind)),
     )
     app.jinja_env.filters.update(hours=say_hours, label=words.label, role_name=lambda role: ROLES[role].name)
     for blueprint in BLUEPRINTS:

@@ -178,6 +178,11 @@ def insert_into(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
     return sqlite.insert(model)
 
 
+def as_stored(identifier: UUID) -> Any:
+    """An identifier as the driver gives it back where no type of ours stands between: a text on SQLite."""
+    return identifier.hex if db.session.get_bind().dialect.name == "sqlite" else identifier
+
+
 def is_made(model: type[Base], key: UUID) -> bool:
     """Whether a record with this identifier stands: a form was sent twice."""
     return db.session.get(model, key) is not None

@@ -24,9 +24,12 @@ from tracker.cycles.models import ExtensionReason, Step, WhyNot
 from tracker.employment.models import BackgroundKind, BackgroundSource
 from tracker.files.models import FileKind, MediaType
 from tracker.frameworks.models import Kind
+from tracker.from_paper.models import PaperKind
 from tracker.goals.models import GoalStatus
 from tracker.hours.models import Measure
 from tracker.identifiers.models import NotAboutOne
+from tracker.imports.models import SheetKind
+from tracker.imports.plans import Outcome
 from tracker.jobs.models import JobState
 from tracker.language import LazyString, _l
 from tracker.mail.models import MailState
@@ -113,6 +116,7 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (FileKind.PAPER_SIGNATURE, _l("Signature on paper")),
     (FileKind.TRAINING_CERTIFICATE, _l("Certificate of a training")),
     (FileKind.JOB_DESCRIPTION, _l("Job description")),
+    (FileKind.EARLIER_PAPER, _l("Earlier paper")),
     (FileState.COMPLETE, _l("Complete")),
     (FileState.DUE, _l("Due")),
     (FileState.WEAK, _l("Weakly evidenced")),
@@ -178,6 +182,20 @@ LABELS: Final[tuple[tuple[StrEnum, LazyString], ...]] = (
     (Method.SIMULATION, _l("Simulation")),
     (Method.QUALITY_MONITOR, _l("Quality monitor")),
     (Method.OTHER, _l("Another method")),
+    (Outcome.ADDED, _l("added")),
+    (Outcome.CHANGED, _l("changed")),
+    (Outcome.UNCHANGED, _l("unchanged")),
+    (Outcome.REFUSED, _l("refused")),
+    (PaperKind.REVIEW, _l("Review")),
+    (PaperKind.VERIFICATION, _l("Verification")),
+    (PaperKind.CREDENTIAL, _l("Credential")),
+    (PaperKind.TRAINING, _l("Training")),
+    (SheetKind.PEOPLE, _l("People")),
+    (SheetKind.ASSIGNMENTS, _l("Supervision assignments")),
+    (SheetKind.REVIEWS, _l("Reviews from paper")),
+    (SheetKind.VERIFICATIONS, _l("Verifications from paper")),
+    (SheetKind.CREDENTIALS, _l("Credentials from paper")),
+    (SheetKind.TRAINING, _l("Training from paper")),
     (Mode.IN_PERSON, _l("In person")),
     (Mode.VIDEO, _l("Video")),
     (Mode.PHONE, _l("Phone")),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import cached_property
 from uuid import uuid4
 
+from tests.support.pictures import png
 from tests.support.world import World
 from tracker import clock
 from tracker.assessments.models import Side
@@ -12,9 +13,12 @@ from tracker.consultations.actions import ToDo
 from tracker.consultations.queries import get_visible as seen
 from tracker.credentials.queries import list_targets
 from tracker.database import db
+from tracker.files import logos
 from tracker.files.models import FileKind
 from tracker.frameworks.queries import current_outline
 from tracker.goals import queries as goals
+from tracker.imports import actions as imports
+from tracker.imports.models import SheetKind
 from tracker.jobs.models import Job
 from tracker.mail.models import Mail, MailState
 from tracker.people import actions as people
@@ -137,6 +141,24 @@ class Scene:
         db.session.add(made)
         db.session.commit()
         return made.id
+
+    @cached_property
+    def logo(self):
+        """A logo that is not in use any more."""
+        return logos.keep_logo(png(), by=self.world.hr).sha256
+
+    @cached_property
+    def sheet(self):
+        """A sheet that HR brought and nobody has confirmed."""
+        content = b"sign_in_name,name\nnew.person,New Person\n"
+        made = imports.bring(content, name="people.csv", kind=SheetKind.PEOPLE, by=self.hr)
+        db.session.commit()
+        return made.id
+
+    @cached_property
+    def earlier_paper(self):
+        """A review of Ana's that was held on paper."""
+        return self.world.paper_review(self.owner).id
 
     @cached_property
     def mail(self):

@@ -34,6 +34,8 @@ POST sign_in.link           -  /sign-in/link/{link}                       + ++ +
 # Whoever holds a document may ask whether it is genuine; the page names nobody.
 GET  verify.ask             -  /verify                                    + ++ ++++ +++ + +++
 GET  verify.show            -  /verify/{issued}                           + ++ ++++ +++ + +++
+# Whoever asks may be spoken to in another language.
+POST language.choose        -  /language                                  + ++ ++++ +++ + +++
 # The demo's doors exist in a demo only.
 POST sign_in.enter_demo     -  /demo/enter/dana.whitfield                 4 44 4444 444 4 444
 
@@ -135,6 +137,23 @@ GET  reviews.start          -  /reviews/start/{person}                    1 33 3
 POST reviews.start          -  /reviews/start/{person}                    1 33 3333 333 3 +33
 # Cycles of reviews are HR's.
 # HR prints the reports of many people; the file is for whoever asked, here Ana.
+# Sheets are HR's; one that waits is of whoever brought it.
+GET  imports.index          -  /imports/                                  1 33 3333 333 3 +33
+POST imports.index          -  /imports/                                  1 33 3333 333 3 +33
+GET  imports.template       -  /imports/template/people.csv               1 33 3333 333 3 +33
+GET  imports.export         -  /imports/export/people.csv                 1 33 3333 333 3 +33
+GET  imports.show           -  /imports/{sheet}                           1 33 3333 333 3 +33
+POST imports.confirm        -  /imports/{sheet}/confirm                   1 33 3333 333 3 933
+POST imports.discard        -  /imports/{sheet}/discard                   1 33 3333 333 3 +33
+GET  supervision.index      -  /people/supervision                        1 33 3333 333 3 +33
+GET  supervision.hand_over  -  /people/{person}/hand-over                 1 33 3333 333 3 +33
+POST supervision.hand_over  -  /people/{person}/hand-over                 1 33 3333 333 3 +33
+# What was entered from earlier paper is read as the personnel file, and entered by HR.
+GET  from_paper.index       -  /people/{person}/from-paper                1 +4 +4+4 444 4 +44
+GET  from_paper.enter       -  /people/{person}/from-paper/review         1 33 3333 333 3 +33
+POST from_paper.enter       -  /people/{person}/from-paper/review         1 33 3333 333 3 +33
+GET  from_paper.withdraw    -  /from-paper/{earlier_paper}/withdraw       1 33 3333 333 3 +33
+POST from_paper.withdraw    -  /from-paper/{earlier_paper}/withdraw       1 33 3333 333 3 +33
 GET  batches.new            -  /batches/new                               1 33 3333 333 3 +33
 POST batches.new            -  /batches/new                               1 33 3333 333 3 +33
 GET  batches.take           -  /batches/{job}/file                        1 33 3333 333 3 433
@@ -151,10 +170,26 @@ POST cycles.add             -  /cycles/{joining}/people/{person}/add      1 33 3
 POST cycles.add             -  /cycles/{running}/people/{person}/add      1 33 3333 333 3 933
 GET  cycles.extend          -  /cycles/{running}/people/{person}/extend   1 33 3333 333 3 +33
 POST cycles.extend          -  /cycles/{running}/people/{person}/extend   1 33 3333 333 3 +33
-GET  cycles.away            -  /cycles/{running}/people/{person}/away     1 33 3333 333 3 +33
-POST cycles.away            -  /cycles/{running}/people/{person}/away     1 33 3333 333 3 +33
+POST cycles.add_joined      -  /cycles/{running}/add                      1 33 3333 333 3 933
+GET  cycles.extend_all      -  /cycles/{running}/extend                   1 33 3333 333 3 +33
+POST cycles.extend_all      -  /cycles/{running}/extend                   1 33 3333 333 3 +33
+POST cycles.remind          -  /cycles/{running}/remind                   1 33 3333 333 3 +33
+POST cycles.remind_one      -  /cycles/{running}/people/{person}/remind   1 33 3333 333 3 +33
 GET  cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
 POST cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
+# Counts of a cycle by program, for HR; names only inside groups that may be shown, and here none may.
+GET  organisation.index            -  /organisation/                                 1 33 3333 333 3 +33
+GET  organisation.show             -  /organisation/{running}                        1 33 3333 333 3 +33
+GET  organisation.show             -  /organisation/{planned}                        1 33 3333 333 3 433
+GET  organisation.show_data        -  /organisation/{running}/levels.csv             1 33 3333 333 3 +33
+GET  organisation.changes          -  /organisation/{running}/change                 1 33 3333 333 3 +33
+GET  organisation.change           -  /organisation/{running}/change/{joining}       1 33 3333 333 3 +33
+GET  organisation.change_data      -  /organisation/{running}/change/{joining}.csv   1 33 3333 333 3 +33
+GET  organisation.differences      -  /organisation/{running}/differences            1 33 3333 333 3 +33
+GET  organisation.differences_data -  /organisation/{running}/differences.csv        1 33 3333 333 3 +33
+GET  organisation.training         -  /organisation/{running}/training               1 33 3333 333 3 +33
+GET  organisation.training_data    -  /organisation/{running}/training.csv           1 33 3333 333 3 +33
+GET  organisation.people           -  /organisation/{running}/people?item=ADV-T01    1 33 3333 333 3 433
 # A review's page. The supervisor's supervisor sees dates, and only once one side has sent.
 GET  reviews.show       rating  /reviews/{review}                         1 +4 +4+4 444 4 +33
 GET  reviews.show       sent    /reviews/{review}                         1 +4 +4+4 44+ 4 +33
@@ -402,6 +437,18 @@ POST consultations.close_follow_up - /log/follow-ups/{follow_up}/done     1 +4 4
 GET  consultations.show     -  /log/{entry}                               1 +4 +4+4 444 3 +33
 POST consultations.confirm  -  /log/{entry}/confirm                       1 +4 9333 333 3 333
 
+# What the employer sets: HR and the administrator. The logo stands on every document, so whoever is signed in sees it.
+GET  settings.index         -  /settings/                                 1 33 3333 333 3 ++3
+POST settings.name          -  /settings/name                             1 33 3333 333 3 ++3
+POST settings.place         -  /settings/place                            1 33 3333 333 3 ++3
+POST settings.hours         -  /settings/hours                            1 33 3333 333 3 ++3
+POST settings.people        -  /settings/people                           1 33 3333 333 3 ++3
+POST settings.logo          -  /settings/logo                             1 33 3333 333 3 ++3
+POST settings.remove_logo   -  /settings/logo/remove                      1 33 3333 333 3 993
+GET  settings.picture       -  /settings/logo/{logo}.png                  1 ++ ++++ +++ + +++
+GET  settings.text          -  /settings/texts/consent                    1 33 3333 333 3 ++3
+POST settings.text          -  /settings/texts/consent                    1 33 3333 333 3 ++3
+
 # What the log counts and names: HR and the administrator.
 GET  log_settings.index     -  /log-settings/                             1 33 3333 333 3 ++3
 POST log_settings.index     -  /log-settings/                             1 33 3333 333 3 ++3
@@ -482,6 +529,7 @@ POST removals.refuse        ended /removals/{removal}/refuse              1 33 3
 
 # What a POST sends where an empty form would be answered before the rule is asked.
 FORMS = {
+    "language.choose": {"language": "es", "back": "/"},
     "reviews.send": {"knows_of_unanswered": "y"},
     "paper.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},
     "assessments.save_answer": {"answer-ADV-T01": "3", "revision-ADV-T01": "1"},

@@ -46,7 +46,15 @@ def test_every_view_says_who_may_ask(app):
     public_ones = {endpoint for endpoint, mark in marks.items() if mark == PUBLIC}
     ways_in = {"sign_in.enter", "sign_in.link", "sign_in.enter_demo"}
     # Anyone with a document may ask about it; the figures for machines check who asks by themselves.
-    open_to_all = {"static", "health.alive", "health.ready", "health.metrics", "verify.ask", "verify.show"}
+    open_to_all = {
+        "static",
+        "health.alive",
+        "language.choose",
+        "health.ready",
+        "health.metrics",
+        "verify.ask",
+        "verify.show",
+    }
     assert public_ones == open_to_all | ways_in
 
 

@@ -12,11 +12,12 @@ from tracker.assessments.models import Side
 from tracker.audit import actions, presenters
 from tracker.audit.models import TrailLine
 from tracker.database import db
+from tracker.from_paper import actions as from_paper
 from tracker.reviews import actions as reviews
 from tracker.reviews import conversing
 
 EVENT = re.compile(r"[a-z_]+\.[a-z_]+")
-WRITERS = {"record", "record_opening", "open_record", "note_opening", "note_export", "_note", "_note_sending"}
+WRITERS = {"record", "record_opening", "open_record", "note_opening", "note_export", "_note", "_note_sending", "Line"}
 
 
 def every_line():
@@ -30,7 +31,7 @@ def note(world, event="goal.noted", **more):
 
 def recorded_events():
     """Every event named in a call that writes the trail, anywhere in the product."""
-    found = {f"review.{past}" for past in reviews._PAST.values()}
+    found = {f"review.{past}" for past in reviews._PAST.values()} | set(from_paper.EVENT_OF.values())
     for file in Path(tracker.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in WRITERS:

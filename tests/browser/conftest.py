@@ -7,11 +7,18 @@ import pytest
 # What these do to the record is tested on both databases in the rooms themselves; here their pages are looked at.
 OF_PAGES = (
     "test_afterwards",
+    "test_batches",
+    "test_bringing_a_sheet",
+    "test_cycle_week",
     "test_endings",
     "test_group_consultation",
     "test_identifiers",
+    "test_leaving_a_page",
+    "test_nothing_lost",
     "test_noticed",
     "test_rating_by_keyboard",
+    "test_rating_flows",
+    "test_session_ends",
     "test_survey_desk",
 )
 

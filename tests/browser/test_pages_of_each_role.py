@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -30,6 +31,10 @@ FILES = frozenset(
         "agreements.copy",
         "files.download",
         "survey.sheet",
+        "organisation.show_data",
+        "organisation.change_data",
+        "organisation.differences_data",
+        "organisation.training_data",
     }
 )
 EVERYONES = frozenset({"home.index", "home.help_page", "frameworks.index", "frameworks.show", "sign_in.account"})
@@ -53,7 +58,7 @@ PLACES = {
 
 
 @pytest.fixture(scope="module")
-def employer(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Employer]:
+def employer(database: Database, tmp_path_factory: pytest.TempPathFactory, found_well: Path) -> Iterator[Employer]:
     """The invented employer of the demo, small, served by a thread of its own."""
     made = databases.copy_of_template(database, tmp_path_factory.mktemp("demo"))
     app = make_app(made)
@@ -62,7 +67,7 @@ def employer(database: Database, tmp_path_factory: pytest.TempPathFactory) -> It
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Employer(app, f"http://127.0.0.1:{server.server_port}")
+    yield Employer(app, f"http://127.0.0.1:{server.server_port}", found_well)
     server.shutdown()
     thread.join()
     with app.app_context():

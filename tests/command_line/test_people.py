@@ -188,3 +188,56 @@ def test_every_cell_of_a_workbook_is_text(listed, tmp_path):
 def test_a_file_that_cannot_be_written_is_refused_before_the_trail_says_otherwise(listed, tmp_path, name, sentence):
     assert sentence in listed.run("people", "export", tmp_path / name, status=1)
     assert listed.read(select(TrailLine.id).where(TrailLine.event == "person.exported")) == []
+
+
+class TestImporting:
+    HEADS = "sign_in_name,name,roles\n"
+
+    @pytest.fixture
+    def sheet(self, tmp_path):
+        def write(*rows):
+            file = tmp_path / "sheet.csv"
+            file.write_text(self.HEADS + "\n".join(rows))
+            return file
+
+        return write
+
+    def test_a_dry_run_says_what_would_be_done_and_does_nothing(self, operator, sheet):
+        file = sheet("bo.lee,Bo Lee,employee hr")
+        said = operator.run("people", "import", file, "--dry-run")
+        assert "Row 2 added: Bo Lee" in said
+        assert "1 added, 0 changed, 0 unchanged, 0 refused." in said
+        assert operator.read(select(Person.name)) == []
+
+    def test_it_imports_and_again_changes_nothing(self, operator, sheet):
+        file = sheet("bo.lee,Bo Lee,employee hr")
+        assert operator.run("people", "import", file).endswith("Imported.")
+        assert operator.read(select(Person.name)) == [("Bo Lee",)]
+        assert "1 unchanged" in operator.run("people", "import", file)
+        lines = operator.read(select(TrailLine.via).where(TrailLine.event == "person.added"))
+        assert lines == [("operator",)]
+
+    def test_a_refused_row_stops_everything_unless_it_is_left_out(self, operator, sheet):
+        file = sheet("bo.lee,Bo Lee,employee", "cy dee,Cy,employee")
+        said = operator.run("people", "import", file, status=1)
+        assert "nothing was imported" in said
+        assert operator.read(select(Person.name)) == []
+        found = operator.json("people", "import", file, "--leave-out-refused")
+        assert (found["added"], found["refused"]) == (1, 1)
+        assert found["rows"][1]["faults"][0]["column"] == "sign_in_name"
+        assert operator.read(select(Person.name)) == [("Bo Lee",)]
+
+    def test_papers_need_a_name_of_hr(self, operator, sheet, tmp_path):
+        operator.run("people", "import", sheet("bo.lee,Bo Lee,employee", "hr.one,Hr One,hr"))
+        papers = tmp_path / "papers.csv"
+        papers.write_text("person,credential,number\nbo.lee,CRSS,1\n")
+        assert "1 rows are refused" in operator.run("people", "import", papers, status=1)
+        assert "may not import" in operator.run("people", "import", papers, "--as", "bo.lee", status=1)
+        assert "Nobody signs in" in operator.run("people", "import", papers, "--as", "no.one", status=1)
+        assert "1 added" in operator.run("people", "import", papers, "--as", "hr.one")
+
+    def test_what_is_exported_comes_back_unchanged(self, operator, sheet, tmp_path):
+        operator.run("people", "import", sheet("bo.lee,Bo Lee,employee"))
+        for name, more in (("people.xlsx", []), ("people.csv", []), ("assignments.csv", ["--assignments"])):
+            operator.run("people", "export", tmp_path / name, *more)
+            assert "0 changed" in operator.run("people", "import", tmp_path / name, "--dry-run")

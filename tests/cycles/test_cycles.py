@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from tracker.errors import Refusal, Stale
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.actions import publish_framework
 from tracker.people.models import Role
+from tracker.people.noting_absences import note_absence
 from tracker.reviews.models import Rated, Review, State
 
 
@@ -96,7 +98,7 @@ def test_the_preview_says_why_someone_is_not_in_it(world):
     people = (world.ana, world.reviewed("Olga Open"), left, away, alone, both)
     cycle = world.cycle(*people)
     left.left_on = today - timedelta(days=1)
-    actions.note_away(cycle, away, away_from=today, away_until=today + timedelta(days=9), by=priya)
+    note_absence(away, starts_on=today, ends_on=today + timedelta(days=9), key=uuid4(), by=priya)
     db.session.commit()
     assert why_not(world, cycle, both) == {
         "Alex Alone": WhyNot.NO_SUPERVISOR,
@@ -217,8 +219,8 @@ def test_nobody_closes_their_own_review_with_a_cycle(world):
     later = cycle.due_on + timedelta(days=3)
     with pytest.raises(Refusal, match="on their own record"):
         actions.extend(cycle, both.id, later, reason=ExtensionReason.WORKLOAD, by=both)
-    with pytest.raises(Refusal, match="on their own record"):
-        actions.note_away(cycle, both, away_from=clock.today(), away_until=clock.today(), by=both)
+    with pytest.raises(Refusal, match="No review would be due later"):
+        actions.extend_all(cycle, later, reason=ExtensionReason.WORKLOAD, by=both)
 
 
 def test_a_cycle_in_another_state_refuses_and_changes_nothing(world):
@@ -239,7 +241,9 @@ def test_a_cycle_in_another_state_refuses_and_changes_nothing(world):
         lambda: actions.extend(running, bea.id, later, reason=reason, by=world.hr),
         lambda: actions.add_person(running, bea.id, by=world.hr),
         lambda: actions.close_cycle(running, unfinished_seen=0, by=world.hr),
-        lambda: actions.note_away(running, bea, away_from=later, away_until=later, by=world.hr),
+        lambda: actions.add_joined(running, seen=1, by=world.hr),
+        lambda: actions.extend_all(running, later, reason=reason, by=world.hr),
+        lambda: actions.remind(running, [], by=world.hr),
     ):
         with pytest.raises(Stale):
             act()

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.support.world import UNKNOWN
 from tracker import clock
 from tracker.assessments.models import RatingTerms
-from tracker.cycles.models import Cycle, CycleAway, CycleExtension, CycleReview
+from tracker.cycles.models import Cycle, CycleExtension, CycleReview
 from tracker.database import db
 from tracker.reviews.models import Review
 
@@ -50,13 +50,6 @@ def test_a_cycle_that_was_never_open_is_not_closed(world):
         db.session.execute(
             update(Cycle).where(Cycle.id == cycle.id).values(closed_at=clock.now(), closed_by_id=world.hr.id)
         )
-
-
-def test_dates_away_do_not_run_backward(world):
-    today = clock.today()
-    row = {"cycle_id": world.cycle().id, "person_id": world.ana.id, "noted_by_id": world.hr.id}
-    with pytest.raises(IntegrityError):
-        db.session.execute(insert(CycleAway).values(away_from=today, away_until=today - timedelta(days=1), **row))
 
 
 @pytest.mark.parametrize("wrong", [{"reason": "health"}, {"due_on": timedelta(0)}], ids=str)

@@ -12,6 +12,7 @@ from tracker.cycles.models import Cycle, CycleReview, ExtensionReason
 from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.people.models import Person
+from tracker.people.noting_absences import note_absence
 
 
 def form(**more):
@@ -131,11 +132,12 @@ def test_extending_and_dates_away(world, visit):
     later = (cycle.due_on + timedelta(days=5)).isoformat()
     assert hr.post(f"{base}/extend", {"due_on": later}, status=422).errors()
     assert hr.follow(hr.post(f"{base}/extend", {"due_on": later, "reason": "training"})).says("is due later now")
-    days = {"away_from": later, "away_until": clock.today().isoformat()}
-    assert hr.post(f"{base}/away", days, status=422).errors()
-    days["away_until"] = later
-    assert hr.follow(hr.post(f"{base}/away", days)).says("away from")
-    assert hr.get(f"{base}/away").value("away_from") == later
+    today = clock.today()
+    note_absence(world.ana, starts_on=today, ends_on=None, key=uuid4(), by=world.hr)
+    db.session.commit()
+    page = hr.get(f"/cycles/{cycle.id}")
+    assert page.says("until further notice")
+    assert page.says("Extend for Ana Ruiz")
     stranger = world.person("Sid Stranger")
     hr.get(f"/cycles/{cycle.id}/people/{stranger.id}/extend", status=404)
 

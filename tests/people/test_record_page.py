@@ -33,7 +33,7 @@ def test_every_link_of_a_record_can_be_followed_by_whoever_sees_it(name, state, 
 
 
 WORK = {"verifications", "observations", "examples", "goals", "log"}
-LOG = {"hours", "months"}
+LOG = {"hours", "months", "from-paper"}
 LINKS = {
     "owner": WORK | LOG | {"trail", "training", "employment", "record-requests/new"},
     "primary": WORK | LOG | {"training", "employment"},

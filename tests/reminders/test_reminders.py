@@ -19,7 +19,7 @@ from tracker.jobs import running, workers
 from tracker.jobs.models import Job, JobState
 from tracker.mail.models import Mail, MailState
 from tracker.people.noting_absences import note_absence
-from tracker.reminders import daily, letters
+from tracker.reminders import daily, hours, letters
 from tracker.reminders.models import ReminderKind, ReminderOff
 from tracker.reviews import holidays
 from tracker.sign_in.standing_in import standing_in_for
@@ -93,7 +93,7 @@ def test_there_is_one_a_day_whatever_asks(reviewed, remind):
 )
 def test_only_in_working_hours_of_a_working_day(reviewed, moment, is_time):
     holidays.add(date(2026, 11, 26), "Thanksgiving", by=reviewed.hr)
-    assert daily.is_time(moment) is is_time
+    assert hours.is_time(moment) is is_time
 
 
 def test_outside_of_working_hours_nothing_is_asked_for(reviewed, remind):

@@ -11,10 +11,12 @@ import pikepdf
 import pytest
 from lxml import html
 from page import validate_pdf_bytes
+from sqlalchemy import select
 
 from tests.reports.conftest import tell
 from tests.reports.reading import HEADINGS, pages, squeezed, tags
 from tracker import clock
+from tracker.database import db
 from tracker.folders import find_folder
 from tracker.reports.about_content import PersonContent
 from tracker.reports.actions import Stamp
@@ -23,9 +25,10 @@ from tracker.reports.frozen import Content, plain
 from tracker.reports.hours_content import HoursContent
 from tracker.reports.kinds import DOCUMENTS, get_document, list_offered
 from tracker.reports.log_content import LogContent
-from tracker.reports.models import Audience, Paper, ReportKind
+from tracker.reports.models import Audience, IssuedReport, Paper, ReportKind
 from tracker.reports.pressing import draw, press
 from tracker.reports.record_content import RecordContent
+from tracker.reports.verifying import Since, check_identifier
 from tracker.words import label
 
 KINDS = [kind.value for kind in DOCUMENTS if kind is not ReportKind.ORGANISATION]
@@ -71,6 +74,33 @@ def test_the_document_is_tagged_and_passes_the_rules_of_pdf_ua(app, full, pango,
     assert headings[0] == 1
     assert headings.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(headings))
+
+
+SHORT = ("competency", "record")
+
+
+@pytest.mark.parametrize("kind", SHORT)
+def test_the_short_form_leaves_out_sentences_and_comments_and_keeps_what_counts(app, full, visit, pango, kind):
+    address = f"/reports/{kind}/{full.ana.id}"
+    hr = visit(full.hr)
+    page, whole = hr.get(f"{address}?length=short"), hr.get(address)
+    for sentence in ("I do this most days.", "Planning meeting.", "Does this, not yet every time"):
+        assert whole.says(sentence)
+    assert not page.says("I do this most days.")
+    assert not page.says("Does this, not yet every time")
+    for kept in ("I see my groups as steadier.", "ADV-T01", "Can guide others"):
+        assert page.says(kept)
+    assert "Full form" in page.words()
+    short, full_pdf = (hr.raw("GET", f"{address}.pdf{asked}").data for asked in ("?length=short", ""))
+    assert validate_pdf_bytes(short, profile="ua1").is_compliant
+    assert len(pages(short)) < len(pages(full_pdf))
+    assert hr.raw("GET", f"{address}.pdf?length=short").data == short
+    told = hr.raw("GET", f"{address}.json?length=short").json["content"]
+    assert told["is_compact"]
+    with app.test_request_context():
+        issued = db.session.execute(select(IssuedReport)).scalars().all()
+        assert len(issued) == 2
+        assert {check_identifier(one.id).since for one in issued} == {Since.UNCHANGED}
 
 
 @pytest.mark.parametrize("kind", KINDS)

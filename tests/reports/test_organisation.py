@@ -1,45 +1,25 @@
 """The summary of a cycle: counts, and no group that is too small."""
 
-from itertools import combinations
+from collections import Counter
+from uuid import UUID
 
 import pytest
+from lxml import html
+from page import validate_pdf_bytes
 
+from tests.reports.reading import tags
+from tracker import clock
 from tracker.assessments.models import Side
 from tracker.cycles import queries as cycles
 from tracker.cycles.models import Step
 from tracker.database import db
 from tracker.people.models import Program
+from tracker.reports.actions import Stamp
 from tracker.reports.kinds import GRANTED, get_document
 from tracker.reports.models import Audience, ReportKind
-from tracker.reports.organisation import SMALLEST_GROUP, choose_visible
-from tracker.voiding import actions as voiding
-from tracker.voiding.models import VoidKind
-
-
-@pytest.mark.parametrize(
-    ("groups", "shown"),
-    [
-        ({"A": 5, "B": 9}, ["A", "B"]),
-        ({"A": 4, "B": 9}, []),
-        ({"A": 4, "B": 9, "C": 6}, ["B"]),
-        ({"A": 1, "B": 1, "C": 6, "D": 7}, ["D"]),
-        ({"A": 4, "B": 4}, []),
-        ({"A": 0, "B": 5}, ["B"]),
-        ({"b": 5, "A": 6}, ["A", "b"]),
-        ({}, []),
-    ],
-)
-def test_a_small_group_is_hidden_and_with_it_the_next_smallest(groups, shown):
-    assert choose_visible(groups) == shown
-
-
-def test_what_is_hidden_is_never_one_group_nor_fewer_than_five_people():
-    for sizes in combinations([1, 1, 2, 3, 4, 5, 6, 8, 12], 4):
-        groups = {str(at): size for at, size in enumerate(sizes)}
-        hidden = set(groups) - set(choose_visible(groups))
-        if hidden and len(hidden) < len(groups):
-            assert len(hidden) > 1
-            assert sum(groups[name] for name in hidden) >= SMALLEST_GROUP
+from tracker.reports.pressing import draw, press
+from tracker.reviews import amending
+from tracker.reviews import queries as known_reviews
 
 
 @pytest.fixture
@@ -101,10 +81,10 @@ def test_it_counts_ended_reviews_by_level_and_shows_no_small_program(world, cycl
     assert "Employee" not in page.words("//article")
     # One void review leaves five.
     void = cycles.list_members(cycle)[0].review
-    about = void.assessment.person_id
     with count_queries as seen:
         gather(cycle)
-    voiding.void(VoidKind.REVIEW, void.id, about_id=about, reason="Another person was meant.", by=world.hr)
+    reading = known_reviews.get_reading(void.id, world.hr, lock=True)
+    amending.void(reading, reason="Another person was meant.", by=world.hr)
     db.session.commit()
     with count_queries as fewer:
         assert gather(cycle).everyone.ended == 5
@@ -120,3 +100,18 @@ def test_with_fewer_than_five_ended_reviews_there_are_no_levels(world, gather):
 
 def test_no_grant_of_an_auditor_names_it():
     assert ReportKind.ORGANISATION not in GRANTED
+
+
+def test_it_is_tagged_and_passes_the_rules_of_pdf_ua(app, cycle, gather, pango):
+    content = gather(cycle)
+    with app.test_request_context():
+        stamp = Stamp(UUID(int=7), "Priya Nair", clock.now())
+        data, drawn = press(content, stamp), html.fromstring(draw(content, stamp))
+    report = validate_pdf_bytes(data, profile="ua1")
+    assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
+    counts = Counter(tags(data))
+    assert (counts["/H1"], counts["/Table"], counts["/Figure"]) == (
+        1,
+        len(drawn.xpath("//table")),
+        len(drawn.xpath("//svg")),
+    )

@@ -2,11 +2,13 @@
 
 import io
 import time
+import unicodedata
 from dataclasses import replace
 from uuid import UUID
 
 import pikepdf
 import pypdf
+import pypdfium2
 import pytest
 from flask import Flask
 
@@ -82,6 +84,47 @@ def test_names_in_other_scripts_are_written_with_fonts_that_hold_them(printed, n
         used = {str(one.BaseFont) for one in document.objects if is_font(one)}
     assert not [one for one in used if "LastResort" in one]
     assert set(squeezed(words)) & set(name)
+
+
+ARABIC, HEBREW, COMBINED = NAMES[0], NAMES[1], NAMES[2]
+
+
+def letters(made):
+    """Every letter of the first page and how far from the left edge it stands, in the order of the file."""
+    document = pypdfium2.PdfDocument(made)
+    words = document[0].get_textpage()
+    found = [(words.get_text_range(at, 1), words.get_charbox(at)) for at in range(words.count_chars())]
+    document.close()
+    return [(letter, box[0], box[1]) for letter, box in found if letter.strip()]
+
+
+@pytest.mark.parametrize("name", [ARABIC, HEBREW])
+def test_a_name_from_right_to_left_is_laid_out_so(printed, name):
+    made, _words = printed(person=name)
+    heading = max(bottom for letter, _left, bottom in letters(made) if letter in name)
+    placed = {letter: left for letter, left, bottom in letters(made) if letter in name and bottom > heading - 12}
+    once = [letter for letter in name if name.count(letter) == 1 and letter in placed]
+    assert len(once) >= 3
+    lefts = [placed[letter] for letter in once]
+    assert lefts == sorted(lefts, reverse=True)
+    english = max(left for letter, left, bottom in letters(made) if letter in "Competency" and bottom > heading - 12)
+    assert min(lefts) > english
+
+
+def test_a_name_with_combining_marks_reads_back_as_the_same_name(printed):
+    _made, words = printed(person=COMBINED)
+    same = unicodedata.normalize("NFC", COMBINED)
+    assert squeezed(same) in squeezed(unicodedata.normalize("NFC", words))
+
+
+def test_a_chinese_name_without_a_font_still_reads_back_and_the_doctor_says_what_to_install(printed, monkeypatch):
+    made, words = printed(person="\u674e\u5a1c")
+    with pikepdf.open(io.BytesIO(made)) as document:
+        assert str(document.docinfo.Title) == "Competency report: \u674e\u5a1c"
+    assert "Competencyreport:\u674e\u5a1c" in squeezed(words.replace("\0", ""))
+    monkeypatch.setattr(fonts, "_has_font", lambda _program, code: code != "zh-cn")
+    monkeypatch.setattr(fonts.shutil, "which", lambda _name: "/usr/bin/fc-list")
+    assert fonts.list_missing() == {"Chinese": "fonts-noto-cjk"}
 
 
 def is_font(one):

@@ -248,7 +248,7 @@ def test_whatever_both_sides_do_the_record_holds(world):
     reached = Counter()
 
     @settings(
-        max_examples=8,
+        max_examples=15,
         derandomize=True,
         deadline=None,
         database=None,

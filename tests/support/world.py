@@ -34,6 +34,9 @@ from tracker.files import actions as files
 from tracker.files.models import FileKind, KeptFile
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline
+from tracker.from_paper import actions as from_paper
+from tracker.from_paper import making
+from tracker.from_paper.models import PaperReview
 from tracker.goals import actions as goals
 from tracker.goals import revising
 from tracker.goals.models import Goal, GoalWording
@@ -709,6 +712,21 @@ class World:
             "key": uuid4(),
         }
         made = credentials.record(person or self.ana, **{**values, **more}, by=self.hr)
+        db.session.commit()
+        return made
+
+    def paper_review(self, person: Person | None = None, **more: Any) -> PaperReview:
+        """A review of Ana's that Dana held on paper a hundred days ago, and both signed."""
+        values = {
+            "key": uuid4(),
+            "person_id": (person or self.ana).id,
+            "supervisor_id": self.dana.id,
+            "kind": ReviewKind.ANNUAL,
+            "held_on": clock.today() - timedelta(days=100),
+            "signed_by_employee": True,
+        }
+        made = making.make_review(**{**values, **more})
+        from_paper.enter(made, by=self.hr)
         db.session.commit()
         return made
 

@@ -33,6 +33,7 @@ WRONG = [
     ("TRACKER_IDLE_MINUTES", "half an hour", "a whole number from 5 to 480"),
     ("TRACKER_SESSION_HOURS", "73", "a whole number from 1 to 72"),
     ("TRACKER_LINK_HOURS", "0", "a whole number from 1 to 336"),
+    ("TRACKER_MAX_SUPERVISED", "0", "a whole number from 1 to 500"),
     ("TRACKER_RENDER_SECONDS", "1.5", "a whole number from 5 to 600"),
     ("TRACKER_RENDER_MEGABYTES", "lots", "a whole number from 256 to 8192"),
     ("TRACKER_RENDER_PROCESSES", "0", "a whole number from 1 to 32"),

@@ -98,6 +98,7 @@ class TestContents:
             "tracker/static/vendor/fonts/",
             "tracker/static/vendor/licenses/",
             "tracker/static/print/fonts/",
+            "tracker/translations/es/LC_MESSAGES/messages.mo",
             "tracker/_data/migrations/versions/",
             "tracker/_data/seed/crss.json",
             "tracker/_data/seed/crss-mcs.json",

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     OBSERVATION_ASK = "observation.ask"
     OBSERVATION_READ = "observation.read"
     OBSERVATION_WRITE = "observation.write"
+    ORGANISATION_READ = "organisation.read"
+    PAPER_ENTER = "paper.enter"
     PAPER_TYPE = "paper.type"
     PERSON_EDIT = "person.edit"
     PERSON_LIST = "person.list"
@@ -69,8 +71,10 @@ class Permission(StrEnum):
     REVIEW_START = "review.start"
     REVIEW_TALK = "review.talk"
     ROLE_GRANT = "role.grant"
+    SHEET_IMPORT = "sheet.import"
     SUPERVISION_ANSWER = "supervision.answer"
     SUPERVISION_ASK = "supervision.ask"
+    SETTING_EDIT = "setting.edit"
     SURVEY_PRINT = "survey.print"
     SURVEY_READ = "survey.read"
     STATEMENT_ADD = "statement.add"
@@ -140,9 +144,11 @@ ROLES: dict[Role, RoleCard] = {
         | {P.ASSESSOR_APPOINT, P.REQUIREMENT_READ, P.REQUIREMENT_EDIT, P.REMOVAL_ASK, P.REMOVAL_DECIDE}
         | {P.RECORD_VOID, P.MONTH_REOPEN, P.WORK_PERIOD_EDIT, P.TARGET_EDIT, P.LOG_SETTING_EDIT}
         | {P.TRAINING_READ, P.TRAINING_CONFIRM, P.TRAINING_TARGET_EDIT}
-        | {P.REPORT_BATCH}
+        | {P.REPORT_BATCH, P.ORGANISATION_READ}
+        | {P.SETTING_EDIT}
         | {P.EMPLOYMENT_READ, P.EMPLOYMENT_ADD, P.EMPLOYMENT_KEEP, P.RECORD_REQUEST, P.RECORD_HAND_OVER}
-        | {P.SURVEY_READ, P.SURVEY_PRINT},
+        | {P.SURVEY_READ, P.SURVEY_PRINT}
+        | {P.SHEET_IMPORT, P.PAPER_ENTER},
     ),
     Role.ADMINISTRATOR: RoleCard(
         _l("Administrator"),
@@ -153,6 +159,7 @@ ROLES: dict[Role, RoleCard] = {
             | {P.LOG_SETTING_EDIT, P.TARGET_EDIT}
             | {P.TRAINING_TARGET_EDIT}
             | {P.MAIL_KEEP}
+            | {P.SETTING_EDIT}
         ),
     ),
     Role.AUDITOR: RoleCard(

@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from tracker.consultations.models import LONGEST_ENTRY, Mode
 from tracker.language import _, _l
+from tracker.signatures.forms import ConsentField
 from tracker.web.forms import (
     Form,
     NewRecordForm,
@@ -55,7 +56,7 @@ class SignForm(Form):
     seen_sha256 = HiddenField()
     typed_name = line_field(_l("Type your name"), _l("Type your name as it stands in your record."))
     password = PasswordField(_l("Your password, to confirm it is you"), [InputRequired(_l("Write your password."))])
-    consents = BooleanField(_l("I agree to sign on screen."))
+    consents = ConsentField(_l("I agree to sign on screen."))
 
 
 class AskForm(NewRecordForm):

@@ -130,7 +130,7 @@ def _sign_page(agreement: SupervisionAgreement, snapshot: Snapshot, form: SignFo
         snapshot,
         form=form,
         intent=actions.intent_sentence(other.name),
-        has_consented=signed.has_consented(signed_in(), signing.CONSENT_VERSION),
+        has_consented=signed.has_consented(signed_in(), signing.consent_version()),
     )
 
 

@@ -82,7 +82,7 @@ def correct(assessment: Assessment, side: Side, item: Item, given: Given) -> Rat
     return rating
 
 
-def discard_supervisor_ratings(assessment: Assessment, *, to: UUID | None, by: Person) -> int:
+def discard_supervisor_ratings(assessment: Assessment, *, to: UUID | None, by: Person | None) -> int:
     """Delete what a supervisor rated and did not send, and give the row to another; return how many went.
 
     The assessment has been read under lock, and the ratings were not sent.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Final, cast
 from uuid import UUID
 
@@ -72,6 +73,45 @@ def record(
             "from_state": from_state,
             "to_state": to_state,
         },
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of many: what ``record`` takes, without who acts."""
+
+    event: str
+    kind: str
+    record_id: UUID | None
+    about_id: UUID | None
+    fields: tuple[str, ...] = ()
+
+
+def record_many(lines: Sequence[Line], *, by: Person | None) -> None:
+    """Write the lines of one act that changed many records, in one statement.
+
+    :raises ValueError: as ``record`` does.
+    """
+    if by is None and not _via.get():
+        raise ValueError("the trail needs to know who acts")
+    if not lines:
+        return
+    same = {"at": clock.now(), "actor_id": by.id if by else None, "via": _via.get()}
+    states = {"from_state": None, "to_state": None}
+    db.session.execute(
+        _LINE,
+        [
+            {
+                **same,
+                **states,
+                "event": line.event,
+                "record_kind": line.kind,
+                "record_id": line.record_id,
+                "about_id": line.about_id,
+                "fields": sorted(line.fields),
+            }
+            for line in lines
+        ],
     )
 
 

@@ -4,7 +4,7 @@ administrator those about accounts and frameworks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -102,6 +102,17 @@ def list_readers(person: Person, *, limit: int) -> Sequence[TrailLine]:
         TrailLine.actor_id.is_distinct_from(person.id),
     )
     return _newest(statement, limit, None)
+
+
+def list_opened_this_hour(event: str, reader_id: UUID, record_ids: Iterable[UUID], hour: datetime) -> set[UUID]:
+    """Of several records, those whose line for this reader and hour stands already."""
+    statement = select(TrailLine.record_id).where(
+        TrailLine.actor_id == reader_id,
+        TrailLine.record_id.in_(list(record_ids)),
+        TrailLine.event == event,
+        TrailLine.hour == hour,
+    )
+    return {one for one in db.session.execute(statement).scalars() if one is not None}
 
 
 def was_opened_this_hour(event: str, reader_id: UUID, record_id: UUID, hour: datetime) -> bool:

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, ValidationError
 from tracker.batches.models import Form as FileForm
 from tracker.batches.models import Whom
 from tracker.batches.orders import Order
-from tracker.language import _, _l
+from tracker.language import _, _l, is_spoken, present_language
 from tracker.reports.models import Audience, Paper, ReportKind
 from tracker.web.forms import NewRecordForm, choices
 
@@ -24,6 +24,7 @@ class BatchForm(NewRecordForm):
     program = SelectField(_l("Program"))
     people = SelectMultipleField(_l("People"))
     audience = RadioField(_l("For whom"), [InputRequired(_l("Choose for whom."))], choices=choices(Audience))
+    language = RadioField(_l("In which language"), validate_choice=False)
     form = RadioField(_l("As what"), [InputRequired(_l("Choose as what."))], choices=choices(FileForm))
 
     def validate_cycle(self, field: Field) -> None:
@@ -57,4 +58,5 @@ class BatchForm(NewRecordForm):
             audience=Audience(self.audience.data),
             form=FileForm(self.form.data),
             paper=paper,
+            language=str(self.language.data) if is_spoken(self.language.data) else present_language(),
         )

@@ -20,6 +20,7 @@ from tracker import clock
 from tracker.batches.orders import Key, Order
 from tracker.database import db
 from tracker.errors import Refusal
+from tracker.language import speaking
 from tracker.people.models import Person
 from tracker.reports import actions, copies
 from tracker.reports.actions import Stamp
@@ -56,13 +57,13 @@ Render = Callable[[str, str], bytes]
 class Making:
     """The reports of one order for one reader. ``make`` takes them in order, and begins those that come next.
 
-    Runs where ``signed_in`` and the language are the reader's. Ends reading transactions.
+    Runs where ``signed_in`` is the reader; refusals are in the language spoken there. Ends reading transactions.
 
     :param processes: how many reports are laid out at the same time.
     """
 
-    def __init__(self, order: Order, reader: Person, *, language: str, render: Render, processes: int) -> None:
-        self._order, self.reader, self._language = order, reader, language
+    def __init__(self, order: Order, reader: Person, *, render: Render, processes: int) -> None:
+        self._order, self.reader = order, reader
         self._render, self._processes = render, processes
         self._threads = ThreadPoolExecutor(max_workers=processes)
         self._begun: dict[str, Begun | Exception] = {}
@@ -93,7 +94,7 @@ class Making:
             made.pdf,
             made.stamp,
             audience=self._order.audience,
-            language=self._language,
+            language=self._order.language,
             by=self.reader,
         )
 
@@ -117,19 +118,21 @@ class Making:
         subject = document.find(key.person_id, self.reader, key.asked)
         if subject is None:
             raise Refusal(document.explain(key.person_id, self.reader).sentence)
-        content = document.gather(subject, order.audience)
+        with speaking(order.language):
+            content = document.freeze(subject, order.audience)
         stamp = Stamp(uuid4(), self.reader.name, clock.now(), order.paper)
         standing = copies.find_copy_id(
             subject,
             kind,
             content.content_sha256,
-            language=self._language,
+            language=order.language,
             audience=order.audience,
             paper=order.paper,
         )
         if standing is not None:
             return Begun(subject, content, stamp, None)
-        html = draw(content, stamp)
+        with speaking(order.language):
+            html = draw(content, stamp)
         # The sentences of a renderer that gives up need the language: the thread takes it along.
         future = self._threads.submit(copy_context().run, self._render, html, str(stamp.identifier))
         return Begun(subject, content, stamp, future)

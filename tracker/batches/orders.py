@@ -1,4 +1,4 @@
-"""What is asked for in a batch: which report, about whom, for whom, as what. It is kept with the job as JSON."""
+"""What is asked for in a batch: which report, about whom, for whom, how. It is kept with the job as JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tracker.batches.models import Form, Whom
+from tracker.language import ENGLISH, present_language
 from tracker.reports.models import Audience, Paper, ReportKind
 
 
@@ -21,6 +22,7 @@ class Order:
     audience: Audience
     form: Form
     paper: Paper
+    language: str = ENGLISH
 
     def write(self) -> dict[str, Any]:
         """As the arguments of a job."""
@@ -31,6 +33,7 @@ class Order:
             "audience": self.audience,
             "form": self.form,
             "paper": self.paper,
+            "language": self.language,
         }
 
     @staticmethod
@@ -43,6 +46,8 @@ class Order:
             Audience(arguments["audience"]),
             Form(arguments["form"]),
             Paper(arguments["paper"]),
+            # An order of an earlier version named none: it was made in the language it was asked for in.
+            str(arguments.get("language") or present_language()),
         )
 
 

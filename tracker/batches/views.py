@@ -15,7 +15,7 @@ from tracker.batches.models import Form, Whom
 from tracker.cycles import queries as cycles
 from tracker.database import db
 from tracker.errors import Gone
-from tracker.language import _
+from tracker.language import NAMES, _, list_languages, present_language
 from tracker.people import queries as people
 from tracker.reports.models import Audience
 from tracker.reports.pressing import paper
@@ -45,6 +45,8 @@ def _offer(form: BatchForm) -> BatchForm:
     programs = people.list_programs()
     form.program.choices = [choice("", _("No program")), *(choice(str(one.id), one.name) for one in programs)]
     form.people.choices = [choice(str(one.id), one.name) for one in cycles.list_employees()]
+    form.language.choices = [choice(code, NAMES[code]) for code in list_languages()]
+    form.language.data = form.language.data or present_language()
     if not form.is_submitted():
         asked = request.args.get("cycle", "")
         known = {str(one.id) for one in begun}

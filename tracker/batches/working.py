@@ -21,7 +21,7 @@ from tracker.database import db
 from tracker.errors import Refusal
 from tracker.jobs.kinds import Kind, Outcome
 from tracker.jobs.models import Job
-from tracker.language import _, _l
+from tracker.language import _, _l, speaking
 from tracker.reports.models import IssuedReport
 from tracker.reports.pressing import printer
 from tracker.web.employer import employer_name
@@ -64,10 +64,11 @@ class ReportsOfMany(Kind):
         order, made = Order.read(job.arguments), queries.list_made(job)
         if not made:
             raise Refusal(_("Nothing could be printed, so there is no file. The reasons stand below."))
-        named = {"title": files.title_of(self.say_what(order)), "author": employer_name(), "language": job.language}
+        named = {"title": self._title(order), "author": employer_name(), "language": order.language}
         path = files.path_of(job.id, order.form)
         with files.writing_to(path) as file, files.bind(file, order.form, **named) as bound:
-            count = self.bind(job, bound, made)
+            with speaking(order.language):
+                count = self.bind(job, bound, made)
             bound.end(queries.list_left_out(job))
         self._bound[job.id] = count
 
@@ -86,7 +87,7 @@ class ReportsOfMany(Kind):
             files.drop(job.id)
             raise Refusal(_("A text was removed for privacy while the file was made. Choose 'Go on where it stood'."))
         size = files.path_of(job.id, order.form).stat().st_size
-        name = f"{files.name_file(files.title_of(self.say_what(order)))}.{order.form.value}"
+        name = f"{files.name_file(self._title(order))}.{order.form.value}"
         actions.keep_file(job, order, reports=count, size=size, name=name)
 
     def name_steps(self, keys: Sequence[str]) -> Mapping[str, str]:
@@ -96,6 +97,11 @@ class ReportsOfMany(Kind):
     def address(self, job: Job) -> str | None:
         """The file, where one was made."""
         return url_for("batches.take", job_id=job.id) if job.made_id else None
+
+    def _title(self, order: Order) -> str:
+        """What the file is called, in the language of its documents."""
+        with speaking(order.language):
+            return files.title_of(self.say_what(order))
 
     def _making(self, job: Job) -> Making:
         with self._lock:
@@ -110,7 +116,7 @@ class ReportsOfMany(Kind):
     def _begin(self, job: Job) -> Making:
         processes = current_app.config["TRACKER_RENDER_PROCESSES"]
         order = Order.read(job.arguments)
-        return Making(order, signed_in(), language=job.language, render=printer().render, processes=processes)
+        return Making(order, signed_in(), render=printer().render, processes=processes)
 
     def _close(self, job: Job) -> None:
         with self._lock:

@@ -18,6 +18,7 @@ from tracker.command_line.keeping import backup, init, restore
 from tracker.command_line.people import people, person
 from tracker.command_line.reports import report, verify
 from tracker.command_line.server import serve, worker
+from tracker.command_line.tally import tally
 
 COMMANDS: tuple[click.Command, ...] = (
     init,
@@ -30,6 +31,7 @@ COMMANDS: tuple[click.Command, ...] = (
     framework,
     report,
     verify,
+    tally,
     backup,
     restore,
 )

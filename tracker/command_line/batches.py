@@ -7,7 +7,6 @@ from uuid import UUID
 
 import click
 from flask import current_app
-from flask_babel import get_locale
 from werkzeug.exceptions import HTTPException
 
 from tracker.batches import files, queries
@@ -19,6 +18,7 @@ from tracker.command_line.speaking import fail
 from tracker.cycles import queries as cycles
 from tracker.database import db, writing
 from tracker.errors import Refusal
+from tracker.language import present_language
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.models import Audience, ReportKind
@@ -34,13 +34,15 @@ def write_cycle(kind: str, cycle: str, reader: Person, *, audience: Audience, ou
         fail("Name the file with .zip, for one PDF a person, or with .pdf, for one PDF with bookmarks.")
     if kind not in queries.list_kinds(reader):
         fail(f"{reader.name} may not print a {kind} report of many people.")
-    order = Order(ReportKind(kind), Whom.CYCLE, (_find_cycle(cycle),), audience, Form(form), paper())
+    order = Order(
+        ReportKind(kind), Whom.CYCLE, (_find_cycle(cycle),), audience, Form(form), paper(), present_language()
+    )
     made, left_out = _make(order, reader)
     for name, why in left_out:
         click.echo(why if name in why else f"{name}: {why}", err=True)
     if not made:
         fail("Nothing could be printed, so no file was written.")
-    named = {"title": files.title_of(str(label(order.kind))), "author": employer_name(), "language": str(get_locale())}
+    named = {"title": files.title_of(str(label(order.kind))), "author": employer_name(), "language": order.language}
     with files.writing_to(out) as file, files.bind(file, order.form, **named) as bound:
         count = files.fill(bound, made, read=read_copy, names=queries.names_in(made))
         bound.end(left_out)
@@ -56,7 +58,7 @@ def _find_cycle(text: str) -> UUID:
 
 def _make(order: Order, reader: Person) -> tuple[list[UUID], list[tuple[str, str]]]:
     processes = current_app.config["TRACKER_RENDER_PROCESSES"]
-    making = Making(order, reader, language=str(get_locale()), render=printer().render, processes=processes)
+    making = Making(order, reader, render=printer().render, processes=processes)
     keys = [key.write() for key in queries.list_keys(order)]
     names = people.names_of([Key.read(key).person_id for key in keys])
     made, left_out = [], []

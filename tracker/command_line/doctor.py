@@ -22,6 +22,7 @@ from tracker.frameworks.queries import list_versions
 from tracker.jobs import queries as jobs
 from tracker.mail import queries as mail
 from tracker.mail.server import MailServer
+from tracker.organisation import queries as tally
 from tracker.reports import fonts
 from tracker.web import health
 
@@ -69,7 +70,7 @@ def examine() -> list[Finding]:
         _look_at_address(),
         _look_at_clock(),
         _look_at_queue(),
-        *(_look_at_work() if reachable and health.is_database_ready() else []),
+        *([*_look_at_work(), _look_at_tally()] if reachable and health.is_database_ready() else []),
         _look_at_mail_server(),
     ]
 
@@ -148,6 +149,11 @@ def _look_at_work() -> list[Finding]:
     failed = mail.count_failed_lately()
     outbox = f"{failed} mails of the last seven days did not leave, or may not have: look at the outbox, /mail/."
     return [Finding("work in the background is done", not is_late, remedy), Finding("mail leaves", not failed, outbox)]
+
+
+def _look_at_tally() -> Finding:
+    """A quick look; ``tracker tally check`` compares every figure."""
+    return Finding("organization views count what has ended", tally.is_current(), "Run: tracker tally rebuild")
 
 
 def _look_at_mail_server() -> Finding:

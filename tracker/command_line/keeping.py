@@ -17,6 +17,8 @@ from tracker.frameworks.actions import load_shipped
 from tracker.keeping import Keeper, keeper_of
 from tracker.observations.actions import delete_old_drafts
 from tracker.observations.queries import list_old_drafts
+from tracker.organisation import actions as counts
+from tracker.organisation import queries as tally
 from tracker.people.actions import install
 from tracker.sign_in.actions import close_the_doors
 
@@ -39,8 +41,15 @@ def set_up() -> list[str]:
     with as_operator():
         install()
         loaded = load_shipped(find_folder("seed"), by=None)
+        _count_what_is_not_counted()
         db.session.commit()
     return loaded
+
+
+def _count_what_is_not_counted() -> None:
+    """Fill the tally where it is behind: after the migration that made it, and in a backup from before."""
+    if not tally.is_current():
+        counts.rebuild(by=None)
 
 
 @click.command()
@@ -88,6 +97,7 @@ def restore(file: Path, replace: bool) -> None:
     upgrade(directory=str(find_folder("migrations")))
     with as_operator():
         close_the_doors()
+        _count_what_is_not_counted()
         audit.record("installation.restored", by=None, kind="installation", record_id=None, about_id=None)
         db.session.commit()
     click.echo(f"Restored and verified: {rows} rows.")

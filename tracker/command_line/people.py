@@ -9,10 +9,15 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from tracker.access.permissions import Permission
 from tracker.audit import actions as audit
 from tracker.command_line.speaking import fail, json_option, plainly, refuse_missing_folder, show
 from tracker.database import db
-from tracker.people import actions, queries, sheets
+from tracker.imports import actions as imports
+from tracker.imports import sheets, tables
+from tracker.imports.models import SheetKind
+from tracker.imports.plans import Outcome, Plan
+from tracker.people import actions, queries
 from tracker.people.models import Person, Role
 from tracker.sign_in import actions as sign_in
 
@@ -87,16 +92,90 @@ def people() -> None:
 
 @people.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--assignments", is_flag=True, help="Who supervises whom, with dates, instead of the people.")
 @with_appcontext
 @plainly
-def export_people(file: Path) -> None:
-    """Write the list of people with roles and supervisors to FILE: .csv or .xlsx."""
-    if file.suffix.lower() not in sheets.WRITERS:
+def export_people(file: Path, *, assignments: bool) -> None:
+    """Write the list of people with roles and supervisors to FILE: .csv or .xlsx. It can be imported again."""
+    if file.suffix.lower() not in (".csv", ".xlsx"):
         fail("Name the file with .csv or .xlsx at the end.")
     refuse_missing_folder(file)
-    rows = sheets.list_rows()
+    kind = SheetKind.ASSIGNMENTS if assignments else SheetKind.PEOPLE
+    rows = sheets.EXPORTS[kind]()
     with audit.as_operator():
-        audit.record("person.exported", by=None, kind="person", record_id=None, about_id=None)
+        imports.note_export(kind, by=None)
         db.session.commit()
-    sheets.WRITERS[file.suffix.lower()](file, rows)
-    click.echo(f"Wrote {len(rows)} people to {file}.")
+    file.write_bytes(sheets.write(kind, rows, file.suffix.lower()[1:]))
+    click.echo(f"Wrote {len(rows)} {'assignments' if assignments else 'people'} to {file}.")
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say row by row what would be done, and do nothing.")
+@click.option("--leave-out-refused", is_flag=True, help="Import the other rows although some are refused.")
+@click.option("--as", "sign_in_name", metavar="SIGN-IN", help="In whose name; earlier papers need someone in HR.")
+@json_option
+@with_appcontext
+@plainly
+def import_people(
+    file: Path, *, dry_run: bool, leave_out_refused: bool, sign_in_name: str | None, as_json: bool
+) -> None:
+    """Import FILE, .csv or .xlsx: people, assignments, or earlier papers, as its columns say.
+
+    All rows are done, or none: where a row is refused nothing is done, unless --leave-out-refused is given.
+    Running it twice changes nothing.
+    """
+    table = tables.read(file.read_bytes())
+    by = _find_importer(sign_in_name)
+    plan = imports.check(table, by=by)
+    refused = plan.count(Outcome.REFUSED)
+    if not dry_run and (not refused or leave_out_refused):
+        with audit.as_operator():
+            plan = imports.carry_out(table, by=by, fingerprint=plan.fingerprint)
+            db.session.commit()
+    _say_plan(plan, as_json=as_json)
+    if refused and (dry_run or not leave_out_refused):
+        fail(
+            f"{refused} rows would be refused. Nothing was imported."
+            if dry_run
+            else f"{refused} rows are refused, so nothing was imported. Mend them, or add --leave-out-refused."
+        )
+    if not as_json:
+        click.echo("Nothing was imported: this was a dry run." if dry_run else "Imported.")
+
+
+def _find_importer(sign_in_name: str | None) -> Person | None:
+    if sign_in_name is None:
+        return None
+    found = queries.find_by_sign_in(sign_in_name)
+    if found is None:
+        fail(f"Nobody signs in as '{sign_in_name}'.")
+    if Permission.SHEET_IMPORT not in queries.permissions_held_by(found):
+        fail(f"{found.name} may not import sheets. Name someone in HR.")
+    return found
+
+
+def _say_plan(plan: Plan, *, as_json: bool) -> None:
+    counts = {outcome.value: plan.count(outcome) for outcome in Outcome}
+    if as_json:
+        rows = [
+            {
+                "row": line.number,
+                "outcome": line.outcome.value,
+                "changes": [{"column": one.column, "old": one.old, "new": one.new} for one in line.changes],
+                "faults": [{"column": one.column, "reason": one.reason} for one in line.faults],
+            }
+            for line in plan.lines
+            if line.outcome is not Outcome.UNCHANGED
+        ]
+        show({"kind": plan.kind.value, **counts, "left_out": list(plan.left_out), "rows": rows})
+        return
+    for line in plan.lines:
+        for fault in line.faults:
+            click.echo(f"Row {line.number} refused, {fault.column or 'whole row'}: {fault.reason}")
+        if line.outcome is Outcome.ADDED:
+            click.echo(f"Row {line.number} added: {line.name}")
+        if line.outcome is Outcome.CHANGED:
+            for one in line.changes:
+                click.echo(f"Row {line.number} changed, {line.name}: {one.column} from '{one.old}' to '{one.new}'")
+    click.echo(", ".join(f"{number} {outcome}" for outcome, number in counts.items()) + ".")

@@ -11,7 +11,6 @@ from uuid import UUID
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_babel import get_locale
 
 from tracker import clock
 from tracker.access.permissions import Permission
@@ -20,7 +19,7 @@ from tracker.command_line import batches
 from tracker.command_line.speaking import fail, json_option, plainly, refuse_missing_folder, show
 from tracker.database import db, writing
 from tracker.frameworks import queries as frameworks
-from tracker.language import list_languages, speaking
+from tracker.language import is_spoken, list_languages, present_language, speaking
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports import actions, data, guide, papers, verifying
@@ -104,13 +103,13 @@ def report(
         fail(f"The account of {reader.name} is closed.")
     # Templates and transactions behave as in the web: reading first, then one short write.
     with current_app.test_request_context(), as_operator():
-        if kind in PAPERS and not cycle:
-            out.write_bytes(PAPERS[kind](whose, reader))
-            click.echo(f"Wrote {out}.")
-            return
-        if language not in list_languages():
+        if not is_spoken(language):
             fail(f"The product does not speak '{language}'. It speaks: {', '.join(list_languages())}.")
         with speaking(language):
+            if kind in PAPERS and not cycle:
+                out.write_bytes(PAPERS[kind](whose, reader))
+                click.echo(f"Wrote {out}.")
+                return
             if cycle:
                 click.echo(batches.write_cycle(kind, cycle, reader, audience=Audience(audience), out=out))
                 return
@@ -126,8 +125,8 @@ def _named(options: tuple[str, ...]) -> dict[str, str]:
 
 
 def _write(document: Document[Any], subject: Subject[Any], audience: Audience, out: Path) -> str:
-    language, form = str(get_locale()), out.suffix.lstrip(".").lower()
-    content = document.gather(subject, audience)
+    language, form = present_language(), out.suffix.lstrip(".").lower()
+    content = document.freeze(subject, audience)
     if form in data.TYPES:
         made = data.write(form, content, audience=audience, language=language)
         actions.note_export(subject, document.kind, by=subject.reader)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from tracker.consultations.models import DEFAULT_RULE, RISK_TOPICS, CountingRule, LogSetting, LogTopic, Rule, Topic
 from tracker.database import db
-from tracker.language import LazyString
+from tracker.language import LazyString, say_shipped
 from tracker.words import label
 
 
@@ -67,7 +67,7 @@ def list_topics() -> list[TopicChoice]:
 
 
 def _choice(row: LogTopic) -> TopicChoice:
-    return TopicChoice(row.code, row.name, row.is_risk, row.ended_at is not None)
+    return TopicChoice(row.code, say_shipped(row.name), row.is_risk, row.ended_at is not None)
 
 
 def topic_names() -> dict[str, str | LazyString]:

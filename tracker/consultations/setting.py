@@ -9,11 +9,12 @@ from uuid import uuid4
 from tracker import clock
 from tracker.audit import actions as audit
 from tracker.consultations import rules
-from tracker.consultations.models import CountingRule, EntryKind, LogSetting, LogTopic
+from tracker.consultations.models import CountingRule, EntryKind, LogSetting, LogTopic, Topic
 from tracker.database import db, find_locked
 from tracker.errors import Refusal, Stale
-from tracker.language import _
+from tracker.language import _, as_shipped
 from tracker.people.models import Person
+from tracker.words import label
 
 
 def change(*, on_call: str, long_minutes: int, gap_days: int | None, by: Person) -> None:
@@ -68,7 +69,7 @@ def save_topic(*, code: str | None, name: str, is_risk: bool, by: Person) -> Log
     if topic is None:
         topic = LogTopic(code=code or uuid4().hex)
         db.session.add(topic)
-    topic.name, topic.is_risk, topic.ended_at = name, is_risk, None
+    topic.name, topic.is_risk, topic.ended_at = as_shipped(name, *map(label, Topic)), is_risk, None
     db.session.flush()
     audit.record("log_topic.saved", by=by, kind="setting", record_id=None, about_id=None, fields=[topic.code])
     return topic
@@ -84,7 +85,7 @@ def end_topic(code: str, *, by: Person) -> None:
         raise Stale(_("This topic is not on the list any more."))
     topic = db.session.get(LogTopic, code)
     if topic is None:
-        topic = LogTopic(code=code, name=str(known.name), is_risk=known.is_risk)
+        topic = LogTopic(code=code, name=as_shipped(str(known.name), *map(label, Topic)), is_risk=known.is_risk)
         db.session.add(topic)
     topic.ended_at = clock.now()
     db.session.flush()

@@ -14,6 +14,7 @@ from tracker.credentials.forms import CertificateForm, TrainingForm, for_domains
 from tracker.credentials.models import Training
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
+from tracker.from_paper import queries as from_paper
 from tracker.language import _
 from tracker.people.models import Person
 from tracker.web.pages import open_record
@@ -41,6 +42,7 @@ def index(person_id: UUID) -> str:
         progress=renewal.progress_of(held, trainings, domains),
         trainings=trainings,
         certificates=queries.list_certificates([one.id for one in trainings]),
+        papers=from_paper.say_marks([*(one.id for one in held), *(one.id for one in trainings)]),
         domains=domains,
         hours=renewal.say_hours,
     )
@@ -90,6 +92,7 @@ def _page(one: Training, form: CertificateForm) -> str:
         about_id=one.person_id,
         training=one,
         certificates=queries.list_certificates([one.id])[one.id],
+        paper=from_paper.say_marks([one.id]).get(one.id, ""),
         domains=frameworks.current_outline().domains,
         can_confirm=training.may_confirm(one.person_id, signed_in()),
         form=form,

@@ -1,4 +1,4 @@
-"""Cycles: planning, opening, adding someone, an extension or dates away for one person, closing."""
+"""Cycles: planning, opening, adding those who joined, more time, reminding, closing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from uuid import UUID
 from tracker import clock
 from tracker.audit import actions as audit
 from tracker.cycles import queries
-from tracker.cycles.models import Cycle, CycleAway, CycleChosen, CycleExtension, CycleReview, ExtensionReason
-from tracker.cycles.queries import Candidate
+from tracker.cycles.models import Cycle, CycleChosen, CycleExtension, CycleReview, ExtensionReason
+from tracker.cycles.queries import Candidate, Member
 from tracker.database import db
 from tracker.errors import Refusal, Stale
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.language import _
 from tracker.people.models import Person
+from tracker.reminders import nudging
+from tracker.reminders.nudging import Reminded, ToDo
 from tracker.reviews import actions as reviews
 from tracker.reviews import queries as known_reviews
 from tracker.reviews.focus import choose_focus
@@ -134,10 +136,29 @@ def add_person(cycle: Cycle, person_id: UUID, *, by: Person) -> Person:
         raise Stale(_("This person is in the cycle already, or the cycle does not mean them."))
     if candidate.why_not is not None:
         raise Refusal(_("Something must be fixed first, or a colleague in HR must do it. The cycle's page says what."))
-    if cycle.due_on < clock.today():
-        raise Refusal(_("The cycle's due date has passed. Start a review from this person's record instead."))
+    _refuse_after_due(cycle)
     _start_reviews(cycle, [candidate], by=by)
     return candidate.person
+
+
+def add_joined(cycle: Cycle, *, seen: int, by: Person) -> int:
+    """Make the reviews of everyone who joined an open cycle and can have one. Returns how many.
+
+    :param seen: how many the page offered to add.
+    :raises Stale: when the cycle is not open, or others have joined or been added since.
+    """
+    _refuse_unless_open(cycle)
+    ready = [one for one in queries.list_candidates(cycle, by) if one.why_not is None]
+    if not ready or len(ready) != seen:
+        raise Stale(_("Who can be added has changed. Look at the list again."))
+    _refuse_after_due(cycle)
+    _start_reviews(cycle, ready, by=by)
+    return len(ready)
+
+
+def _refuse_after_due(cycle: Cycle) -> None:
+    if cycle.due_on < clock.today():
+        raise Refusal(_("The cycle's due date has passed. Start a review from this person's record instead."))
 
 
 def _refuse_unless_open(cycle: Cycle) -> None:
@@ -172,8 +193,31 @@ def extend(cycle: Cycle, person_id: UUID, due_on: date, *, reason: ExtensionReas
     """Give one person's review of a cycle a later due date, for a reason from the list."""
     _refuse_unless_open(cycle)
     member = queries.get_member(cycle, person_id)
+    _refuse_after_close(cycle, due_on)
+    return _extend(cycle, member, due_on, reason=reason, by=by)
+
+
+def extend_all(cycle: Cycle, due_on: date, *, reason: ExtensionReason, by: Person) -> int:
+    """Give every review of a cycle that has not ended a later due date. Returns how many.
+
+    Left out are those that are due later already, and one's own.
+    """
+    _refuse_unless_open(cycle)
+    _refuse_after_close(cycle, due_on)
+    members = queries.list_extendable(queries.list_members(cycle), due_on, but=by)
+    if not members:
+        raise Refusal(_("No review would be due later by this. Choose a later day."))
+    for member in members:
+        _extend(cycle, member, due_on, reason=reason, by=by)
+    return len(members)
+
+
+def _refuse_after_close(cycle: Cycle, due_on: date) -> None:
     if due_on > cycle.closes_on:
         raise Refusal(_("Choose a day on which the cycle is still open."))
+
+
+def _extend(cycle: Cycle, member: Member, due_on: date, *, reason: ExtensionReason, by: Person) -> CycleExtension:
     before = member.review.due_on
     reviews.extend(known_reviews.get_reading(member.review.id, by, lock=True), due_on, by=by)
     made = CycleExtension(
@@ -184,25 +228,14 @@ def extend(cycle: Cycle, person_id: UUID, due_on: date, *, reason: ExtensionReas
     return made
 
 
-def note_away(cycle: Cycle, person: Person, *, away_from: date, away_until: date, by: Person) -> CycleAway:
-    """Note from when to when someone is away during a cycle: dates, and no cause.
+def remind(cycle: Cycle, members: Sequence[Member], *, by: Person) -> Reminded:
+    """Remind everyone whom these reviews wait for, by one mail a person and day at most.
 
-    :raises Refusal: for oneself, in a closed cycle, or when the days run backward.
+    :raises Stale: when the cycle is not open.
     """
-    if cycle.closed_at is not None:
-        raise Stale(_("This cycle is closed. Nothing in it changes any more."))
-    if person.id == by.id:
-        raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR."))
-    if away_until < away_from:
-        raise Refusal(_("The last day cannot come before the first."))
-    away = db.session.get(CycleAway, (cycle.id, person.id))
-    if away is None:
-        away = CycleAway(cycle_id=cycle.id, person_id=person.id)
-        db.session.add(away)
-    away.away_from, away.away_until, away.noted_by_id = away_from, away_until, by.id
-    db.session.flush()
-    _note("cycle.away_noted", cycle, about=person, by=by)
-    return away
+    _refuse_unless_open(cycle)
+    waited = queries.list_waited(members, but=by)
+    return nudging.remind([ToDo(one.person, one.reviews, one.due_on) for one in waited], by=by)
 
 
 def close_cycle(cycle: Cycle, *, unfinished_seen: int, by: Person) -> int:
@@ -226,5 +259,5 @@ def close_cycle(cycle: Cycle, *, unfinished_seen: int, by: Person) -> int:
     return len(unfinished)
 
 
-def _note(event: str, cycle: Cycle, *, about: Person | None = None, by: Person) -> None:
-    audit.record(event, by=by, kind="cycle", record_id=cycle.id, about_id=about.id if about else None)
+def _note(event: str, cycle: Cycle, *, by: Person) -> None:
+    audit.record(event, by=by, kind="cycle", record_id=cycle.id, about_id=None)

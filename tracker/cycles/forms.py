@@ -75,18 +75,6 @@ class ExtendForm(Form):
     reason = RadioField(_l("Reason"), [InputRequired(_l("Choose a reason."))], choices=choices(ExtensionReason))
 
 
-class AwayForm(Form):
-    """From when to when someone is away."""
-
-    away_from = date_field(_l("First day away"), _l("Choose the first day away."))
-    away_until = date_field(_l("Last day away"), _l("Choose the last day away."))
-
-    def validate_away_until(self, field: Field) -> None:
-        """The last day comes after the first."""
-        if runs_backward(self.away_from, field):
-            raise ValidationError(_("The last day cannot come before the first."))
-
-
 class CloseForm(Form):
     """Closing, after a look at what is unfinished. ``seen`` is how many the list showed."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.database import Base, Dated, Identified, choice
-from tracker.people.models import Person, Program
+from tracker.people.models import Program
 from tracker.reviews.models import Rated, ReviewKind
 
 LONGEST_HIRED_WITHIN: Final = 3650
@@ -126,25 +126,6 @@ class CycleReview(Base):
 
     review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), primary_key=True)
     cycle_id: Mapped[UUID] = mapped_column(ForeignKey("review_cycle.id"), index=True)
-
-
-class CycleAway(Base):
-    """Someone is away during a cycle: dates, and no cause."""
-
-    __tablename__ = "review_cycle_away"
-    __table_args__ = (CheckConstraint("away_until >= away_from", name="dates_forward"),)
-
-    cycle_id: Mapped[UUID] = mapped_column(ForeignKey("review_cycle.id"), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    away_from: Mapped[date]
-    away_until: Mapped[date]
-    noted_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-
-    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
-
-    def covers(self, day: date) -> bool:
-        """Whether the person is away on ``day``; both the first and the last day count."""
-        return self.away_from <= day <= self.away_until
 
 
 class CycleExtension(Identified, Dated, Base):

@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from tracker import clock
 from tracker.cycles.models import Cycle, Step, WhyNot
-from tracker.cycles.queries import Member
-from tracker.language import LazyString, _, _n
+from tracker.cycles.queries import Member, ProgramRow, program_key
+from tracker.language import LazyString, _, _n, say_date
+from tracker.people.models import Absence
+from tracker.reminders.nudging import Reminded
 from tracker.reviews.models import Rated
 from tracker.words import label
 
@@ -19,6 +22,60 @@ REASONS: Final[dict[WhyNot, LazyString]] = {reason: label(reason) for reason in 
 def chosen_step(text: str) -> Step | None:
     """The filter asked for in the address, or None for everyone."""
     return Step(text) if text in set(Step) else None
+
+
+def chosen_program(text: str, programs: Sequence[ProgramRow]) -> ProgramRow | None:
+    """The program asked for in the address, or None for all."""
+    return next((one for one in programs if one.key == text), None)
+
+
+def choose(members: Sequence[Member], step: Step | None, program: ProgramRow | None) -> list[Member]:
+    """Those who stand at a step and work in a program, where these were asked for."""
+    return [
+        one
+        for one in members
+        if step in (None, one.step) and (program is None or program_key(one.standing.person) == program.key)
+    ]
+
+
+def say_away(absence: Absence) -> str:
+    """From when to when someone is away, in words."""
+    if absence.ends_on is None:
+        return _("away from %(first)s until further notice", first=say_date(absence.starts_on))
+    return _("away from %(first)s to %(last)s", first=say_date(absence.starts_on), last=say_date(absence.ends_on))
+
+
+def say_reminded(reminded: Reminded) -> list[str]:
+    """What became of a reminder, in sentences: who gets a mail, who had one, whom no mail reaches."""
+    said = []
+    if reminded.sent and reminded.day == clock.today():
+        said.append(_n("%(num)d person gets one mail.", "%(num)d people get one mail each.", reminded.sent))
+    elif reminded.sent:
+        said.append(
+            _n(
+                "%(num)d person gets one mail on %(day)s, in working hours.",
+                "%(num)d people get one mail each on %(day)s, in working hours.",
+                reminded.sent,
+                day=say_date(reminded.day),
+            )
+        )
+    if reminded.already:
+        said.append(
+            _n(
+                "%(num)d person has a reminder of that day already.",
+                "%(num)d people have a reminder of that day already.",
+                reminded.already,
+            )
+        )
+    if reminded.out_of_reach:
+        said.append(
+            _n(
+                "%(num)d person gets no mail: no address, away, or turned off. It stands on their home page.",
+                "%(num)d people get no mail: no address, away, or turned off. It stands on their home pages.",
+                reminded.out_of_reach,
+            )
+        )
+    return said or [_("Nobody but you is waited for.")]
 
 
 def count_steps(members: Sequence[Member]) -> dict[Step, int]:

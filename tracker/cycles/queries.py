@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from flask import abort
@@ -14,13 +15,15 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker import clock
 from tracker.assessments.models import Assessment, Side
-from tracker.cycles.models import Cycle, CycleAway, CycleChosen, CycleReview, Step, WhyNot
+from tracker.cycles.models import Cycle, CycleChosen, CycleReview, Step, WhyNot
 from tracker.database import db, find_locked
-from tracker.people import supervision
-from tracker.people.models import Person, Role, RoleGrant
+from tracker.people import absences, supervision
+from tracker.people.models import Absence, Person, Role, RoleGrant
 from tracker.reviews import standings
 from tracker.reviews.models import OPEN_STATES, Review, State
 from tracker.reviews.standings import Standing
+
+NO_PROGRAM: Final = "none"
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,19 @@ class Candidate:
 
     person: Person
     why_not: WhyNot | None
-    away: CycleAway | None
+    away: Absence | None
 
 
 @dataclass(frozen=True)
 class Member:
-    """Someone with a review of the cycle: where it stands, and their dates away."""
+    """Someone with a review of the cycle: where it stands, and the days they are away.
+
+    ``away`` is the earliest absence from today until the cycle closes.
+    """
 
     standing: Standing
     step: Step
-    away: CycleAway | None
+    away: Absence | None
 
     @property
     def review(self) -> Review:
@@ -138,7 +144,7 @@ def list_candidates(cycle: Cycle, reader: Person) -> list[Candidate]:
     ids = [person.id for person in people]
     supervised = supervision.current_supervisors(ids, clock.today())
     busy = _with_open_review(ids)
-    away = list_away(cycle)
+    away = _list_away(ids, cycle)
     return [
         Candidate(person, _why_not(person, reader, supervised, busy, away.get(person.id)), away.get(person.id))
         for person in people
@@ -146,7 +152,7 @@ def list_candidates(cycle: Cycle, reader: Person) -> list[Candidate]:
 
 
 def _why_not(
-    person: Person, reader: Person, supervised: Mapping[UUID, object], busy: set[UUID], away: CycleAway | None
+    person: Person, reader: Person, supervised: Mapping[UUID, object], busy: set[UUID], away: Absence | None
 ) -> WhyNot | None:
     today = clock.today()
     if person.has_left(today):
@@ -160,6 +166,12 @@ def _why_not(
     return WhyNot.ONESELF if person.id == reader.id else None
 
 
+def _list_away(ids: Sequence[UUID], cycle: Cycle) -> dict[UUID, Absence]:
+    """Who is away now or before the cycle closes; of what is over, nothing need be done."""
+    today = clock.today()
+    return absences.list_coming(ids, today, max(today, cycle.closes_on))
+
+
 def _with_open_review(ids: Sequence[UUID]) -> set[UUID]:
     statement = (
         select(Assessment.person_id)
@@ -167,12 +179,6 @@ def _with_open_review(ids: Sequence[UUID]) -> set[UUID]:
         .where(Assessment.person_id.in_(ids), Review.state.in_(OPEN_STATES))
     )
     return set(db.session.execute(statement).scalars())
-
-
-def list_away(cycle: Cycle) -> dict[UUID, CycleAway]:
-    """Who is away during a cycle, by person."""
-    statement = select(CycleAway).where(CycleAway.cycle_id == cycle.id)
-    return {away.person_id: away for away in db.session.execute(statement).scalars()}
 
 
 def list_members(cycle: Cycle) -> list[Member]:
@@ -190,7 +196,7 @@ def list_members(cycle: Cycle) -> list[Member]:
         .order_by(func.lower(Person.name), Person.id)
     )
     reviews = db.session.execute(statement).scalars().all()
-    away = list_away(cycle)
+    away = _list_away([review.assessment.person_id for review in reviews], cycle)
     return [
         Member(standing, _step(review), away.get(standing.person.id))
         for review, standing in zip(reviews, standings.stand(reviews), strict=True)
@@ -218,20 +224,55 @@ def list_unfinished(members: Sequence[Member]) -> list[Member]:
     return [member for member in members if member.review.is_open]
 
 
+def list_extendable(members: Sequence[Member], due_on: date, *, but: Person) -> list[Member]:
+    """Those whose review has not ended and would be due later by this; nobody extends their own."""
+    open_ones = list_unfinished(members)
+    return [one for one in open_ones if one.review.due_on < due_on and one.standing.person.id != but.id]
+
+
 @dataclass(frozen=True)
 class ProgramRow:
-    """One program's reviews by step."""
+    """One program's reviews by step; ``key`` names it in an address."""
 
     name: str
+    key: str
     counts: Mapping[Step, int]
     total: int
 
 
+def program_key(person: Person) -> str:
+    """How an address names the program of someone: "none" where they have none."""
+    return str(person.program_id or NO_PROGRAM)
+
+
 def count_by_program(members: Sequence[Member]) -> list[ProgramRow]:
     """The steps of a cycle by program, by name; people without one come last."""
-    found: dict[str, Counter[Step]] = {}
+    found: dict[tuple[str, str], Counter[Step]] = {}
     for member in members:
-        program = member.standing.person.program
-        found.setdefault(program.name if program else "", Counter())[member.step] += 1
-    names = sorted(found, key=lambda name: (not name, name.lower()))
-    return [ProgramRow(name, found[name], found[name].total()) for name in names]
+        person = member.standing.person
+        name = person.program.name if person.program else ""
+        found.setdefault((name, program_key(person)), Counter())[member.step] += 1
+    ordered = sorted(found, key=lambda one: (not one[0], one[0].lower()))
+    return [ProgramRow(name, key, found[name, key], found[name, key].total()) for name, key in ordered]
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Someone whom reviews of a cycle wait for: how many, and the first day on which one is due."""
+
+    person: Person
+    reviews: int
+    due_on: date
+
+
+def list_waited(members: Sequence[Member], *, but: Person) -> list[Waited]:
+    """Who must act on reviews of a cycle, by name; HR does what nobody can do, and is reminded by the page."""
+    due: dict[UUID, list[date]] = {}
+    people: dict[UUID, Person] = {}
+    for member in members:
+        for waiting in member.standing.waiting:
+            if waiting.person is not None and waiting.person.id != but.id:
+                people[waiting.person.id] = waiting.person
+                due.setdefault(waiting.person.id, []).append(member.review.due_on)
+    ordered = sorted(people.values(), key=lambda one: (one.name.lower(), one.id))
+    return [Waited(one, len(due[one.id]), min(due[one.id])) for one in ordered]

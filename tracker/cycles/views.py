@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,19 @@ from tracker import clock
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.cycles import actions, presenters, queries
-from tracker.cycles.forms import AwayForm, CloseForm, CycleForm, ExtendForm
+from tracker.cycles.forms import CloseForm, CycleForm, ExtendForm
 from tracker.cycles.models import Cycle, ExtensionReason
+from tracker.cycles.queries import Member
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
-from tracker.language import _, _n
+from tracker.language import _, _n, as_shipped, say_shipped
 from tracker.people import queries as people
+from tracker.reminders import nudging
+from tracker.reminders import queries as reminders
 from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, OPEN, USED_FOR
 from tracker.reviews.models import Rated, ReviewKind
+from tracker.settings.models import WordingKind
+from tracker.settings.queries import say_wording
 from tracker.web.forms import choice
 from tracker.web.paging import Page
 
@@ -38,7 +44,12 @@ def index() -> str:
 def new() -> ResponseReturnValue:
     """Plan a cycle."""
     form = _offer(
-        CycleForm(used_for=str(USED_FOR), not_used_for=str(NOT_USED_FOR), ratings=INDEPENDENT, rated=Rated.ALL)
+        CycleForm(
+            used_for=say_wording(WordingKind.USED_FOR, USED_FOR),
+            not_used_for=say_wording(WordingKind.NOT_USED_FOR, NOT_USED_FOR),
+            ratings=INDEPENDENT,
+            rated=Rated.ALL,
+        )
     )
     if form.validate_on_submit():
         if not is_made(Cycle, form.record_id):
@@ -88,8 +99,10 @@ def _offer(form: CycleForm) -> CycleForm:
 
 
 def _values(cycle: Cycle) -> dict[str, Any]:
-    same = ("name", "used_for", "not_used_for", "who_reads", "period_from", "opens_on", "due_on", "closes_on")
+    same = ("name", "who_reads", "period_from", "opens_on", "due_on", "closes_on")
     return {name: getattr(cycle, name) for name in (*same, "job_title", "hired_within", "rated", "focus")} | {
+        "used_for": say_shipped(cycle.used_for),
+        "not_used_for": say_shipped(cycle.not_used_for),
         "kind": cycle.kind.value,
         "framework": str(cycle.framework_version_id),
         "ratings": OPEN if cycle.is_open_rating else INDEPENDENT,
@@ -99,10 +112,12 @@ def _values(cycle: Cycle) -> dict[str, Any]:
 
 
 def _plan(form: CycleForm) -> actions.Plan:
-    taken = ("framework", "kind", "ratings", "rated", "program", "chosen", "focus")
+    taken = ("framework", "kind", "ratings", "rated", "program", "chosen", "focus", "used_for", "not_used_for")
     values = {name: value for name, value in form.values(*taken).items() if name != "key"}
     return actions.Plan(
         **values,
+        used_for=as_shipped(str(form.used_for.data), USED_FOR),
+        not_used_for=as_shipped(str(form.not_used_for.data), NOT_USED_FOR),
         kind=ReviewKind(form.kind.data),
         is_open_rating=form.is_open_rating,
         rated=Rated(form.rated.data),
@@ -118,9 +133,11 @@ def show(cycle_id: UUID) -> str:
     """Where a cycle stands: what only HR can fix, counts, programs, and each person."""
     cycle = queries.get_cycle(cycle_id)
     members = queries.list_members(cycle)
-    step = presenters.chosen_step(request.args.get("step", ""))
-    shown = [one for one in members if step in (None, one.step)]
+    step, programs = presenters.chosen_step(request.args.get("step", "")), queries.count_by_program(members)
+    program = presenters.chosen_program(request.args.get("program", ""), programs)
+    shown = presenters.choose(members, step, program)
     page = Page.of(len(shown))
+    waited = queries.list_waited(members, but=signed_in()) if cycle.is_open else []
     outline = frameworks.outline(cycle.framework_version_id)
     newest = frameworks.find_version(outline.code)
     return render_template(
@@ -134,8 +151,12 @@ def show(cycle_id: UUID) -> str:
         shown=shown[page.offset : page.offset + page.size],
         page=page,
         step=step,
+        program=program,
         counts=presenters.count_steps(members),
-        programs=queries.count_by_program(members),
+        programs=programs,
+        waited=waited,
+        remindable=nudging.count_now([one.person for one in waited]),
+        reminded=reminders.list_last([one.person.id for one in waited]),
         chosen=people.names_of([one.person_id for one in cycle.chosen]),
         presenters=presenters,
         today=clock.today(),
@@ -165,6 +186,17 @@ def add(cycle_id: UUID, person_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", cycle_id=cycle_id))
 
 
+@bp.post("/<uuid:cycle_id>/add")
+@requires(Permission.CYCLE_KEEP)
+def add_joined(cycle_id: UUID) -> ResponseReturnValue:
+    """Add everyone who joined and can have a review."""
+    cycle = queries.get_cycle(cycle_id, lock=True)
+    count = actions.add_joined(cycle, seen=request.form.get("seen", 0, type=int), by=signed_in())
+    db.session.commit()
+    flash(_n("%(num)d review was started.", "%(num)d reviews were started.", count))
+    return redirect(url_for(".show", cycle_id=cycle_id))
+
+
 @bp.route("/<uuid:cycle_id>/people/<uuid:person_id>/extend", methods=["GET", "POST"])
 @requires(Permission.CYCLE_KEEP)
 def extend(cycle_id: UUID, person_id: UUID) -> ResponseReturnValue:
@@ -181,19 +213,47 @@ def extend(cycle_id: UUID, person_id: UUID) -> ResponseReturnValue:
     return render_template("cycles/extend.html", form=form, cycle=cycle, member=member), 422 if form.errors else 200
 
 
-@bp.route("/<uuid:cycle_id>/people/<uuid:person_id>/away", methods=["GET", "POST"])
+@bp.route("/<uuid:cycle_id>/extend", methods=["GET", "POST"])
 @requires(Permission.CYCLE_KEEP)
-def away(cycle_id: UUID, person_id: UUID) -> ResponseReturnValue:
-    """Note from when to when someone is away during a cycle."""
-    cycle = queries.get_cycle(cycle_id)
-    person = people.get_visible(person_id, signed_in())
-    form = AwayForm(obj=queries.list_away(cycle).get(person_id))
+def extend_all(cycle_id: UUID) -> ResponseReturnValue:
+    """Give every review that has not ended a later due date."""
+    cycle = queries.get_cycle(cycle_id, lock=request.method == "POST")
+    form = ExtendForm()
     if form.validate_on_submit():
-        actions.note_away(cycle, person, **form.values(), by=signed_in())
+        reason = ExtensionReason(form.reason.data)
+        count = actions.extend_all(cycle, form.day(form.due_on), reason=reason, by=signed_in())
         db.session.commit()
-        flash(_("Dates away noted for %(name)s.", name=person.name))
+        flash(_n("%(num)d review is due later now.", "%(num)d reviews are due later now.", count))
         return redirect(url_for(".show", cycle_id=cycle_id))
-    return render_template("cycles/away.html", form=form, cycle=cycle, person=person), 422 if form.errors else 200
+    unfinished = queries.list_unfinished(queries.list_members(cycle))
+    return (
+        render_template("cycles/extend_all.html", form=form, cycle=cycle, unfinished=unfinished),
+        422 if form.errors else 200,
+    )
+
+
+@bp.post("/<uuid:cycle_id>/remind")
+@requires(Permission.CYCLE_KEEP)
+def remind(cycle_id: UUID) -> ResponseReturnValue:
+    """Remind everyone whom the cycle waits for, once a day at most."""
+    cycle = queries.get_cycle(cycle_id)
+    return _remind(cycle, queries.list_members(cycle))
+
+
+@bp.post("/<uuid:cycle_id>/people/<uuid:person_id>/remind")
+@requires(Permission.CYCLE_KEEP)
+def remind_one(cycle_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Remind whoever one person's review waits for."""
+    cycle = queries.get_cycle(cycle_id)
+    return _remind(cycle, [queries.get_member(cycle, person_id)])
+
+
+def _remind(cycle: Cycle, members: Sequence[Member]) -> ResponseReturnValue:
+    reminded = actions.remind(cycle, members, by=signed_in())
+    db.session.commit()
+    for sentence in presenters.say_reminded(reminded):
+        flash(sentence)
+    return redirect(url_for(".show", cycle_id=cycle.id, _anchor="people"))
 
 
 @bp.route("/<uuid:cycle_id>/close", methods=["GET", "POST"])

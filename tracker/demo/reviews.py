@@ -51,6 +51,8 @@ ENDINGS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (42, ("employee", "supervisor", "talk", "finish", "first_signature")),
     (80, STEPS),
 )
+# Longer ago than the first step of any review that still runs.
+RUNNING_SINCE = timedelta(days=85)
 
 
 class ReviewTeller:
@@ -67,6 +69,10 @@ class ReviewTeller:
         self.scale = frameworks.get_newest_scale()
         self.outline = frameworks.outline(version.id)
         self._signatures = count(1)
+        # Who was reviewed a year ago and from when on: together, in a cycle.
+        self.together: list[tuple[Person, date]] = []
+        # Whose present review is one of a cycle that runs, from when on, and how far it came.
+        self.running: list[tuple[Person, date, tuple[str, ...]]] = []
 
     def plan(self, person: Person, number: int) -> None:
         """A baseline after hiring, then one a year, the newest standing somewhere on its way."""
@@ -77,11 +83,15 @@ class ReviewTeller:
             return
         since, steps = ENDINGS[number % len(ENDINGS)]
         newest = max(today - timedelta(days=since), hired + timedelta(days=7))
-        starts = [newest - timedelta(days=365 * year) for year in (2, 1)]
-        for start in starts:
-            if start > max(hired, self.calendar.begin + timedelta(days=30)):
-                self._plan_review(person, start, STEPS, ReviewKind.ANNUAL)
-        self._plan_review(person, newest, steps, ReviewKind.BASELINE if recent else ReviewKind.ANNUAL)
+        first = max(hired, self.calendar.begin + timedelta(days=30))
+        if newest - timedelta(days=2 * 365) > first:
+            self._plan_review(person, newest - timedelta(days=2 * 365), STEPS, ReviewKind.ANNUAL)
+        if newest - timedelta(days=365) > first:
+            self.together.append((person, newest - timedelta(days=365)))
+        if number >= len(ENDINGS) and hired < today - RUNNING_SINCE:
+            self.running.append((person, newest, steps))
+        else:
+            self._plan_review(person, newest, steps, ReviewKind.BASELINE if recent else ReviewKind.ANNUAL)
 
     def _plan_review(self, person: Person, day: date, steps: tuple[str, ...], kind: ReviewKind) -> None:
         started: list[UUID] = []
@@ -101,6 +111,10 @@ class ReviewTeller:
             started.append(review.id)
 
         self.calendar.on(day, start)
+        self.plan_steps(day, steps, started)
+
+    def plan_steps(self, day: date, steps: tuple[str, ...], started: list[UUID]) -> None:
+        """Let the steps of a review happen one after the other from a day on, once it was started."""
         for number, step in enumerate(steps):
             gap = timedelta(days=(number + 1) * max(1, min(5, 30 // (len(steps) + 1))))
             self.calendar.on(day + gap, partial(self._take_first, step, started))

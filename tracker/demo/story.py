@@ -36,6 +36,7 @@ def tell(*, employees: int, years: int, seed: int) -> int:
     work.plan_draft(stage.employees[0])
     work.plan_asking(stage.employees[:2])
     LogTeller(stage, calendar, dice).plan()
+    cycles.tell_yearly(stage, calendar, reviews)
     cycles.tell_closed(stage, calendar, reviews)
     aftermath.plan(stage, calendar)
     training.plan(stage, calendar)

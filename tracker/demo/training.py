@@ -11,7 +11,10 @@ from tracker.credentials import actions as credentials
 from tracker.credentials import training
 from tracker.credentials.models import CheckSource, TrainingCategory
 from tracker.demo.calendar import Calendar, Stage
+from tracker.from_paper import actions as from_paper
+from tracker.from_paper import making
 from tracker.people.models import Person
+from tracker.reviews.models import ReviewKind
 
 
 class Told(NamedTuple):
@@ -38,8 +41,23 @@ def plan(stage: Stage, calendar: Calendar) -> None:
         for told in TRAININGS:
             day = calendar.today - timedelta(days=told.ago)
             calendar.on(day, lambda person=person, told=told: _train(stage, person, told))  # type: ignore[misc]
+    if stage.employees:
+        calendar.on(calendar.today - timedelta(days=290), lambda: _enter_paper(stage, stage.employees[0]))
     if len(stage.employees) > 1:
         calendar.on(calendar.today - timedelta(days=30), lambda: _expire_soon(stage, stage.employees[1]))
+
+
+def _enter_paper(stage: Stage, person: Person) -> None:
+    """A review that was held on paper before the employer began here."""
+    paper = making.make_review(
+        key=uuid4(),
+        person_id=person.id,
+        supervisor_id=stage.supervisor_of[person.id].id,
+        kind=ReviewKind.ANNUAL,
+        held_on=clock.today() - timedelta(days=200),
+        signed_by_employee=True,
+    )
+    from_paper.enter(paper, by=stage.hr)
 
 
 def _train(stage: Stage, person: Person, told: Told) -> None:

@@ -9,7 +9,15 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from tracker.database import Base, Dated, Identified, choice
+from tracker.database import (
+    Base,
+    Dated,
+    Identified,
+    choice,
+    guard_by_triggers,
+    refuse_on_postgresql,
+    refuse_on_sqlite,
+)
 from tracker.people.models import Person
 
 LARGEST: Final = 10 * 1024 * 1024
@@ -23,6 +31,7 @@ class FileKind(StrEnum):
     PAPER_SIGNATURE = "paper_signature"
     TRAINING_CERTIFICATE = "training_certificate"
     JOB_DESCRIPTION = "job_description"
+    EARLIER_PAPER = "earlier_paper"
 
 
 class MediaType(StrEnum):
@@ -59,3 +68,30 @@ class KeptFile(Identified, Dated, Base):
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
 
     kept_by: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=kept_by_id)
+
+
+class Logo(Dated, Base):
+    """A picture of the employer's, as it stands on documents: small, made anew from what was sent, known by its hash.
+
+    Documents name it by that, so one that was ever in use stays.
+    """
+
+    __tablename__ = "logo"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", name="sha256_length"),
+        CheckConstraint("width >= 1 AND height >= 1", name="size_possible"),
+    )
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+_KEPT = "a logo never changes; documents name it by its hash"
+guard_by_triggers(
+    Logo.__table__,
+    sqlite=refuse_on_sqlite("logo", _KEPT, "UPDATE", "DELETE"),
+    postgresql=refuse_on_postgresql("logo", _KEPT, "UPDATE", "DELETE"),
+)

@@ -15,7 +15,8 @@ from tracker.assessments.models import Side
 from tracker.credentials import queries as credentials
 from tracker.database import db
 from tracker.employment import queries as employment
-from tracker.files.models import FileKind, KeptFile
+from tracker.files.models import FileKind, KeptFile, Logo
+from tracker.from_paper import queries as from_paper
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 
@@ -36,6 +37,9 @@ def get_readable(file_id: UUID, reader: Person) -> KeptFile:
     if file.kind is FileKind.JOB_DESCRIPTION:
         employment.get_description(file.record_id, reader)
         return file
+    if file.kind is FileKind.EARLIER_PAPER:
+        from_paper.get_mark(file.record_id, reader)
+        return file
     is_form = file.kind is FileKind.PAPER_RATINGS
     if is_form and assessments.is_typing_in(file.record_id, reader):
         return file
@@ -54,3 +58,13 @@ def list_of(record_id: UUID, kind: FileKind) -> Sequence[KeptFile]:
         .order_by(KeptFile.created_at, KeptFile.id)
     )
     return db.session.execute(statement).scalars().all()
+
+
+def find_logo(sha256: str) -> Logo | None:
+    """A logo by its hash. It is the employer's own and tells of nobody."""
+    return db.session.get(Logo, sha256)
+
+
+def list_logo_hashes() -> Sequence[str]:
+    """The hash of every logo that was ever kept, the oldest first."""
+    return db.session.execute(select(Logo.sha256).order_by(Logo.created_at, Logo.sha256)).scalars().all()

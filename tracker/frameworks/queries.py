@@ -22,6 +22,7 @@ from tracker.frameworks.models import (
     ScaleVersion,
     Wording,
 )
+from tracker.language import say_shipped
 
 SCALE: Final = "growth"
 USUAL: Final = "crss"
@@ -126,15 +127,23 @@ class Outline:
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a scale."""
+    """One level of a scale: as it was published, and as it is said to a reader.
+
+    Texts of the shipped scale are said in the reader's language; what an employer worded stays as written.
+    """
 
     value: int
-    label: str
-    sentences: dict[str, dict[str, str]] = field(hash=False)
+    published_label: str
+    published_sentences: dict[str, dict[str, str]] = field(hash=False)
+
+    @property
+    def label(self) -> str:
+        """The level in a word or two, in the reader's language."""
+        return say_shipped(self.published_label)
 
     def sentence(self, wording: Wording, *, first_person: bool) -> str:
         """What the level means for an item of this wording, in the first or third person."""
-        return self.sentences[wording.value]["first" if first_person else "third"]
+        return say_shipped(self.published_sentences[wording.value]["first" if first_person else "third"])
 
 
 @dataclass(frozen=True)
@@ -144,8 +153,13 @@ class Scale:
     id: UUID
     code: str
     version: str
-    title: str
+    published_title: str
     levels: tuple[Level, ...]
+
+    @property
+    def title(self) -> str:
+        """The name of the scale, in the reader's language."""
+        return say_shipped(self.published_title)
 
     @cached_property
     def by_value(self) -> dict[int, Level]:
@@ -265,7 +279,7 @@ def scale(scale_id: UUID) -> Scale:
         id=version.id,
         code=version.code,
         version=version.version,
-        title=version.title,
+        published_title=version.title,
         levels=tuple(Level(level.value, level.label, level.sentences) for level in levels),
     )
 

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template
 
 from tracker.access.guard import signed_in_only
 from tracker.frameworks import queries
+from tracker.frameworks.models import Wording
 
 bp = Blueprint("frameworks", __name__, url_prefix="/frameworks")
 
@@ -28,4 +29,5 @@ def show(code: str, version: str) -> str:
         "frameworks/show.html",
         outline=queries.outline(found.id),
         scale=queries.scale(queries.get_newest_scale().id),
+        wordings=list(Wording),
     )

@@ -57,6 +57,7 @@ def index() -> str:
         last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
         standings=standings.count_by_state() if hr else {},
         needs_hr=waiting.list_needs() if hr else [],
+        supervision_faults=waiting.count_supervision_faults() if hr else {},
         expiring=renewals.list_expiring(reader) if hr else [],
         say_due=renewals.say_expiring,
         removals=removals.list_open(reader) if may(Permission.REMOVAL_DECIDE) else [],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from flask import url_for
+from flask import current_app, url_for
 
 from tracker import clock
 from tracker.access.guard import may
@@ -15,7 +16,7 @@ from tracker.home.presenters import Desk, Need
 from tracker.home.tasks import Task
 from tracker.language import _
 from tracker.observations import requests
-from tracker.people import absences
+from tracker.people import absences, soundness
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.record_requests import queries as record_requests
@@ -42,6 +43,12 @@ def list_needs() -> list[Need]:
     alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), today)
     unnoticed = absences.leave_out_supervised(requests.list_people_waiting(), today)
     return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone, unnoticed)
+
+
+def count_supervision_faults() -> dict[str, int]:
+    """How much is to be put right in who supervises whom, by kind: home leads to the page that names it."""
+    most = current_app.config["TRACKER_MAX_SUPERVISED"]
+    return Counter(fault.kind.value for fault in soundness.list_faults(clock.today(), most=most))
 
 
 def list_waiting(reader: Person) -> list[Task]:

@@ -10,10 +10,10 @@ from tracker import clock
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
 from tracker.errors import Refusal, Stale
-from tracker.hours import queries
+from tracker.hours import queries, shipped
 from tracker.hours.models import Target, TargetSet, WorkPeriod
 from tracker.hours.shipped import Number
-from tracker.language import _
+from tracker.language import _, as_shipped
 from tracker.people.models import Person
 
 
@@ -98,7 +98,7 @@ def save_set(*, code: str | None, title: str, numbers: Sequence[Number], by: Per
     if row is None:
         row = TargetSet(code=code or uuid4().hex, title=title, targets=[])
         db.session.add(row)
-    row.title = title
+    row.title = as_shipped(title, *shipped.WORDS)
     row.targets = []
     # The old rows go before the new ones come: a measure stands once in a set.
     db.session.flush()
@@ -108,7 +108,7 @@ def save_set(*, code: str | None, title: str, numbers: Sequence[Number], by: Per
             measure=number.measure,
             domain=number.domain,
             amount=number.amount,
-            source=str(number.source),
+            source=as_shipped(str(number.source), *shipped.WORDS),
             source_on=number.source_on,
         )
         for position, number in enumerate(numbers)

@@ -20,6 +20,7 @@ from tracker.hours import shipped
 from tracker.hours.counting import Meeting, with_rules
 from tracker.hours.models import TargetSet, WorkPeriod
 from tracker.hours.shipped import Number, Numbers
+from tracker.language import say_shipped
 from tracker.people import queries as people
 from tracker.people.models import Person
 
@@ -92,9 +93,10 @@ def list_sets() -> list[Numbers]:
 
 def _as_numbers(row: TargetSet) -> Numbers:
     numbers = tuple(
-        Number(target.measure, target.amount, target.source, target.source_on, target.domain) for target in row.targets
+        Number(target.measure, target.amount, say_shipped(target.source), target.source_on, target.domain)
+        for target in row.targets
     )
-    return Numbers(row.code, row.title, numbers, is_own=True)
+    return Numbers(row.code, say_shipped(row.title), numbers, is_own=True)
 
 
 def get_set(code: str) -> Numbers:

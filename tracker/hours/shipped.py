@@ -83,3 +83,5 @@ SETS: Final = (
         (Number(Measure.WORK_PER_SUPERVISION, 20, _l("Montana, earlier rule on supervision (RVID 46701)")),),
     ),
 )
+# Every text of these sets, by which one that was left as offered is known.
+WORDS: Final = (*(one.title for one in SETS), *(number.source for one in SETS for number in one.numbers))

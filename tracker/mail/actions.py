@@ -22,13 +22,14 @@ def put(
     *,
     language: str,
     once: str | None = None,
+    due_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> bool:
     """Put a mail into the outbox, in the caller's transaction; the worker that keeps the schedule sends it.
 
     The outbox is its own record: what was written, when, and what became of it. It needs no line in the trail.
 
-    :param once: a name under which there is at most one mail.
+    :param once: a name under which there is at most one mail; ``due_at``: sent from then on, or at once.
     :returns: whether it was put there now; False where one of that name stands already.
     """
     values = {
@@ -42,7 +43,7 @@ def put(
         "text": letter.text,
         "state": MailState.WAITING,
         "tries": 0,
-        "due_at": clock.now(),
+        "due_at": due_at or clock.now(),
         "expires_at": expires_at,
         "fault": "",
     }

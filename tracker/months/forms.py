@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, SelectMultipleField
+from wtforms import Field, HiddenField, PasswordField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, ValidationError
 
 from tracker.language import _, _l
+from tracker.signatures.forms import ConsentField
 from tracker.signatures.models import Meaning
 from tracker.web.forms import Form, choice, line_field, text_field
 
@@ -32,7 +33,7 @@ class SittingForm(Form):
     comment = text_field(_l("What you see differently"))
     typed_name = line_field(_l("Type your name"), _l("Type your name as it stands in your record."))
     password = PasswordField(_l("Your password, to confirm it is you"), [InputRequired(_l("Write your password."))])
-    consents = BooleanField(_l("I agree to sign on screen."))
+    consents = ConsentField(_l("I agree to sign on screen."))
 
     def validate_months(self, field: Field) -> None:
         """At least one."""

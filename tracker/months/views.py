@@ -165,7 +165,7 @@ def _sitting(lines: list[Line], form: SittingForm) -> str:
         names=people.names_of([one for key in keys for one in key[:2]]),
         say_month=say_month,
         intents=[(meaning.value, actions.intent_sentence(meaning)) for meaning in (Meaning.AGREE, Meaning.DISAGREE)],
-        has_consented=signed.has_consented(signed_in(), signing.CONSENT_VERSION),
+        has_consented=signed.has_consented(signed_in(), signing.consent_version()),
     )
 
 

@@ -30,6 +30,18 @@ def list_away(people: Collection[UUID], day: date) -> dict[UUID, Absence]:
     return {absence.person_id: absence for absence in db.session.execute(statement).scalars()}
 
 
+def list_coming(people: Collection[UUID], first: date, last: date) -> dict[UUID, Absence]:
+    """Who of several people is away on any day from ``first`` to ``last``: the earliest such absence of each."""
+    if not people:
+        return {}
+    statement = (
+        select(Absence)
+        .where(Absence.person_id.in_(list(people)), Absence.starts_on <= last, _lasts_until(first))
+        .order_by(Absence.starts_on.desc(), Absence.id)
+    )
+    return {absence.person_id: absence for absence in db.session.execute(statement).scalars()}
+
+
 def is_away(person: Person) -> bool:
     """Whether someone is away today."""
     return person.id in list_away([person.id], clock.today())

@@ -138,6 +138,19 @@ class EndAssignmentForm(Form):
     ends_on = date_field(_l("Last day"), _l("Choose the last day."))
 
 
+class HandOverForm(Form):
+    """Whom somebody else supervises from a day on, and who that is."""
+
+    assignments = SelectMultipleField(_l("People"))
+    supervisor = SelectField(_l("Next supervisor"), [InputRequired(_l("Choose a supervisor."))])
+    starts_on = date_field(_l("From"), _l("Choose the first day."), not_in_past)
+
+    def validate_assignments(self, field: Field) -> None:
+        """At least one person."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one person."))
+
+
 class AwayForm(NewRecordForm):
     """From when to when someone is away. No cause is asked for."""
 

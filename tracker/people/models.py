@@ -110,6 +110,8 @@ class Person(Identified, Dated, Base):
     program_id: Mapped[UUID | None] = mapped_column(ForeignKey("program.id"), index=True)
     hired_on: Mapped[date | None]
     left_on: Mapped[date | None]
+    # The code of the language they chose; None for whoever has not chosen one.
+    language: Mapped[str | None] = mapped_column(String(8), sort_order=1)
 
     program: Mapped[Program | None] = relationship(lazy="raise_on_sql")
     works_at: Mapped[Site | None] = relationship(secondary="person_site", lazy="raise_on_sql", viewonly=True)
@@ -245,6 +247,10 @@ class Absence(Identified, Dated, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     noted_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+    def covers(self, day: date) -> bool:
+        """Whether the person is away on ``day``; both the first and the last day count."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class AuditorGrant(Identified, Dated, Base):

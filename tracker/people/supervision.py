@@ -168,3 +168,19 @@ def list_assigned_since(supervisor: Person, day: date) -> Sequence[SupervisionAs
         .order_by(Person.name, Person.id, SupervisionAssignment.starts_on)
     )
     return db.session.execute(statement).scalars().all()
+
+
+def list_held_by(supervisor: Person, day: date) -> list[SupervisionAssignment]:
+    """The assignments to a supervisor that are in force on ``day`` or later, with their people, by name."""
+    statement = (
+        select(SupervisionAssignment)
+        .join(SupervisionAssignment.person)
+        .where(
+            SupervisionAssignment.supervisor_id == supervisor.id,
+            or_(SupervisionAssignment.ends_on.is_(None), SupervisionAssignment.ends_on >= day),
+            or_(Person.left_on.is_(None), Person.left_on >= day),
+        )
+        .options(contains_eager(SupervisionAssignment.person))
+        .order_by(Person.name, Person.id, SupervisionAssignment.starts_on)
+    )
+    return list(db.session.execute(statement).scalars())

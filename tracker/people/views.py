@@ -52,6 +52,7 @@ from tracker.removals import queries as removals
 from tracker.reports import kinds, qr
 from tracker.reviews import handing_over, queries_amending, standings
 from tracker.reviews import queries as reviews
+from tracker.settings.queries import present
 from tracker.sign_in import actions as sign_in
 from tracker.web.addresses import addresses_of_rows
 from tracker.web.forms import choice
@@ -258,8 +259,23 @@ def assign(person_id: UUID) -> ResponseReturnValue:
             handing_over.discard_left_behind(person, by=signed_in())
             db.session.commit()
             flash(_("%(name)s is assigned.", name=supervisor.name))
+            _say_where_many(supervisor)
         return redirect(url_for(".show", person_id=person_id))
     return render_template("people/assign.html", form=form, person=person), 422 if form.errors else 200
+
+
+def _say_where_many(supervisor: Person) -> None:
+    """Say so where a supervisor has more people now than the employer wants."""
+    most, have = present().most_people, len(queries.list_team(supervisor))
+    if most is not None and have > most:
+        flash(
+            _(
+                "%(name)s supervises %(have)s people now. Your settings say: at most %(most)s.",
+                name=supervisor.name,
+                have=have,
+                most=most,
+            )
+        )
 
 
 @bp.route("/assignments/<uuid:assignment_id>/end", methods=["GET", "POST"])

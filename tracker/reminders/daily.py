@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, time
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,13 +22,9 @@ from tracker.mail import kinds as mail_kinds
 from tracker.mail.kinds import Letter, MailKind
 from tracker.people.models import Person
 from tracker.reminders import letters, queries
-from tracker.reviews.queries import list_holidays
-from tracker.reviews.working_days import is_working_day
+from tracker.reminders.hours import end_of_hours, is_time
 from tracker.sign_in.standing_in import acting_as
 
-# On the employer's clock. Reminders are written from nine on, and not sent any more after five.
-FROM: Final = time(9)
-UNTIL: Final = time(17)
 LOOK_EVERY: Final = 300.0
 PEOPLE_A_STEP: Final = 20
 log = logging.getLogger(__name__)
@@ -65,18 +60,12 @@ class Reminders(Kind):
     def keep(self, job: Job, key: str, made: Any) -> Outcome | None:
         """Put them into the outbox; at most one for each person and day, whatever asks."""
         day = clock.today()
-        ends_at = datetime.combine(day, UNTIL, clock.zone())
+        ends_at = end_of_hours(day)
         for person, language, letter in made:
-            once = f"{queries.MAIL} {person.id} {day}"
-            mail.put(person, queries.MAIL, letter, language=language, once=once, expires_at=ends_at)
+            mail.put(
+                person, queries.MAIL, letter, language=language, once=queries.once(person, day), expires_at=ends_at
+            )
         return None
-
-
-def is_time(now: datetime) -> bool:
-    """Whether reminders are written at this moment: a working day of the employer's, in working hours."""
-    there = clock.local(now)
-    holidays = {one.day for one in list_holidays()}
-    return is_working_day(there.date(), holidays) and FROM <= there.time() < UNTIL
 
 
 def ask_for_today() -> None:

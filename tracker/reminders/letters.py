@@ -11,10 +11,12 @@ from flask import url_for
 from tracker import clock
 from tracker.home import waiting
 from tracker.home.tasks import Task
-from tracker.language import _, _n, present_language, say_date
+from tracker.language import ENGLISH, _, _n, is_spoken, say_date
 from tracker.mail.kinds import Letter
 from tracker.people.models import Person
 from tracker.reminders import queries
+from tracker.settings.models import WordingKind
+from tracker.settings.queries import say_wording
 
 # A due date is said this long before, on the day, and on the day after.
 SAID_BEFORE: Final = (timedelta(days=3), timedelta(), timedelta(days=-1))
@@ -22,9 +24,9 @@ SAID_BEFORE: Final = (timedelta(days=3), timedelta(), timedelta(days=-1))
 SAID_AGAIN: Final = timedelta(days=7)
 
 
-def language_of(person: Person) -> str:  # noqa: ARG001 - nobody has chosen a language yet
-    """In which language somebody is written to."""
-    return present_language()
+def language_of(person: Person) -> str:
+    """In which language somebody is written to: the one they chose, or English."""
+    return str(person.language) if is_spoken(person.language) else ENGLISH
 
 
 def list_tasks(person: Person) -> list[Task]:
@@ -58,9 +60,12 @@ def is_worth_a_mail(tasks: Sequence[Task], last: datetime | None, today: date) -
 
 
 def _say(tasks: Sequence[Task]) -> Letter:
+    return say(len(tasks), min((task.due_on for task in tasks if task.due_on), default=None))
+
+
+def say(things: int, due: date | None) -> Letter:
     """Neither what it is nor whom it is about: only how many things, the first day, and where they stand."""
-    due = min((task.due_on for task in tasks if task.due_on), default=None)
-    lines = [_n("One thing is waiting for you.", "%(num)d things are waiting for you.", len(tasks))]
+    lines = [_n("One thing is waiting for you.", "%(num)d things are waiting for you.", things)]
     if due is not None and due < clock.today():
         lines.append(_("The first was due on %(day)s.", day=say_date(due)))
     elif due is not None:
@@ -73,5 +78,6 @@ def _say(tasks: Sequence[Task]) -> Letter:
         _("Need more time? Ask on that page; please do not give health reasons."),
         _("You get at most one mail a day. Change reminders:"),
         url_for("reminders.choose", _external=True),
+        *([notice] if (notice := say_wording(WordingKind.REMINDER)) else []),
     ]
     return Letter(_("Something is waiting for you"), "\n\n".join(parts) + "\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -52,3 +52,31 @@ def find_last(person: Person) -> datetime | None:
         Mail.person_id == person.id, Mail.kind == MAIL, Mail.state != MailState.DROPPED
     )
     return db.session.execute(statement).scalar()
+
+
+def once(person: Person, day: date) -> str:
+    """The name under which there is at most one reminder for somebody on a day, whoever asks for it."""
+    return f"{MAIL} {person.id} {day}"
+
+
+def list_written(names: Collection[str]) -> set[str]:
+    """Of the names of several reminders, those under which one was written."""
+    written = db.session.execute(select(Mail.once).where(Mail.once.in_(list(names)))).scalars()
+    return {one for one in written if one is not None}
+
+
+def list_reachable_among(person_ids: Collection[UUID], today: date) -> set[UUID]:
+    """Of several people, those who can be reminded of a review today and want such mail."""
+    unwanted = select(ReminderOff.person_id).where(ReminderOff.kind == ReminderKind.REVIEW)
+    wanted = (Person.id.in_(list(person_ids)), Person.id.not_in(unwanted))
+    return set(db.session.execute(select(Person.id).where(*wanted, *_reachable(today))).scalars())
+
+
+def list_last(person_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of several people was last reminded, for as long as the outbox keeps mail; dropped mail is none."""
+    statement = (
+        select(Mail.person_id, func.max(Mail.created_at))
+        .where(Mail.person_id.in_(list(person_ids)), Mail.kind == MAIL, Mail.state != MailState.DROPPED)
+        .group_by(Mail.person_id)
+    )
+    return dict(db.session.execute(statement).all())

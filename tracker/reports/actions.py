@@ -21,6 +21,7 @@ from tracker.reports import copies
 from tracker.reports.documents import Subject
 from tracker.reports.frozen import Content
 from tracker.reports.models import Audience, IssuedReport, Paper, ReportKind, write_options
+from tracker.reports.steady import Standing
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def keep_copy(
     return standing
 
 
-def note_download(copy: IssuedReport, *, by: Person) -> None:
+def note_download(copy: IssuedReport | Standing, *, by: Person) -> None:
     """Write that someone took a copy again; ends the caller's transaction and commits."""
     db.session.commit()
     with writing():
@@ -160,5 +161,5 @@ def note_export(subject: Subject[Any], kind: ReportKind, *, by: Person) -> None:
         db.session.commit()
 
 
-def _note(event: str, copy: IssuedReport, *, by: Person) -> None:
+def _note(event: str, copy: IssuedReport | Standing, *, by: Person) -> None:
     audit.record(event, by=by, kind="report", record_id=copy.id, about_id=copy.person_id, fields=[copy.kind])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import ClassVar
 
 from tracker.language import _
-from tracker.reports.frozen import Content
+from tracker.reports.frozen import MAY_BE_MISSING, Content
 from tracker.reports.models import ReportKind
 
 GOALS_ON_PAGE_ONE = 3
@@ -109,7 +110,15 @@ class SignatureBlock:
 
 @dataclass(frozen=True)
 class CompetencyContent(Content):
-    """A competency report: everything it says but the stamp of its issue."""
+    """A competency report: everything it says but the stamp of its issue.
+
+    :ivar is_compact: whether the sentences of the levels, comments and observations were left out.
+    """
+
+    @cached_property
+    def official(self) -> frozenset[str]:
+        """The statements as they were published, in English, by which they are known where other words stand too."""
+        return frozenset(item.statement for section in self.sections for item in section.items)
 
     document_kind: ClassVar = ReportKind.COMPETENCY
     employer: str
@@ -143,6 +152,7 @@ class CompetencyContent(Content):
     amends: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
     amended: str = ""
+    is_compact: bool = field(default=False, metadata={MAY_BE_MISSING: True})
 
     @property
     def title(self) -> str:
@@ -158,3 +168,17 @@ class CompetencyContent(Content):
     def first_goals(self) -> tuple[GoalBlock, ...]:
         """The goals on page one."""
         return self.goals[:GOALS_ON_PAGE_ONE]
+
+
+def shorten(content: CompetencyContent) -> CompetencyContent:
+    """The same in its short form: each answer by its name alone. Statements, strengths, goals and signatures stay."""
+    sections = tuple(replace(one, items=tuple(_shorten(item) for item in one.items)) for one in content.sections)
+    return replace(content, sections=sections, observations=(), is_compact=True)
+
+
+def _shorten(item: ItemBlock) -> ItemBlock:
+    return replace(item, employee=_name(item.employee), supervisor=_name(item.supervisor), comments=())
+
+
+def _name(answer: Answer) -> Answer:
+    return replace(answer, sentence="", note="", comment="")

@@ -12,8 +12,8 @@ from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports import content, queries
-from tracker.reports.blocks import CompetencyContent
-from tracker.reports.documents import Document, NotReady, Subject
+from tracker.reports.blocks import CompetencyContent, shorten
+from tracker.reports.documents import Document, NotReady, Subject, length_of
 from tracker.reports.models import Audience, IssuedReport, ReplacedCopy, ReportKind
 from tracker.reports.queries import Asked
 from tracker.reviews import queries as reviews
@@ -28,12 +28,13 @@ class CompetencyReport(Document[Asked]):
     kind: ClassVar = ReportKind.COMPETENCY
     page: ClassVar = "reports/competency.html"
     follows_trail: ClassVar = True
+    has_short_form: ClassVar = True
 
     def find(self, address_id: UUID, reader: Person, asked: Mapping[str, str]) -> Subject[Asked] | None:
         """The review to report on; None while nothing has ended."""
         person = people.get_visible(address_id, reader)
         found = queries.find_asked(person, reader, _identifier(asked.get("review")))
-        return subject_of(found.reading, is_newest=found.is_newest) if found else None
+        return subject_of(found.reading, is_newest=found.is_newest, length=length_of(asked)) if found else None
 
     def find_of_copy(self, copy: IssuedReport | ReplacedCopy, reader: Person) -> Subject[Asked]:
         """The review of a copy, if the reader may read it whole."""
@@ -41,7 +42,8 @@ class CompetencyReport(Document[Asked]):
 
     def gather(self, subject: Subject[Asked], audience: Audience) -> CompetencyContent:
         """Everything the report says."""
-        return content.gather(subject.found.reading, audience=audience, is_newest=subject.found.is_newest)
+        found = content.gather(subject.found.reading, audience=audience, is_newest=subject.found.is_newest)
+        return shorten(found) if length_of(subject.options) else found
 
     def find_foot(self, copy: IssuedReport) -> str:
         """The hash of what was signed."""
@@ -70,7 +72,7 @@ def _identifier(text: str | None) -> UUID | None:
         return None
 
 
-def subject_of(reading: Reading, *, is_newest: bool) -> Subject[Asked]:
+def subject_of(reading: Reading, *, is_newest: bool, length: Mapping[str, str] | None = None) -> Subject[Asked]:
     """A review as the subject of its report. The two sides also read what was printed for others: it says less."""
     scope = content.scope_of(reading)
     return Subject(
@@ -80,7 +82,7 @@ def subject_of(reading: Reading, *, is_newest: bool) -> Subject[Asked]:
         found=Asked(reading, is_newest),
         person=reading.person,
         review_id=reading.review.id,
-        options={"review": str(reading.review.id)},
+        options={"review": str(reading.review.id), **(length or {})},
         also_reads=("others",) if scope == "sides" else (),
         own_copies_only=reading.ends_with_signing,
     )

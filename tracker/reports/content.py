@@ -17,7 +17,7 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import IN_PERSON, Side
 from tracker.assessments.presenters import say_entry
 from tracker.consultations import queries as consultations
-from tracker.language import _, say_date
+from tracker.language import _, say_date, say_shipped
 from tracker.reports import amended
 from tracker.reports.blocks import (
     Answer,
@@ -132,8 +132,8 @@ class _Gatherer:
             kind=say_kind(review["kind"], data.get("rating")),
             period=_("%(start)s to %(end)s", start=say_day(review["period_from"]), end=say_date(held_on)),
             state=self._state(held_on, signatures),
-            used_for=review["used_for"],
-            not_used_for=review["not_used_for"],
+            used_for=say_shipped(review["used_for"]),
+            not_used_for=say_shipped(review["not_used_for"]),
             who_reads=(data.get("rating") or {}).get("who_reads") or "",
             framework=say_framework(data["framework"], data.get("rating")),
             pictures=tuple(self._pictures()),
@@ -191,7 +191,7 @@ class _Gatherer:
 
     def _strip(self, who: str, answers: list[str | None]) -> Strip:
         counts = count_levels(answers, self.reading.scale)
-        named = tuple((self.levels[int(value)]["label"], count) for value, count in counts.items())
+        named = tuple((self._label(value), count) for value, count in counts.items())
         return Strip(who, named, len(answers) - sum(counts.values()))
 
     def _answer_of(self, code: str, side: Side) -> str | None:
@@ -289,15 +289,18 @@ class _Gatherer:
             return Answer(str(words), None, "", say_reason(rating), "" if hidden else comment)
         level = self.levels[int(answer)]
         sentence = level["sentences"][wording]["first" if first_person else "third"]
-        return Answer(level["label"], int(answer), sentence, say_basis(rating), comment)
+        return Answer(self._label(answer), int(answer), say_shipped(sentence), say_basis(rating), comment)
+
+    def _label(self, level: str | int) -> str:
+        return say_shipped(self.levels[int(level)]["label"])
 
     def _outcome(self, outcome: Mapping[str, Any]) -> str:
         if outcome.get("agreed"):
-            return _("Agreed: %(level)s", level=self.levels[outcome["agreed"]]["label"])
+            return _("Agreed: %(level)s", level=self._label(outcome["agreed"]))
         if outcome.get("seen_differently"):
             return _("Both views kept")
         if outcome.get("proposed"):
-            return _("Proposed, not agreed: %(level)s", level=self.levels[outcome["proposed"]]["label"])
+            return _("Proposed, not agreed: %(level)s", level=self._label(outcome["proposed"]))
         return ""
 
     def _verified(self, code: str) -> str:

@@ -117,6 +117,7 @@ def find_newer(copy: IssuedReport) -> IssuedReport | None:
             IssuedReport.subject_id == copy.subject_id,
             IssuedReport.kind == copy.kind,
             IssuedReport.scope == copy.scope,
+            IssuedReport.language == copy.language,
             IssuedReport.audience == copy.audience,
             IssuedReport.options == copy.options,
             IssuedReport.content_sha256 != copy.content_sha256,

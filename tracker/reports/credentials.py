@@ -11,6 +11,8 @@ from tracker.access.reading import Relation
 from tracker.credentials import queries, renewal
 from tracker.credentials.models import Credential, CredentialCheck, Training
 from tracker.frameworks import queries as frameworks
+from tracker.from_paper import queries as from_paper
+from tracker.language import say_shipped
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports import about
@@ -63,7 +65,7 @@ def scope_of(reader: Person, person: Person) -> str:
 
 def gather_credentials(held: Sequence[Credential]) -> tuple[HeldCredential, ...]:
     """Credentials with their checks, the latest expiry first."""
-    today = clock.today()
+    today, marks = clock.today(), from_paper.say_marks(one.id for one in held)
     return tuple(
         HeldCredential(
             kind=one.kind,
@@ -73,6 +75,7 @@ def gather_credentials(held: Sequence[Credential]) -> tuple[HeldCredential, ...]
             has_expired=one.expires_on is not None and one.expires_on < today,
             written_on=one.written_on,
             checks=tuple(_check(check) for check in one.checks),
+            from_paper=marks.get(one.id, ""),
         )
         for one in held
     )
@@ -91,9 +94,10 @@ def gather_progress(held: Sequence[Credential], trainings: Sequence[Training]) -
             starts_on=one.starts_on,
             ends_on=one.ends_on,
             lines=tuple(
-                Asked(line.target.name, line.domain, line.done, line.target.minutes, line.waiting) for line in one.lines
+                Asked(say_shipped(line.target.name), line.domain, line.done, line.target.minutes, line.waiting)
+                for line in one.lines
             ),
-            sources=tuple(Source(*source) for source in one.sources),
+            sources=tuple(Source(say_shipped(source), day) for source, day in one.sources),
         )
         for one in renewal.progress_of(held, trainings, domains)
     )
@@ -102,6 +106,7 @@ def gather_progress(held: Sequence[Credential], trainings: Sequence[Training]) -
 def gather_training(trainings: Sequence[Training]) -> tuple[TrainingTaken, ...]:
     """Training, the latest first."""
     certificates = queries.list_certificates([one.id for one in trainings])
+    marks = from_paper.say_marks(one.id for one in trainings)
     domains = frameworks.current_outline().domains
     return tuple(
         TrainingTaken(
@@ -118,6 +123,7 @@ def gather_training(trainings: Sequence[Training]) -> tuple[TrainingTaken, ...]:
             confirmed_on=clock.local(one.confirmed_at).date() if one.confirmed_at else None,
             confirmed_by=one.confirmed_by.name if one.confirmed_by else "",
             certificates=len(certificates.get(one.id, [])),
+            from_paper=marks.get(one.id, ""),
         )
         for one in trainings
     )

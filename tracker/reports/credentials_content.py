@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
 from tracker.credentials.models import CheckSource, TrainingCategory
 from tracker.language import _
 from tracker.reports.about_content import PersonContent
+from tracker.reports.frozen import MAY_BE_MISSING
 from tracker.reports.models import ReportKind
 
 
@@ -24,7 +25,7 @@ class Check:
 
 @dataclass(frozen=True)
 class HeldCredential:
-    """One credential with its checks, the latest first."""
+    """One credential with its checks, the latest first. ``from_paper`` is the mark of one entered from paper."""
 
     kind: str
     number: str
@@ -33,6 +34,7 @@ class HeldCredential:
     has_expired: bool
     written_on: date
     checks: tuple[Check, ...]
+    from_paper: str = field(default="", metadata={MAY_BE_MISSING: True})
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class TrainingTaken:
     confirmed_on: date | None
     confirmed_by: str
     certificates: int
+    from_paper: str = field(default="", metadata={MAY_BE_MISSING: True})
 
 
 @dataclass(frozen=True)

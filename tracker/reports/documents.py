@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Final, Generic, TypeVar
 from uuid import UUID
 
 from flask import abort
@@ -20,8 +20,11 @@ from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports.frozen import Content
 from tracker.reports.models import Audience, IssuedReport, ReplacedCopy, ReportKind
+from tracker.settings.queries import present
 
 Found = TypeVar("Found")
+# What may be asked for under ``length``.
+SHORT: Final = "short"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class Document(ABC, Generic[Found]):
     :cvar controls: a template with a form for what can be asked for, or none.
     :cvar follows_trail: whether every change of its words leaves a line in the trail about its person, about somebody
         who acted in their record, or about nobody, so that it need not be gathered to know that nothing changed.
+    :cvar has_short_form: whether ``length=short`` leaves out what the full form says of each item.
     """
 
     kind: ClassVar[ReportKind]
@@ -86,6 +90,7 @@ class Document(ABC, Generic[Found]):
     page: ClassVar[str] = "reports/show.html"
     controls: ClassVar[str] = ""
     follows_trail: ClassVar[bool] = False
+    has_short_form: ClassVar[bool] = False
 
     @property
     def body(self) -> str:
@@ -103,6 +108,10 @@ class Document(ABC, Generic[Found]):
     @abstractmethod
     def gather(self, subject: Subject[Found], audience: Audience) -> Content:
         """All that the document says."""
+
+    def freeze(self, subject: Subject[Found], audience: Audience) -> Content:
+        """All that the document says, under the logo that the employer has now."""
+        return replace(self.gather(subject, audience), logo=present().logo_sha256)
 
     def find_of_copy(self, copy: IssuedReport | ReplacedCopy, reader: Person) -> Subject[Found]:
         """The subject of an issued copy, if the reader may read it, or 404."""
@@ -147,3 +156,8 @@ class PersonDocument(Document[Found]):
         if not self.is_open_to(reader, person.id):
             abort(404)
         return person
+
+
+def length_of(asked: Mapping[str, str]) -> dict[str, str]:
+    """The option for the short form, where it was asked for."""
+    return {"length": SHORT} if asked.get("length") == SHORT else {}

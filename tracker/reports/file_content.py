@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Protocol
@@ -11,6 +11,7 @@ from typing import ClassVar, Protocol
 from tracker.employment.models import BackgroundSource
 from tracker.language import _
 from tracker.reports.about_content import PersonContent
+from tracker.reports.frozen import MAY_BE_MISSING
 from tracker.reports.models import ReportKind
 from tracker.reviews.models import Ending
 
@@ -97,6 +98,7 @@ class FileLine:
     by: date | None = None
     done: int = 0
     of: int = 0
+    from_paper: str = field(default="", metadata={MAY_BE_MISSING: True})
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class HeldKept:
     number: str
     expires_on: date | None
     checked_on: date | None
+    from_paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ class TrainingKept:
     ended_on: date
     is_confirmed: bool
     has_certificate: bool
+    from_paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,7 @@ class Kept:
     :ivar supervised_on: the days with time that counts as supervision in the year before, the first one first.
     :ivar supervised_every: at most so many days lie between two of them.
     :ivar away: from when to when the person was away.
+    :ivar held_from_paper: the mark of that review, where it was held on paper before.
     :ivar verified: how many competencies are verified and not due again.
     """
 
@@ -181,6 +186,7 @@ class Kept:
     required: Sequence[RequiredItem]
     verified: int
     agreed_goals: int
+    held_from_paper: str = ""
 
 
 @dataclass(frozen=True)

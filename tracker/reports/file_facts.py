@@ -22,6 +22,8 @@ from tracker.credentials.models import Credential, CredentialCheck, Training
 from tracker.database import db
 from tracker.employment.models import Background, BackgroundKind, JobDescription
 from tracker.files.models import FileKind, KeptFile
+from tracker.from_paper import queries as from_paper
+from tracker.from_paper.models import PaperReview
 from tracker.goals import queries as goals
 from tracker.people.models import Absence, Person
 from tracker.people.supervision import current_supervisors
@@ -42,7 +44,8 @@ def gather_kept(people: Sequence[Person], day: date) -> dict[UUID, Kept]:
     ids = [person.id for person in people]
     supervisors = {one: found[0].supervisor for one, found in current_supervisors(ids, day).items()}
     needs = requirements.list_needs(people, day, must_act=supervisors)
-    brought, held, taken = _list_brought(ids, day), _list_credentials(ids, day), _list_training(ids, day)
+    marks, on_paper = from_paper.say_marks_about(ids), from_paper.list_last_reviews(ids, day)
+    brought, held, taken = _list_brought(ids, day), _list_credentials(ids, day, marks), _list_training(ids, day, marks)
     given, reviewed, supervised = (
         _list_descriptions(ids, day),
         reviews.list_last_held(ids, day),
@@ -69,9 +72,15 @@ def gather_kept(people: Sequence[Person], day: date) -> dict[UUID, Kept]:
             required=needs[one.id],
             verified=verified.get(one.id, 0),
             agreed_goals=agreed.get(one.id, 0),
+            held_from_paper=_mark_of(on_paper.get(one.id), reviewed.get(one.id), marks),
         )
         for one in people
     }
+
+
+def _mark_of(paper: PaperReview | None, held: tuple[date, object] | None, marks: Mapping[UUID, str]) -> str:
+    """The mark of the review held last, where it is the one on paper."""
+    return marks.get(paper.id, "") if paper and held and paper.held_on == held[0] else ""
 
 
 def usual_interval() -> int:
@@ -97,7 +106,7 @@ def _list_brought(ids: Ids, day: date) -> Mapping[tuple[UUID, BackgroundKind], l
     )
 
 
-def _list_credentials(ids: Ids, day: date) -> Mapping[UUID, list[HeldKept]]:
+def _list_credentials(ids: Ids, day: date, marks: Mapping[UUID, str]) -> Mapping[UUID, list[HeldKept]]:
     """Credentials issued by the day, the latest expiry first, with the last look at their source."""
     checked = (
         select(func.max(CredentialCheck.checked_on))
@@ -105,7 +114,7 @@ def _list_credentials(ids: Ids, day: date) -> Mapping[UUID, list[HeldKept]]:
         .scalar_subquery()
     )
     statement = (
-        select(Credential.person_id, Credential.kind, Credential.number, Credential.expires_on, checked)
+        select(Credential.id, Credential.person_id, Credential.kind, Credential.number, Credential.expires_on, checked)
         .where(
             Credential.person_id.in_(ids),
             or_(
@@ -116,22 +125,22 @@ def _list_credentials(ids: Ids, day: date) -> Mapping[UUID, list[HeldKept]]:
         .order_by(nulls_last(Credential.expires_on.desc()), Credential.created_at.desc(), Credential.id)
     )
     return _grouped(
-        (person_id, HeldKept(kind, number, expires, looked))
-        for person_id, kind, number, expires, looked in db.session.execute(statement)
+        (person_id, HeldKept(kind, number, expires, looked, marks.get(one, "")))
+        for one, person_id, kind, number, expires, looked in db.session.execute(statement)
     )
 
 
-def _list_training(ids: Ids, day: date) -> Mapping[UUID, list[TrainingKept]]:
+def _list_training(ids: Ids, day: date, marks: Mapping[UUID, str]) -> Mapping[UUID, list[TrainingKept]]:
     certificate = exists().where(KeptFile.record_id == Training.id, KeptFile.kind == FileKind.TRAINING_CERTIFICATE)
     confirmed = func.coalesce(Training.confirmed_at <= clock.end_of(day), False)
     statement = (
-        select(Training.person_id, Training.ends_on, confirmed, certificate)
+        select(Training.id, Training.person_id, Training.ends_on, confirmed, certificate)
         .where(Training.person_id.in_(ids), Training.ends_on <= day)
         .order_by(Training.ends_on.desc())
     )
     return _grouped(
-        (person_id, TrainingKept(ended, bool(confirmed), bool(kept)))
-        for person_id, ended, confirmed, kept in db.session.execute(statement)
+        (person_id, TrainingKept(ended, bool(confirmed), bool(kept), marks.get(one, "")))
+        for one, person_id, ended, confirmed, kept in db.session.execute(statement)
     )
 
 

@@ -74,7 +74,8 @@ def _check_licensure(held: Sequence[HeldKept], today: date) -> Iterator[FileLine
             state, finding, mender = FileState.DUE, Finding.EXPIRES, Mender.EMPLOYEE
         elif one.checked_on is None:
             state, finding, mender = FileState.WEAK, Finding.NOT_CHECKED, Mender.HR
-        yield FileLine(Wanted.LICENSURE, state, finding, mender, about=named, on=one.checked_on, by=one.expires_on)
+        found = partial(FileLine, about=named, on=one.checked_on, by=one.expires_on, from_paper=one.from_paper)
+        yield found(Wanted.LICENSURE, state, finding, mender)
 
 
 def _check_employment(kept: Kept) -> FileLine:
@@ -105,11 +106,12 @@ def _check_review(kept: Kept, today: date) -> FileLine:
             Wanted.REVIEW, FileState.DUE if in_time else FileState.MISSING, Finding.NOT_YET_HELD, helper, by=due
         )
     until = _year_after(kept.held_on)
-    line = partial(FileLine, Wanted.REVIEW, on=kept.held_on, by=until)
+    line = partial(FileLine, Wanted.REVIEW, on=kept.held_on, by=until, from_paper=kept.held_from_paper)
     if until < today:
         return line(FileState.MISSING, Finding.TOO_LONG_AGO, helper)
     if kept.ending is not Ending.SIGNED:
-        return line(FileState.WEAK, Finding.NOT_SIGNED_BY_BOTH, Mender.EMPLOYEE)
+        mender = Mender.NOBODY if kept.held_from_paper else Mender.EMPLOYEE
+        return line(FileState.WEAK, Finding.NOT_SIGNED_BY_BOTH, mender)
     if until - DUE_WITHIN <= today:
         return line(FileState.DUE, Finding.HELD, helper)
     return line(FileState.COMPLETE, Finding.HELD)
@@ -120,7 +122,8 @@ def _check_training(taken: Sequence[TrainingKept]) -> FileLine:
     newest = max((one.ended_on for one in confirmed or taken), default=None)
     if not taken:
         return FileLine(Wanted.TRAINING, FileState.MISSING, Finding.NONE_ON_FILE, Mender.EMPLOYEE)
-    line = partial(FileLine, Wanted.TRAINING, on=newest, done=len(confirmed), of=len(taken))
+    papers = next((one.from_paper for one in taken if one.from_paper), "")
+    line = partial(FileLine, Wanted.TRAINING, on=newest, done=len(confirmed), of=len(taken), from_paper=papers)
     if len(confirmed) < len(taken):
         return line(FileState.WEAK, Finding.NOT_CONFIRMED, Mender.SUPERVISOR)
     if not all(one.has_certificate for one in confirmed):

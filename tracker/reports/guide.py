@@ -12,7 +12,7 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import IN_PERSON, Rating, Side
 from tracker.errors import Refusal
 from tracker.goals import queries as goals
-from tracker.language import _
+from tracker.language import _, say_shipped
 from tracker.observations import queries as observations
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
@@ -99,8 +99,8 @@ def gather(reading: Reading, *, employer: str) -> Guide:
         person=names[0],
         supervisor=names[1],
         kind=str(label(ReviewKind(reading.review.kind))),
-        used_for=reading.review.used_for,
-        not_used_for=reading.review.not_used_for,
+        used_for=say_shipped(reading.review.used_for),
+        not_used_for=say_shipped(reading.review.not_used_for),
         strengths=tuple(_item(pair, reading, names) for pair in agenda.strengths),
         noticed=tuple(seen[:3]),
         proud_of=reading.assessment.proud_of,

@@ -29,7 +29,7 @@ from tracker.months.queries import Key, Signed
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reports import spans
-from tracker.reports.documents import PersonDocument, Subject
+from tracker.reports.documents import SHORT, PersonDocument, Subject, length_of
 from tracker.reports.log_content import (
     DomainPart,
     EntryBlock,
@@ -50,8 +50,6 @@ from tracker.signatures.models import Capacity, Statement, StatementPart
 from tracker.voiding.queries import list_voidings
 from tracker.web.employer import employer_name
 
-SHORT = "short"
-
 
 class Log(PersonDocument[frozenset[Relation]]):
     """The log between two days: by ``since`` and ``until``, or the last twelve months; ``length=short`` has no texts.
@@ -68,7 +66,7 @@ class Log(PersonDocument[frozenset[Relation]]):
         person = self.get_person(address_id, reader)
         today = clock.today()
         span = spans.read_span(asked, _year_before(today), today)
-        options = {**span.options, **({"length": SHORT} if asked.get("length") == SHORT else {})}
+        options = {**span.options, **(length_of(asked))}
         return spans.subject_of(person, reader, options)
 
     def gather(self, subject: Subject[frozenset[Relation]], audience: Audience) -> LogContent:

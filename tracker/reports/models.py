@@ -19,6 +19,9 @@ from tracker.database import (
     refuse_on_postgresql,
     refuse_on_sqlite,
 )
+from tracker.settings.models import Paper
+
+__all__ = ["Audience", "IssuedReport", "Paper", "ReplacedCopy", "ReportKind", "write_options"]
 
 
 class ReportKind(StrEnum):
@@ -42,13 +45,6 @@ class Audience(StrEnum):
 
     PERSONNEL_FILE = "personnel_file"
     OUTSIDE = "outside"
-
-
-class Paper(StrEnum):
-    """The size of a sheet."""
-
-    LETTER = "letter"
-    A4 = "a4"
 
 
 class IssuedReport(Identified, Dated, Base):

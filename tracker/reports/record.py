@@ -16,9 +16,9 @@ from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
 from tracker.reports import about, content, record_employment, record_parts, spans
-from tracker.reports.blocks import CompetencyContent
+from tracker.reports.blocks import CompetencyContent, shorten
 from tracker.reports.credentials import gather_credentials, gather_progress, gather_training
-from tracker.reports.documents import PersonDocument, Subject
+from tracker.reports.documents import PersonDocument, Subject, length_of
 from tracker.reports.hours import HoursReport
 from tracker.reports.hours_content import HoursContent
 from tracker.reports.log import Log
@@ -43,18 +43,20 @@ class WholeRecord(PersonDocument[None]):
 
     kind: ClassVar = ReportKind.RECORD
     readers: ClassVar = frozenset(SCOPES)
+    has_short_form: ClassVar = True
 
     def find(self, address_id: UUID, reader: Person, asked: Mapping[str, str]) -> Subject[None]:
         """The person, for themselves and for HR."""
         person = self.get_person(address_id, reader)
         held = people.relations(reader, person.id)
         scope = next(said for relation, said in SCOPES.items() if relation in held)
-        return Subject(person.id, reader, scope, None, person=person)
+        return Subject(person.id, reader, scope, None, person=person, options=length_of(asked))
 
     def gather(self, subject: Subject[None], audience: Audience) -> RecordContent:
         """Everything, from the same sources as the other documents."""
         person, reader = subject.person or subject.reader, subject.reader
         with_texts = audience is Audience.PERSONNEL_FILE
+        length = length_of(subject.options)
         ended, unfinished = _gather_reviews(person, reader, audience)
         employer, whom, replaces = about.begin(person, self.kind)
         return RecordContent(
@@ -68,9 +70,10 @@ class WholeRecord(PersonDocument[None]):
             events=gather_events(person, reader, audience=audience),
             goals=gather_goals(person, reader, audience=audience),
             hours=_gather_hours(person, reader, audience),
-            log=_gather_log(person, reader, audience),
+            log=_gather_log(person, reader, audience, length),
             open_reviews=unfinished,
-            reviews=ended,
+            reviews=tuple(shorten(one) for one in ended) if length else ended,
+            is_compact=bool(length),
             **record_employment.gather(person),
             **_gather_credentials(person, reader),
             **record_parts.gather(person, reader, with_texts=with_texts),
@@ -95,11 +98,11 @@ def _gather_credentials(person: Person, reader: Person) -> dict[str, Any]:
     }
 
 
-def _gather_log(person: Person, reader: Person, audience: Audience) -> LogContent:
+def _gather_log(person: Person, reader: Person, audience: Audience, length: Mapping[str, str]) -> LogContent:
     """Every entry until the end of this month, since the first."""
     today = clock.today()
     last = today.replace(day=monthrange(today.year, today.month)[1])
-    options = {"since": LONG_AGO.isoformat(), "until": last.isoformat()}
+    options = {"since": LONG_AGO.isoformat(), "until": last.isoformat(), **length}
     found = Log().gather(spans.subject_of(person, reader, options), audience)
     entries = [entry.held_on for year in found.years for month in year.months for entry in month.entries]
     return replace(found, since=min(entries, default=last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from tracker.people.models import AssignmentKind, Employment
 from tracker.reports.about_content import PersonContent, Said
 from tracker.reports.blocks import CompetencyContent
 from tracker.reports.credentials_content import HeldCredential, Toward, TrainingTaken
+from tracker.reports.frozen import MAY_BE_MISSING
 from tracker.reports.hours_content import HoursContent
 from tracker.reports.log_content import LogContent
 from tracker.reports.models import ReportKind
@@ -175,6 +176,7 @@ class RecordContent(PersonContent):
 
     :ivar scope: "own" for the person, "former" for former staff, "hr" for HR.
     :ivar is_complete: whether comments are in it; for someone outside they are left out.
+    :ivar is_compact: whether reviews and the log stand in their short forms.
     """
 
     document_kind: ClassVar = ReportKind.RECORD
@@ -200,6 +202,7 @@ class RecordContent(PersonContent):
     log: LogContent
     open_reviews: tuple[OpenReview, ...]
     reviews: tuple[CompetencyContent, ...]
+    is_compact: bool = field(default=False, metadata={MAY_BE_MISSING: True})
 
     @property
     def title(self) -> str:

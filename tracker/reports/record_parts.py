@@ -15,6 +15,7 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import Rating, Side
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item
+from tracker.language import say_shipped
 from tracker.observations import examples, requests
 from tracker.observations import queries as observations
 from tracker.observations.models import Observation
@@ -150,8 +151,8 @@ def gather_open(reading: Reading, *, with_texts: bool) -> OpenReview:
         state=review.state,
         opened_on=clock.local(review.opened_at).date(),
         due_on=review.due_on,
-        used_for=review.used_for,
-        not_used_for=review.not_used_for,
+        used_for=say_shipped(review.used_for),
+        not_used_for=say_shipped(review.not_used_for),
         void_on=_day(reading.void.at) if reading.void else None,
         void_reason=reading.void.reason if reading.void and with_texts else "",
         items=_answers(reading, with_texts=with_texts),

@@ -14,42 +14,74 @@ import os
 import resource
 import struct
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 PRINT_FOLDER = Path(__file__).resolve().parent.parent / "static" / "print"
 STYLE = "report.css"
+PICTURE = "data:image/png;base64,"
 HEAD = struct.Struct(">cI")
 READY, ORDER, DONE, FAILED, MISSING = b"r", b"o", b"d", b"f", b"m"
 # An order is the identifier, which makes the same input give the same bytes, and the document.
 SEPARATOR = b"\n"
 
 
+def tell_languages(tags: Any, string: Any, language_of_document: Callable[[], str | None]) -> None:
+    """Have the tags of a document say where its language changes, as its ``lang`` attributes do.
+
+    PDF/UA-1 (ISO 14289-1, 7.2) asks for it; WeasyPrint writes only the language of the whole (70.0, ``pdf/tags.py``).
+
+    :param tags: WeasyPrint's module that makes a tag of each box.
+    :param string: what makes a text of a PDF.
+    """
+    build = tags._build_box_tree  # noqa: SLF001 - there is no public way in; a test reads the tags back
+
+    def build_and_tell(box: Any, *others: Any) -> Iterator[Any]:
+        element = box.element
+        language = None if element is None or element.tag in ("html", "body") else element.get("lang")
+        for tag in build(box, *others):
+            if language and language != language_of_document() and "Lang" not in tag:
+                tag["Lang"] = string(language)
+            yield tag
+
+    tags._build_box_tree = build_and_tell  # noqa: SLF001
+
+
 class Printer:
     """WeasyPrint, loaded once, with one font configuration and one parsed style sheet."""
 
     def __init__(self) -> None:
+        import pydyf
         import weasyprint
+        from weasyprint.pdf import tags
         from weasyprint.text.fonts import FontConfiguration
 
         class PrintFolderOnly(weasyprint.URLFetcher):  # type: ignore[misc]
-            """Serves files of the print folder; nothing else of this machine or any other."""
+            """Serves files of the print folder, and a picture that stands in the document itself; nothing else of
+            this machine or any other.
+            """
 
             def fetch(self, url: str, headers: Any = None) -> Any:
+                if url.startswith(PICTURE):
+                    return super().fetch(url, headers)
                 path = Path(unquote(urlsplit(url).path)).resolve()
                 if urlsplit(url).scheme != "file" or not path.is_relative_to(PRINT_FOLDER):
                     raise ValueError("reports load nothing from outside the print folder")
                 return super().fetch(url, headers)
 
         self._weasyprint = weasyprint
-        self._fetcher = PrintFolderOnly(allowed_protocols={"file"})
+        self._fetcher = PrintFolderOnly(allowed_protocols={"file", "data"})
         self._fonts = FontConfiguration()
+        self._language: str | None = None
+        tell_languages(tags, pydyf.String, lambda: self._language)
         self._style = weasyprint.CSS(filename=PRINT_FOLDER / STYLE, font_config=self._fonts, url_fetcher=self._fetcher)
 
     def print(self, html: str, identifier: bytes) -> bytes:
         """Lay one document out, tagged as PDF/UA-1 asks."""
         document = self._weasyprint.HTML(string=html, base_url=PRINT_FOLDER.as_uri() + "/", url_fetcher=self._fetcher)
+        self._language = document.etree_element.get("lang")
         pdf: bytes = document.write_pdf(
             stylesheets=[self._style],
             font_config=self._fonts,

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, not_, or_, select
-from sqlalchemy.orm import undefer
+from sqlalchemy import Select, Uuid, and_, bindparam, not_, or_, select
 
 from tracker import clock
 from tracker.audit.models import TrailLine
@@ -24,7 +25,7 @@ from tracker.audit.queries import READING_EVENTS
 from tracker.database import db
 from tracker.people.models import Person
 from tracker.reports.documents import Document
-from tracker.reports.models import Audience, IssuedReport, Paper
+from tracker.reports.models import Audience, IssuedReport, Paper, ReportKind
 
 MOST_REMEMBERED: Final = 2_000
 # Lines of these kinds change nothing that a document says, nor who may read it.
@@ -95,7 +96,17 @@ def remember(question: Question, sight: Sight, copy_id: UUID) -> None:
             _remembered.popitem(last=False)
 
 
-def find_unchanged(question: Question) -> IssuedReport | None:
+class Standing(NamedTuple):
+    """A copy that stands, with its bytes and what its line in the trail needs, and no more."""
+
+    id: UUID
+    kind: ReportKind
+    person_id: UUID | None
+    created_at: datetime
+    pdf: bytes
+
+
+def find_unchanged(question: Question) -> Standing | None:
     """The copy with its bytes, where nothing has changed since; None where that cannot be said."""
     found = _remembered.get(question)
     if found is None:
@@ -103,12 +114,25 @@ def find_unchanged(question: Question) -> IssuedReport | None:
     sight, copy_id = found
     if _mark(sight.concerned) != sight.mark:
         return None
-    return db.session.get(IssuedReport, copy_id, options=[undefer(IssuedReport.pdf)])
+    row = db.session.execute(_STANDING, {"copy_id": copy_id}).one_or_none()
+    return Standing(*row) if row else None
 
 
-def _mark(concerned: Iterable[UUID]) -> Mark:
+_STANDING = select(*(getattr(IssuedReport, name) for name in Standing._fields)).where(
+    IssuedReport.id == bindparam("copy_id")
+)
+
+
+def _mark(concerned: Sequence[UUID]) -> Mark:
     """The day, and the newest line of each that speaks of a change, in one statement."""
-    abouts = [TrailLine.about_id == one for one in concerned]
+    places = {f"about_{at}": one for at, one in enumerate(concerned)}
+    return (clock.today(), *db.session.execute(_newest_of_each(len(concerned)), places).one())
+
+
+@lru_cache(maxsize=64)
+def _newest_of_each(people: int) -> Select[Any]:
+    """The statement for so many people; to build it anew would cost more than to send it."""
+    abouts = [TrailLine.about_id == bindparam(f"about_{at}", type_=Uuid()) for at in range(people)]
     newest = [
         select(TrailLine.id)
         .where(about, _CHANGES)
@@ -118,4 +142,4 @@ def _mark(concerned: Iterable[UUID]) -> Mark:
         .scalar_subquery()
         for about in (TrailLine.about_id.is_(None), *abouts)
     ]
-    return (clock.today(), *db.session.execute(select(*newest)).one())
+    return select(*newest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from tracker import clock
 from tracker.access.reading import Relation
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item, Scale
+from tracker.from_paper import queries as from_paper
 from tracker.people.models import Person
 from tracker.reports import about
 from tracker.reports.documents import PersonDocument, Subject
@@ -69,7 +71,14 @@ def gather_events(person: Person, reader: Person, *, audience: Audience) -> tupl
     said = about.list_said(StatementPart.VERIFICATION, [one.id for one in found])
     items = frameworks.find_items(shown.competency_id for one in found for shown in one.items)
     scale, with_reasons = _scale(), audience is Audience.PERSONNEL_FILE
-    return tuple(_event(one, items, scale, said.get(one.id, []), with_reasons=with_reasons) for one in found)
+    marks = from_paper.say_marks(one.id for one in found)
+    return tuple(
+        replace(
+            _event(one, items, scale, said.get(one.id, []), with_reasons=with_reasons),
+            from_paper=marks.get(one.id, ""),
+        )
+        for one in found
+    )
 
 
 def _scale() -> Scale:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
 from tracker.language import _
 from tracker.reports.about_content import PersonContent, Said
+from tracker.reports.frozen import MAY_BE_MISSING
 from tracker.reports.models import ReportKind
 from tracker.verifications.models import Method, Occasion, Qualification
 from tracker.verifications.requirements import NeedState
@@ -55,6 +56,7 @@ class Event:
     withdrawn_reason: str
     items: tuple[Shown, ...]
     statements: tuple[Said, ...]
+    from_paper: str = field(default="", metadata={MAY_BE_MISSING: True})
 
 
 @dataclass(frozen=True)

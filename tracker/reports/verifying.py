@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -16,10 +16,12 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.database import db
 from tracker.errors import Refusal
+from tracker.files import queries as files
 from tracker.language import speaking
 from tracker.people import queries as people
 from tracker.people.models import Person, Role
 from tracker.reports import copies
+from tracker.reports.frozen import Content
 from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience, IssuedReport, ReplacedCopy, ReportKind
 
@@ -134,9 +136,17 @@ def _changed_since(copy: IssuedReport) -> Since:
                 return Since.CHANGED
             if subject is None or subject.scope != copy.scope or not subject.may_have(copy):
                 continue
-            same = document.gather(subject, copy.audience).content_sha256 == copy.content_sha256
+            same = _says_the_same(document.gather(subject, copy.audience), copy)
             return Since.UNCHANGED if same else Since.CHANGED
     return Since.NOT_KNOWN
+
+
+def _says_the_same(content: Content, copy: IssuedReport) -> bool:
+    """Whether only the picture at the top may differ: the employer's logo is not the record."""
+    if content.content_sha256 == copy.content_sha256:
+        return True
+    logos = files.list_logo_hashes()
+    return any(replace(content, logo=logo).content_sha256 == copy.content_sha256 for logo in logos)
 
 
 def _readers(copy: IssuedReport) -> Iterator[Person]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
-from flask_babel import get_locale
 
 from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.errors import Refusal
-from tracker.language import list_languages, speaking
+from tracker.language import present_language
 from tracker.reports import actions, copies, data, steady
 from tracker.reports.documents import Document, Subject
 from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience, IssuedReport
 from tracker.reports.pressing import paper, press
+from tracker.reports.spoken import asked_language, spoken
+from tracker.reports.steady import Standing
 from tracker.web.pages import open_record
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
@@ -29,11 +29,11 @@ bp = Blueprint("reports", __name__, url_prefix="/reports")
 def show(kind: str, subject_id: UUID) -> str:
     """A document as a page; while there is nothing to print, why."""
     document = _open(kind)
-    with _spoken():
+    with spoken():
         subject = document.find(subject_id, signed_in(), request.args)
         if subject is None:
             return _explain(document, subject_id)
-        content = document.gather(subject, _audience())
+        content = document.freeze(subject, _audience())
         return open_record(
             document.page,
             "report.opened",
@@ -68,8 +68,8 @@ def _explain(document: Document[Any], subject_id: UUID) -> str:
 def as_pdf(kind: str, subject_id: UUID) -> Response:
     """A document to print: issued once, then the same bytes each time."""
     document = _open(kind)
-    with _spoken():
-        language, audience = str(get_locale()), _audience()
+    with spoken():
+        language, audience = present_language(), _audience()
         question = steady.ask(
             document, subject_id, signed_in(), request.args, language=language, audience=audience, paper=paper()
         )
@@ -81,7 +81,7 @@ def as_pdf(kind: str, subject_id: UUID) -> Response:
         subject = _find(document, subject_id)
         copy = actions.issue(
             subject,
-            document.gather(subject, audience),
+            document.freeze(subject, audience),
             audience=audience,
             language=language,
             paper=paper(),
@@ -98,10 +98,10 @@ def as_pdf(kind: str, subject_id: UUID) -> Response:
 def as_data(kind: str, subject_id: UUID, ending: str) -> Response:
     """The same content for a machine; each export is in the trail."""
     document = _open(kind)
-    with _spoken():
+    with spoken():
         subject = _find(document, subject_id)
-        content = document.gather(subject, _audience())
-        made = data.write(ending, content, audience=_audience(), language=str(get_locale()))
+        content = document.freeze(subject, _audience())
+        made = data.write(ending, content, audience=_audience(), language=present_language())
     actions.note_export(subject, document.kind, by=signed_in())
     response = Response(made, mimetype=data.TYPES[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="{document.kind}-{subject.address_id}.{ending}"'
@@ -136,19 +136,9 @@ def _audience() -> Audience:
     return Audience(asked) if asked in set(Audience) else Audience.PERSONNEL_FILE
 
 
-def _spoken() -> AbstractContextManager[None]:
-    """In the language asked for, where the product speaks it, else in the reader's."""
-    return speaking(_asked_language() or str(get_locale()))
-
-
-def _asked_language() -> str:
-    asked = request.args.get("language", "")
-    return asked if asked and asked in list_languages() else ""
-
-
 def _links(document: Document[Any], subject: Subject[Any]) -> Mapping[str, Any]:
     """What every address of this document repeats: what was asked for, for whom and in which language."""
-    language = _asked_language()
+    language = asked_language()
     return {
         **({"language": language} if language else {}),
         "kind": document.kind.value,
@@ -158,7 +148,7 @@ def _links(document: Document[Any], subject: Subject[Any]) -> Mapping[str, Any]:
     }
 
 
-def _send(copy: IssuedReport) -> Response:
+def _send(copy: IssuedReport | Standing) -> Response:
     response = Response(copy.pdf, mimetype="application/pdf")
     name = f"{copy.kind}-report-{copy.created_at:%Y-%m-%d}-{str(copy.id)[:8]}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'

@@ -12,6 +12,7 @@ from tracker.people import queries as people
 from tracker.reports import guide as guides
 from tracker.reports import papers
 from tracker.reports import signing_sheet as signing
+from tracker.reports.spoken import asked_language, spoken
 from tracker.reviews.reading import Reading
 from tracker.web.employer import employer_name
 from tracker.web.pages import note_export, open_record
@@ -24,7 +25,8 @@ bp = Blueprint("papers", __name__, url_prefix="/reports")
 def blank(code: str) -> str:
     """The rating form of a framework, to fill in by hand. It holds nothing about anybody."""
     form = papers.gather_blank(code, request.args.get("version"), employer=employer_name())
-    return render_template("reports/blank.html", blank=form)
+    with spoken():
+        return render_template("reports/blank.html", blank=form, language=asked_language() or None)
 
 
 @bp.get("/blank/<code>.pdf")
@@ -32,7 +34,9 @@ def blank(code: str) -> str:
 def blank_pdf(code: str) -> Response:
     """The same as a document to print."""
     form = papers.gather_blank(code, request.args.get("version"), employer=employer_name())
-    return send(press_blank(form), f"rating-form-{form.outline.code}-{form.outline.version}.pdf")
+    with spoken():
+        made = press_blank(form)
+    return send(made, f"rating-form-{form.outline.code}-{form.outline.version}.pdf")
 
 
 def press_blank(form: papers.BlankForm) -> bytes:
@@ -52,15 +56,17 @@ def send(content: bytes, name: str) -> Response:
 def guide(person_id: UUID) -> str:
     """A guide through the conversation, for its two sides alone."""
     reading = _get_guided(person_id)
-    return open_record(
-        "reports/guide.html",
-        "conversation.opened",
-        kind="review",
-        record_id=reading.review.id,
-        about_id=person_id,
-        reading=reading,
-        guide=guides.gather(reading, employer=employer_name()),
-    )
+    with spoken():
+        return open_record(
+            "reports/guide.html",
+            "conversation.opened",
+            kind="review",
+            record_id=reading.review.id,
+            about_id=person_id,
+            reading=reading,
+            guide=guides.gather(reading, employer=employer_name()),
+            language=asked_language() or None,
+        )
 
 
 @bp.get("/guide/<uuid:person_id>.pdf")
@@ -68,7 +74,8 @@ def guide(person_id: UUID) -> str:
 def guide_pdf(person_id: UUID) -> Response:
     """The same as a document to print; each printing is in the trail."""
     reading = _get_guided(person_id)
-    content = press_guide(reading)
+    with spoken():
+        content = press_guide(reading)
     note_export("guide.printed", kind="review", record_id=reading.review.id, about_id=person_id)
     return send(content, f"conversation-guide-{reading.review.id}.pdf")
 
@@ -89,7 +96,8 @@ def press_guide(reading: Reading) -> bytes:
 def signing_sheet(review_id: UUID) -> Response:
     """The sheet to sign by hand with all it stands for; each printing is in the trail."""
     reading = signing.get_for_signing(review_id, signed_in())
-    html = render_template("reports/signing_document.html", sheet=signing.gather(reading))
-    document = papers.press(html)
+    with spoken():
+        html = render_template("reports/signing_document.html", sheet=signing.gather(reading))
+        document = papers.press(html)
     note_export("signing_sheet.printed", kind="review", record_id=review_id, about_id=reading.person.id)
     return send(document, f"signing-sheet-{review_id}.pdf")

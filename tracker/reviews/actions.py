@@ -18,7 +18,7 @@ from tracker.frameworks import queries as frameworks
 from tracker.frameworks.models import FrameworkVersion, ScaleVersion
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.reviews import changes, conversing, handing_over, queries, snapshots
+from tracker.reviews import afterwards, changes, conversing, handing_over, queries, snapshots
 from tracker.reviews import focus as focusing
 from tracker.reviews.models import (
     Conversation,
@@ -272,6 +272,7 @@ def end_when_both_signed(reading: Reading, act: Act, *, by: Person) -> None:
     if all(queries.has_signed(reading.review, side) for side in Side):
         reading.review.ended_at, reading.review.ending = clock.now(), Ending.SIGNED
         _move(reading, act, State.ENDED, by=by)
+        afterwards.tell(reading.review.id)
 
 
 def meanings_for(reading: Reading) -> list[Meaning]:

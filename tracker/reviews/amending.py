@@ -13,7 +13,7 @@ from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.frameworks.queries import Item
 from tracker.language import _
 from tracker.people.models import Person
-from tracker.reviews import queries, queries_amending, transitions
+from tracker.reviews import afterwards, queries, queries_amending, transitions
 from tracker.reviews.models import Conversation, ConversationComment, ConversationItem, Review, State
 from tracker.reviews.models_amending import RatingCorrection, ReviewAmendment
 from tracker.reviews.reading import Reading
@@ -256,3 +256,4 @@ def void(reading: Reading, *, reason: str, by: Person) -> None:
             amendment.closed_at, amendment.closed_by_id, amendment.closed_reason = clock.now(), by.id, reason
             _note("amendment.given_up", reading, amendment, by=by)
     db.session.flush()
+    afterwards.tell(reading.review.id)

@@ -15,7 +15,7 @@ from tracker.database import db
 from tracker.errors import Refusal, Stale
 from tracker.language import _, say_date
 from tracker.people.models import Person
-from tracker.reviews import queries
+from tracker.reviews import afterwards, queries
 from tracker.reviews.models import Ending, Review, ReviewEnding, State
 from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
@@ -91,3 +91,4 @@ def _end(review: Review, ending: ReviewEnding, *, by: Person) -> None:
         from_state=before,
         to_state=State.ENDED,
     )
+    afterwards.tell(review.id)

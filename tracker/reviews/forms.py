@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wtforms import (
-    BooleanField,
     Field,
     HiddenField,
     PasswordField,
@@ -19,6 +18,7 @@ from tracker.assessments.forms import ScanForm
 from tracker.assessments.models import Side
 from tracker.language import _, _l
 from tracker.reviews.models import LONGEST_CONVERSATION, ConversationForm, Rated, ReviewKind
+from tracker.signatures.forms import ConsentField
 from tracker.signatures.models import Meaning
 from tracker.web.forms import (
     Form,
@@ -35,6 +35,7 @@ from tracker.web.forms import (
 )
 
 USED_FOR = _l("To see strengths, agree on next steps for growth, and show accreditors that competence is assessed.")
+CONSENT = _l("I agree to sign on screen. I know that I may sign on paper instead.")
 NOT_USED_FOR = _l("Pay, discipline or dismissal. It is not compared with anyone else's review.")
 
 
@@ -125,7 +126,7 @@ class SignForm(Form):
     comment = text_field(_l("What you see differently"))
     typed_name = line_field(_l("Type your name"), _l("Type your name as it stands in your record."))
     password = PasswordField(_l("Your password, to confirm it is you"), [InputRequired(_l("Write your password."))])
-    consents = BooleanField(_l("I agree to sign on screen. I know that I may sign on paper instead."))
+    consents = ConsentField(CONSENT)
     seen_sha256 = HiddenField()
 
     def validate_comment(self, field: Field) -> None:

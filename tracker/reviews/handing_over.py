@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -13,8 +16,9 @@ from tracker.audit import actions as audit
 from tracker.database import db, find_locked
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.language import _
+from tracker.people import actions as people
 from tracker.people.absences import is_supervising
-from tracker.people.models import Person
+from tracker.people.models import Person, SupervisionAssignment
 from tracker.people.queries import is_supervisor_of
 from tracker.reviews import conversing, queries, queries_amending
 from tracker.reviews.models import Conversation, Review, State
@@ -62,7 +66,41 @@ def plan_for(person: Person, former: Person) -> Plan:
     return Plan(discards=begun and review.state is State.RATING, sentences=[first, kept, drafts])
 
 
-def discard_left_behind(person: Person, *, by: Person) -> bool:
+def hand_over_many(
+    assignments: Sequence[SupervisionAssignment], successor: Person, *, starts_on: date, by: Person
+) -> int:
+    """Let a successor supervise several people from a day on, as what the former one was to each; all or nobody.
+
+    What the former one sent or signed stays under that name. Returns of how many unsent ratings were discarded.
+
+    :raises Refusal: as ending and making an assignment do, for the first of them that cannot be handed over.
+    """
+    for one in assignments:
+        last_day = one.ends_on
+        people.end_assignment(one, ends_on=starts_on - timedelta(days=1), by=by)
+        person = db.session.get_one(Person, one.person_id)
+        until = last_day if last_day is None or last_day >= starts_on else None
+        people.assign(person, successor, kind=one.kind, starts_on=starts_on, ends_on=until, by=by)
+    moved = {one.person_id for one in assignments}
+    return sum(discard_left_behind(db.session.get_one(Person, key), by=by) for key in sorted(list_begun() & moved))
+
+
+def list_begun() -> set[UUID]:
+    """Everyone whose supervisor has begun ratings and not sent them: of whom something could be left behind."""
+    statement = (
+        select(Assessment.person_id)
+        .join(Review, Review.id == Assessment.id)
+        .where(
+            Assessment.supervisor_id.is_not(None),
+            Assessment.supervisor_sent_at.is_(None),
+            Review.state == State.RATING,
+            ~is_void(Review.id),
+        )
+    )
+    return set(db.session.execute(statement).scalars())
+
+
+def discard_left_behind(person: Person, *, by: Person | None) -> bool:
     """Discard ratings that someone who supervises no more had not sent. Returns whether there were any.
 
     Called when HR has ended an assignment or made another. While the author still supervises, nothing happens.

@@ -17,6 +17,7 @@ from tracker.assessments.models import Assessment, Side
 from tracker.database import db, find_locked
 from tracker.errors import Stale
 from tracker.frameworks.queries import Outline
+from tracker.from_paper import queries as from_paper
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.absences import is_supervising
@@ -228,7 +229,8 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
 def list_last_held(people: Collection[UUID], day: date) -> dict[UUID, tuple[date, Ending | None]]:
     """The last conversation of each that counts as a review by ``day``: its day, and how the review had ended by then.
 
-    It counts once the supervisor has signed, and not in a review that was closed unfinished or is void.
+    It counts once the supervisor has signed, and not in a review that was closed unfinished or is void. One that was
+    held on paper before, signed by its supervisor, counts too.
     """
     signed = exists().where(
         Signature.snapshot_id == Review.snapshot_id,
@@ -249,11 +251,15 @@ def list_last_held(people: Collection[UUID], day: date) -> dict[UUID, tuple[date
         .order_by(Conversation.held_on, Review.opened_at, Review.id.desc())
     )
     until = clock.end_of(day)
-    return {
+    found = {
         person_id: (held_on, ending if ended_at and ended_at <= until else None)
         for person_id, held_on, ending, ended_at in db.session.execute(statement)
         if held_on
     }
+    for person_id, paper in from_paper.list_last_reviews(people, day).items():
+        if person_id not in found or paper.held_on > found[person_id][0]:
+            found[person_id] = (paper.held_on, Ending.SIGNED if paper.signed_by_employee else None)
+    return found
 
 
 def find_ending(review: Review) -> ReviewEnding | None:

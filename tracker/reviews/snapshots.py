@@ -128,7 +128,8 @@ def _scale(scale: Scale) -> dict[str, Any]:
         "code": scale.code,
         "version": scale.version,
         "levels": [
-            {"value": level.value, "label": level.label, "sentences": level.sentences} for level in scale.levels
+            {"value": level.value, "label": level.published_label, "sentences": level.published_sentences}
+            for level in scale.levels
         ],
     }
 

@@ -29,7 +29,7 @@ from tracker.database import db
 from tracker.files import queries as kept
 from tracker.files.models import FileKind
 from tracker.frameworks import queries as frameworks
-from tracker.language import _
+from tracker.language import _, as_shipped
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
@@ -49,6 +49,8 @@ from tracker.reviews.models import Rated, Review, ReviewKind
 from tracker.reviews.reading import Reading
 from tracker.reviews.said import list_said
 from tracker.reviews.transitions import Act, Actor
+from tracker.settings.models import WordingKind
+from tracker.settings.queries import say_wording
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Capacity, Signature
 from tracker.web.forms import choice
@@ -96,8 +98,8 @@ def _start_defaults(person: Person) -> dict[str, object]:
         "framework": str(usual.id) if usual else None,
         "kind": ReviewKind.ANNUAL if last else ReviewKind.BASELINE,
         "period_from": last or person.hired_on or clock.today(),
-        "used_for": str(USED_FOR),
-        "not_used_for": str(NOT_USED_FOR),
+        "used_for": say_wording(WordingKind.USED_FOR, USED_FOR),
+        "not_used_for": say_wording(WordingKind.NOT_USED_FOR, NOT_USED_FOR),
         "ratings": INDEPENDENT,
         "rated": Rated.ALL,
     }
@@ -113,7 +115,9 @@ def _start(person: Person, form: StartForm) -> Review:
         scale=frameworks.get_newest_scale(),
         is_open_rating=form.is_open_rating,
         focus=codes.get(person.id, ()),
-        **form.values("framework", "kind", "ratings", "rated", "focus"),
+        used_for=as_shipped(str(form.used_for.data), USED_FOR),
+        not_used_for=as_shipped(str(form.not_used_for.data), NOT_USED_FOR),
+        **form.values("framework", "kind", "ratings", "rated", "focus", "used_for", "not_used_for"),
         by=signed_in(),
     )
 

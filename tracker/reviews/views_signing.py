@@ -125,5 +125,5 @@ def _page(reading: Reading, form: SignForm) -> str:
             (meaning.value, actions.intent_sentence(meaning, author.name if author else ""))
             for meaning in actions.meanings_for(reading)
         ],
-        has_consented=signed.has_consented(reader, signing.CONSENT_VERSION),
+        has_consented=signed.has_consented(reader, signing.consent_version()),
     )

@@ -22,7 +22,7 @@ from tracker import clock
 from tracker.audit import actions as audit
 from tracker.database import db
 from tracker.errors import Refusal, TooOften
-from tracker.language import _
+from tracker.language import _, is_spoken
 from tracker.people.models import Person
 from tracker.sign_in import queries, throttle
 from tracker.sign_in.models import Password, SignInLink, UserSession
@@ -75,6 +75,20 @@ def prove_identity(person: Person, password: str, *, address: str) -> Proof | No
         return None
     throttle.forget_failures(person.sign_in_name, address)
     return Proof(person.id, "password", clock.now())
+
+
+def choose_language(person: Person, language: str, *, by: Person) -> None:
+    """Keep in which language the product speaks and writes to somebody.
+
+    :raises Refusal: for a language it does not speak.
+    """
+    if not is_spoken(language):
+        raise Refusal(_("Choose one of the languages of the list."))
+    if person.language == language:
+        return
+    person.language = language
+    db.session.flush()
+    audit.record("language.chosen", by=by, kind="account", record_id=person.id, about_id=person.id, fields=["language"])
 
 
 def start_session(person: Person) -> str:

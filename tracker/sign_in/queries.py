@@ -13,15 +13,17 @@ from sqlalchemy.orm import contains_eager, joinedload
 from tracker import clock
 from tracker.database import db
 from tracker.people.models import Installation, Person, RoleGrant
+from tracker.settings.models import Employer
 from tracker.sign_in.models import Password, SignInLink, UserSession
 
 
 class OpenSession(NamedTuple):
-    """What one query tells about the asker: session, person with roles, and the installation."""
+    """What one query tells about the asker: session, person with roles, the installation, what the employer has set."""
 
     session: UserSession
     person: Person
     installation: Installation | None
+    employer: Employer | None
 
 
 def hash_token(token: str) -> str:
@@ -32,10 +34,11 @@ def hash_token(token: str) -> str:
 def find_session(token: str) -> OpenSession | None:
     """The session behind a token, also one that was ended; its person comes with the roles held now."""
     statement = (
-        select(UserSession, Person, Installation)
+        select(UserSession, Person, Installation, Employer)
         .join(Person, Person.id == UserSession.person_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
         .outerjoin(Installation, Installation.id == 1)
+        .outerjoin(Employer, Employer.id == 1)
         .where(UserSession.token_hash == hash_token(token))
         .options(contains_eager(Person.grants))
         .execution_options(populate_existing=True)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 
-from tracker import clock
+from tracker import clock, language
 from tracker.access.permissions import permissions_of
 from tracker.database import SAFE_METHODS
 from tracker.people.models import Installation, Person
+from tracker.settings import queries as settings
 from tracker.sign_in import held_forms, queries
 from tracker.sign_in.models import UserSession
 
 SEEN: Final = "seen"
+# The language a visitor chose before signing in, and the one spoken last on this browser.
+LANGUAGE: Final = "language"
+SPOKEN: Final = "spoken"
 # The cookie is written again at most this often, so that most answers carry none.
 SEEN_STEP: Final = 30
 WARNING_SECONDS: Final = 120
@@ -57,6 +62,7 @@ def load_visitor(token: str) -> Visitor | None:
     if found is None:
         return None
     g.installation = found.installation
+    settings.remember(found.employer)
     if not found.person.may_enter(clock.today()):
         return None
     if _is_over(found.session):
@@ -82,6 +88,7 @@ def begin(token: str) -> None:
     if found is None:
         raise RuntimeError("a session that has just begun cannot be found")
     session.clear()
+    language.forget()
     # The token made for the page before belonged to the session before; this answer may be a page itself.
     g.pop("csrf_token", None)
     session[SEEN] = int(clock.now().timestamp())
@@ -89,9 +96,36 @@ def begin(token: str) -> None:
 
 
 def end() -> None:
-    """Take the cookie's content away."""
+    """Take the cookie's content away; the pages that follow go on in the language of those before."""
+    spoken = language.present_language()
     logout_user()
     session.clear()
+    session[SPOKEN] = spoken
+
+
+def spoken_language() -> str:
+    """In which language whoever asks is spoken to: the one they chose, else one their browser asks for."""
+    if not has_request_context():
+        return language.ENGLISH
+    person = _find_reader()
+    known = language.list_languages()
+    for chosen in (person.language if person else None, session.get(LANGUAGE), session.get(SPOKEN)):
+        if chosen in known:
+            return str(chosen)
+    # A browser asks for "es-US": a language as a country speaks it.
+    asked = (one.partition("-")[0].lower() for one in request.accept_languages.values())
+    return next((one for one in asked if one in known), language.ENGLISH)
+
+
+def _find_reader() -> Person | None:
+    """Who reads, or read until a moment ago; nobody where even that cannot be told: the page of a fault asks too."""
+    with suppress(Exception):
+        if current_user.is_authenticated:
+            found: Person = current_user.person
+            return found
+        before: Person | None = g.get("person_before")
+        return before
+    return None
 
 
 def installation() -> Installation | None:
@@ -128,6 +162,7 @@ def _check_request() -> None:
         # A fragment leaves the page around it its token: the page's own form can still be sent, and is kept.
         if "HX-Request" not in request.headers:
             session.clear()
+            session[SPOKEN] = language.present_language()
         if request.method not in SAFE_METHODS and getattr(view, "access", None) != "public":
             raise SessionOver(person)
 

@@ -15,6 +15,7 @@ from tracker.database import db
 from tracker.language import speaking
 from tracker.people import queries as people
 from tracker.people.models import Person
+from tracker.settings import queries as settings
 
 # Where links lead while nobody has said at which address the product is.
 NOWHERE: Final = "http://localhost"
@@ -35,8 +36,11 @@ class StandIn(UserMixin):  # type: ignore[misc]
 def standing_in_for(app: Flask, person_id: UUID | None, language: str) -> Iterator[None]:
     """Run what is inside as if this person had asked for a page; nobody, where their account is closed by now."""
     asking = app.test_request_context(base_url=app.config["TRACKER_BASE_URL"] or NOWHERE)
-    with asking, speaking(language), acting_as(db.session.get(Person, person_id) if person_id else None):
-        yield
+    with asking:
+        # The clock stands where the employer is before anybody asks for the day.
+        settings.find_employer()
+        with speaking(language), acting_as(db.session.get(Person, person_id) if person_id else None):
+            yield
 
 
 @contextmanager

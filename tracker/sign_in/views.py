@@ -12,6 +12,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,7 @@ from flask_wtf.csrf import CSRFError
 from tracker import clock
 from tracker.access.guard import public, signed_in, signed_in_only
 from tracker.database import db
-from tracker.language import _
+from tracker.language import NAMES, _, is_spoken, list_languages
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.sign_in import actions, held_forms, queries, sessions, throttle, waiting_keys
@@ -66,10 +67,18 @@ def _person_behind(form: SignInForm) -> Person | None:
     return person
 
 
-def _let_in(person: Person, form: SignInForm) -> ResponseReturnValue:
+def _begin_session(person: Person) -> None:
+    """Let somebody in; the language they chose at the door becomes theirs, unless they have chosen one before."""
+    at_the_door = session.get(sessions.LANGUAGE)
+    if person.language is None and is_spoken(at_the_door):
+        actions.choose_language(person, str(at_the_door), by=person)
     token = actions.start_session(person)
     db.session.commit()
     sessions.begin(token)
+
+
+def _let_in(person: Person, form: SignInForm) -> ResponseReturnValue:
+    _begin_session(person)
     held = held_forms.unseal(form.held.data, secret=_secret(), person_id=person.id) if form.held.data else None
     if held is not None:
         return render_template("sign_in/held.html", held=held)
@@ -141,7 +150,8 @@ def account() -> str:
     """One's own account: names, password, sign-in links made by others."""
     links = queries.list_recent_links(signed_in(), days=90)
     makers = people.names_of([link.made_by_id for link in links])
-    return render_template("sign_in/account.html", person=signed_in(), links=links, makers=makers)
+    spoken = [(code, NAMES[code]) for code in list_languages()]
+    return render_template("sign_in/account.html", person=signed_in(), links=links, makers=makers, spoken=spoken)
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
@@ -178,9 +188,7 @@ def link(token: str) -> ResponseReturnValue:
         db.session.commit()
         hashed = actions.hash_password(str(form.new_password.data))
         person = actions.use_link(token, hashed)
-        session_token = actions.start_session(person)
-        db.session.commit()
-        sessions.begin(session_token)
+        _begin_session(person)
         flash(_("Welcome, %(name)s. Your password is set.", name=person.name))
         return redirect(url_for("home.index"))
     return render_template("sign_in/link.html", form=form, person=found.person), 422 if form.errors else 200
@@ -196,7 +204,5 @@ def enter_demo(sign_in_name: str) -> ResponseReturnValue:
     person = people.find_by_sign_in(sign_in_name)
     if person is None or not person.may_enter(clock.today()):
         abort(404)
-    token = actions.start_session(person)
-    db.session.commit()
-    sessions.begin(token)
+    _begin_session(person)
     return redirect(url_for("home.index"))

@@ -23,6 +23,8 @@ from tracker.errors import Refusal, Stale
 from tracker.files.models import KeptFile
 from tracker.language import _
 from tracker.people.models import Person
+from tracker.settings.models import WordingKind
+from tracker.settings.queries import find_wording
 from tracker.sign_in.actions import Proof
 from tracker.signatures import queries
 from tracker.signatures.models import (
@@ -203,18 +205,25 @@ def record_on_paper(snapshot: Snapshot, given: OnPaper, *, signer: Person, by: P
     return signature
 
 
+def consent_version() -> str:
+    """Which words about signing on screen are in force: the product's, or a version of the employer's own."""
+    own = find_wording(WordingKind.CONSENT)
+    return f"{CONSENT_VERSION}.{own.language}{own.number}" if own else CONSENT_VERSION
+
+
 def _refuse_without_proof(proof: Proof | None, by: Person) -> None:
     if proof is None or proof.person_id != by.id or clock.now() - proof.at > PROOF_LASTS:
         raise Refusal(_("Nothing was signed: we could not confirm that it is you. Write your password and sign again."))
 
 
 def _keep_consent(signing: Signing, by: Person) -> None:
-    if queries.has_consented(by, CONSENT_VERSION):
+    version = consent_version()
+    if queries.has_consented(by, version):
         return
     if not signing.consents:
         raise Refusal(_("Say that you agree to sign on screen. Until then nothing is signed."))
     # Two first signatures in the same second consent once; neither is turned away for it.
-    row = insert_into(Consent).values(person_id=by.id, version=CONSENT_VERSION, given_at=clock.now())
+    row = insert_into(Consent).values(person_id=by.id, version=version, given_at=clock.now())
     if db.session.execute(row.on_conflict_do_nothing().returning(Consent.version)).first():
         audit.record("consent.given", by=by, kind="consent", record_id=by.id, about_id=by.id)
 
@@ -227,6 +236,7 @@ def _compose(
     On paper nobody consents to sign on screen; the day, the scan and who recorded it take its place.
     """
     signed_at: datetime = clock.now()
+    version = consent_version()
     salt = secrets.token_hex(16) if signing.comment else ""
     content = canonical(
         {
@@ -238,7 +248,7 @@ def _compose(
             "intent": signing.intent,
             "comment": {queries.HASHED: queries.hash_text(salt, signing.comment)} if signing.comment else None,
             "signed_at": signed_at.isoformat(),
-            **({"paper": paper} if paper else {"consent": CONSENT_VERSION}),
+            **({"paper": paper} if paper else {"consent": version}),
         }
     )
     return Signature(
@@ -251,7 +261,7 @@ def _compose(
         intent=signing.intent,
         comment=signing.comment,
         comment_salt=salt,
-        consent_version="" if paper else CONSENT_VERSION,
+        consent_version="" if paper else version,
         means=means,
         signed_at=signed_at,
         local_time=queries.local_time(signed_at),

@@ -13,7 +13,7 @@ from tracker.batches.orders import Order
 from tracker.errors import Refusal
 from tracker.jobs import actions as jobs
 from tracker.jobs.models import Job
-from tracker.language import _
+from tracker.language import _, present_language
 from tracker.people.models import Person
 from tracker.people.queries import permissions_held_by
 from tracker.reports.models import Audience, Paper, ReportKind
@@ -33,6 +33,7 @@ def order_of(ids: Sequence[UUID], *, kinds: Sequence[ReportKind], form: Form, pa
         audience=Audience.PERSONNEL_FILE,
         form=form,
         paper=paper,
+        language=present_language(),
     )
     return order, [kind.value for kind in kinds]
 

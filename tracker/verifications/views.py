@@ -15,6 +15,7 @@ from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline
+from tracker.from_paper import queries as from_paper
 from tracker.goals import queries as goals
 from tracker.goals.models import Goal
 from tracker.language import _, say_date
@@ -69,6 +70,7 @@ def index(person_id: UUID) -> str:
         scale=scale,
         verifications=events,
         can_verify=actions.may_verify(person, reader),
+        papers=from_paper.say_marks(event.id for event in events),
         statements=signed.list_statements(
             StatementPart.VERIFICATION, [event.id for event in events], until=people.sees_until(reader, person.id)
         ),
@@ -242,6 +244,10 @@ def _page(verification: Verification, form: WithdrawForm) -> str:
         goals={goal.id: goal for goal in goals.list_visible(about, reader)},
         observation=next((one for one in seen if one.id == verification.observation_id), None),
         exemplar=_exemplar(verification, reader),
+        paper=from_paper.say_marks([verification.id]).get(verification.id, ""),
+        scans=from_paper.list_scans([verification.id]).get(verification.id, [])
+        if people.relations(reader, about) & from_paper.READS
+        else [],
         form=form,
         can_withdraw=verification.assessor_id == reader.id and verification.withdrawn_at is None,
         statements=signed.list_statements(

@@ -10,13 +10,24 @@ from pathlib import Path
 from flask import Flask, url_for
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from tracker import clock
 from tracker.access.guard import may
 from tracker.access.permissions import Permission
 from tracker.assessments.models import Basis, RoleReason
 from tracker.identifiers.models import NotAboutOne
-from tracker.language import say_date, say_list, say_time, say_time_of_day
+from tracker.language import (
+    ENGLISH,
+    _,
+    language_of,
+    present_language,
+    say_date,
+    say_list,
+    say_shipped,
+    say_time,
+    say_time_of_day,
+)
 from tracker.web.components import as_choices, described_by, field_attributes, is_needed
 from tracker.web.errors import is_fragment, typed_fields
 from tracker.web.fragments import once
@@ -29,6 +40,18 @@ FULL, EMPTY = "●", "○"
 def dots(value: int | None, of: int = 5) -> str:
     """A level as text that needs no colour: ``●●●○○``."""
     return "" if value is None else FULL * value + EMPTY * (of - value)
+
+
+def official(text: str) -> str:
+    """Official words of the competencies inside a sentence: published in English, and marked so in another language."""
+    is_own = present_language() == ENGLISH or text == _("General")
+    return text if is_own else Markup('<span lang="en">{}</span>').format(text)
+
+
+def as_signed(text: str) -> str:
+    """The sentence somebody signed under, as they read it, marked where that was in another language."""
+    language = language_of(text)
+    return text if language == present_language() else Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def install(app: Flask) -> None:
@@ -54,6 +77,9 @@ def install(app: Flask) -> None:
         local_day=lambda moment: clock.local(moment).date(),
         say_list=say_list,
         dots=dots,
+        shipped=say_shipped,
+        official=official,
+        as_signed=as_signed,
         as_choices=as_choices,
     )
     app.jinja_env.globals.update(

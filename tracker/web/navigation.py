@@ -26,6 +26,7 @@ PLACES = (
     Place(_l("Review progress"), "reviews.progress", Permission.REVIEW_PROGRESS),
     Place(_l("Required items"), "requirements.index", Permission.REQUIREMENT_READ),
     Place(_l("People"), "people.index", Permission.PERSON_LIST),
+    Place(_l("Settings"), "settings.index", Permission.SETTING_EDIT),
     Place(_l("Trail"), "audit.index", Permission.PERSON_EDIT),
     Place(_l("Competencies"), "frameworks.index", None),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,25 @@ def note_opening(event: str, *, kind: str, record_id: UUID, about_id: UUID | Non
         db.session.commit()
 
 
-def note_export(event: str, *, kind: str, record_id: UUID, about_id: UUID) -> None:
+def note_openings(event: str, *, kind: str, about: Mapping[UUID, UUID]) -> None:
+    """The same for a page on which the records of several people are read.
+
+    :param about: whose each record is, by the identifier of the record.
+    """
+    reader = signed_in()
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    opened = queries.list_opened_this_hour(event, reader.id, about, hour)
+    new = {record: person for record, person in about.items() if person != reader.id and record not in opened}
+    if not new:
+        return
+    db.session.commit()
+    with writing():
+        for record_id, about_id in new.items():
+            actions.record_opening(event, by=reader, kind=kind, record_id=record_id, about_id=about_id)
+        db.session.commit()
+
+
+def note_export(event: str, *, kind: str, record_id: UUID, about_id: UUID | None) -> None:
     """Write that someone took a copy: each printing and export has its own line, one's own too."""
     db.session.commit()
     with writing():

@@ -12,9 +12,9 @@ PAGE_SIZE = 50
 
 # What an address of a list may carry besides its page; anything else is not ours to repeat.
 KEPT: Final = (
-    *("q", "state"),
+    *("q", "state", "step", "program", "item"),
     # Of the list of people and of the survey desk.
-    *("program", "site", "job", "employment", "role", "works", "day", "whom", "names", "size", "seed"),
+    *("site", "job", "employment", "role", "works", "day", "whom", "names", "size", "seed"),
 )
 
 

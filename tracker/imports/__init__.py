@@ -1,0 +1,1 @@
+"""Sheets that HR brings: read, checked row by row, confirmed, done in one transaction; and the same sheets out."""

@@ -1,0 +1,99 @@
+"""What an import will do, row by row, before it is done. A plan is data: it has no rules and no database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from tracker.imports.models import SheetKind
+
+
+class Outcome(StrEnum):
+    """What becomes of one row."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One column that gets another value."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row is refused; the column is empty where it is the whole row."""
+
+    column: str
+    reason: str
+
+
+@dataclass(eq=False)
+class Line:
+    """One row: what becomes of it and why. ``wish`` is what the room that carries it out needs to know."""
+
+    number: int
+    name: str
+    outcome: Outcome = Outcome.UNCHANGED
+    changes: list[Change] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    wish: Any = None
+
+    def refuse(self, column: str, reason: str) -> None:
+        """Refuse the row, whatever else it asks for."""
+        self.outcome = Outcome.REFUSED
+        self.faults.append(Fault(column, reason))
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing of the row is done."""
+        return self.outcome is Outcome.REFUSED
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything an import will do. ``left_out`` are columns that this kind of sheet does not have."""
+
+    kind: SheetKind
+    lines: Sequence[Line]
+    left_out: Sequence[str] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows have this outcome."""
+        return self._counts[outcome]
+
+    @property
+    def _counts(self) -> Counter[Outcome]:
+        return Counter(line.outcome for line in self.lines)
+
+    @property
+    def does_something(self) -> bool:
+        """Whether confirming it changes anything."""
+        return any(line.outcome in (Outcome.ADDED, Outcome.CHANGED) for line in self.lines)
+
+    def of(self, outcome: Outcome) -> list[Line]:
+        """The rows with one outcome, in the order of the file."""
+        return [line for line in self.lines if line.outcome is outcome]
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one for another plan: a page that was checked earlier does not confirm what came later.
+
+        Sentences are left out: they are in the reader's language.
+        """
+        rows = [
+            (line.number, line.outcome.value, [(one.column, one.old, one.new) for one in line.changes])
+            for line in self.lines
+        ]
+        return hashlib.sha256(json.dumps([self.kind.value, rows]).encode()).hexdigest()

@@ -1,0 +1,180 @@
+"""What is not as it should be in who supervises whom: circles, gaps, too many, nobody who may. For HR to put right.
+
+Read in a fixed number of queries; everything else is counting.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from tracker.database import db
+from tracker.people.models import AssignmentKind, Person, Role, RoleGrant, SupervisionAssignment
+
+# An assignment that ends within so many days, with nobody after it, is said now.
+ENDS_SOON = timedelta(days=30)
+
+
+class FaultKind(Enum):
+    """What is not as it should be."""
+
+    CIRCLE = "circle"
+    NOBODY = "nobody"
+    ENDS = "ends"
+    GONE = "gone"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True)
+class SupervisionFault:
+    """One thing to put right, on the record of ``person``.
+
+    :ivar other: who else it is about, by name.
+    :ivar on: the day it comes, and ``number`` how many people somebody supervises.
+    """
+
+    kind: FaultKind
+    person_id: UUID
+    name: str
+    other: str = ""
+    on: date | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assignment as the checks need it."""
+
+    person: UUID
+    supervisor: UUID
+    kind: AssignmentKind
+    starts_on: date
+    ends_on: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether it is in force on ``day``."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def list_faults(today: date, *, most: int) -> list[SupervisionFault]:
+    """Everything to put right, by kind and name.
+
+    :param most: how many people one primary supervisor may have.
+    """
+    works_here = or_(Person.left_on.is_(None), Person.left_on >= today)
+    here = dict(db.session.execute(select(Person.id, Person.name).where(works_here)).all())
+    held: dict[Role, set[UUID]] = defaultdict(set)
+    grants = select(RoleGrant.person_id, RoleGrant.role).where(
+        RoleGrant.ended_at.is_(None), RoleGrant.role.in_([Role.EMPLOYEE, Role.SUPERVISOR])
+    )
+    for person, role in db.session.execute(grants):
+        held[role].add(person)
+    row = SupervisionAssignment
+    standing = select(row.person_id, row.supervisor_id, row.kind, row.starts_on, row.ends_on).where(
+        or_(row.ends_on.is_(None), row.ends_on >= today)
+    )
+    lines = [Line(*one) for one in db.session.execute(standing)]
+    names = here | _names_of_others({line.supervisor for line in lines} - here.keys())
+    employees = [one for one in here if one in held[Role.EMPLOYEE]]
+    found = [
+        *_circles(lines, here, today),
+        *_gaps(lines, employees, names, {one for one in here if one in held[Role.SUPERVISOR]}, today),
+        *_too_many(lines, here, today, most),
+    ]
+    order = list(FaultKind)
+    return sorted(found, key=lambda one: (order.index(one.kind), one.name.casefold(), one.person_id))
+
+
+def _names_of_others(ids: set[UUID]) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    # Supervisors who have left: a condition that does not grow with their number.
+    supervisors = select(SupervisionAssignment.supervisor_id)
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(supervisors))).all()
+    return dict(rows)
+
+
+def _circles(lines: Sequence[Line], here: dict[UUID, str], today: date) -> Iterator[SupervisionFault]:
+    above: dict[UUID, set[UUID]] = defaultdict(set)
+    for line in lines:
+        if line.covers(today) and line.person in here:
+            above[line.person].add(line.supervisor)
+    # Whoever has nobody above stands in no circle, nor does who then has nobody above, and so on; below likewise.
+    left = _strip(_turned(_strip(above)))
+    for one in left:
+        if _reaches(left, one):
+            yield SupervisionFault(FaultKind.CIRCLE, one, here.get(one, ""))
+
+
+def _strip(edges: dict[UUID, set[UUID]]) -> dict[UUID, set[UUID]]:
+    left = {key: set(others) for key, others in edges.items()}
+    turned = _turned(edges)
+    ready = [key for key in turned if not left.get(key)]
+    while ready:
+        gone = ready.pop()
+        for key in turned.get(gone, ()):
+            left[key].discard(gone)
+            if not left[key]:
+                ready.append(key)
+    return {key: others for key, others in left.items() if others}
+
+
+def _turned(edges: dict[UUID, set[UUID]]) -> dict[UUID, set[UUID]]:
+    turned: dict[UUID, set[UUID]] = defaultdict(set)
+    for key, others in edges.items():
+        for other in others:
+            turned[other].add(key)
+    return turned
+
+
+def _reaches(edges: dict[UUID, set[UUID]], start: UUID) -> bool:
+    seen: set[UUID] = set()
+    level = [start]
+    while level:
+        for key in edges.get(level.pop(), ()):
+            if key == start:
+                return True
+            if key not in seen:
+                seen.add(key)
+                level.append(key)
+    return False
+
+
+def _gaps(
+    lines: Sequence[Line], employees: Sequence[UUID], names: dict[UUID, str], able: set[UUID], today: date
+) -> Iterator[SupervisionFault]:
+    primary: dict[UUID, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.kind is AssignmentKind.PRIMARY:
+            primary[line.person].append(line)
+    supervising = {line.supervisor for line in lines if line.covers(today)}
+    for person in employees:
+        now = next((line for line in primary[person] if line.covers(today)), None)
+        if now is None and person in supervising:
+            continue  # somebody stands at the top
+        if now is None:
+            planned = min((line.starts_on for line in primary[person]), default=None)
+            yield SupervisionFault(FaultKind.NOBODY, person, names[person], on=planned)
+        elif now.supervisor not in able:
+            yield SupervisionFault(FaultKind.GONE, person, names[person], other=names.get(now.supervisor, ""))
+        elif now.ends_on is not None and now.ends_on <= today + ENDS_SOON:
+            next_day = now.ends_on + timedelta(days=1)
+            if not any(line.covers(next_day) for line in primary[person]):
+                other = names[now.supervisor]
+                yield SupervisionFault(FaultKind.ENDS, person, names[person], other=other, on=now.ends_on)
+
+
+def _too_many(lines: Sequence[Line], here: dict[UUID, str], today: date, most: int) -> Iterator[SupervisionFault]:
+    people: dict[UUID, set[UUID]] = defaultdict(set)
+    for line in lines:
+        if line.kind is AssignmentKind.PRIMARY and line.covers(today) and line.person in here:
+            people[line.supervisor].add(line.person)
+    for supervisor, supervised in people.items():
+        if len(supervised) > most and supervisor in here:
+            yield SupervisionFault(FaultKind.TOO_MANY, supervisor, here[supervisor], number=len(supervised))
