@@ -1,7 +1,7 @@
 """Earlier papers: entered by HR, marked wherever they are shown, counted in compliance."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -150,25 +150,18 @@ class TestRules:
         db.session.rollback()
         assert db.session.execute(select(PaperReview)).first() is None
 
-    @pytest.mark.parametrize(
-        "wrong",
-        [
-            {"supervisor": "person"},
-            {"withdrawn_reason": "", "withdrawn_at": datetime(2026, 11, 23, tzinfo=UTC)},
-            {"twice": True},
-        ],
-        ids=str,
-    )
+    @pytest.mark.parametrize("wrong", ["one's own supervisor", "withdrawn without a reason", "twice a day"])
     def test_the_database_refuses_what_must_never_be(self, world, wrong):
         paper = world.paper_review()
+        withdrawn = wrong == "withdrawn without a reason"
         row = PaperReview(
             person_id=world.ana.id,
-            supervisor_id=world.ana.id if "supervisor" in wrong else world.dana.id,
+            supervisor_id=world.ana.id if wrong == "one's own supervisor" else world.dana.id,
             kind=ReviewKind.ANNUAL,
-            held_on=paper.held_on if "twice" in wrong else clock.today(),
+            held_on=paper.held_on if wrong == "twice a day" else clock.today(),
             signed_by_employee=True,
-            withdrawn_at=wrong.get("withdrawn_at"),
-            withdrawn_by_id=world.hr.id if "withdrawn_at" in wrong else None,
+            withdrawn_at=clock.now() if withdrawn else None,
+            withdrawn_by_id=world.hr.id if withdrawn else None,
         )
         db.session.add(row)
         with pytest.raises(IntegrityError):
