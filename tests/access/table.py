@@ -189,7 +189,7 @@ GET  organisation.differences      -  /organisation/{running}/differences       
 GET  organisation.differences_data -  /organisation/{running}/differences.csv        1 33 3333 333 3 +33
 GET  organisation.training         -  /organisation/{running}/training               1 33 3333 333 3 +33
 GET  organisation.training_data    -  /organisation/{running}/training.csv           1 33 3333 333 3 +33
-GET  organisation.people           -  /organisation/{running}/people?item=ADV-T01    1 33 3333 333 3 433
+GET  organisation.people           -  /organisation/{running}/people                 1 33 3333 333 3 433
 # A review's page. The supervisor's supervisor sees dates, and only once one side has sent.
 GET  reviews.show       rating  /reviews/{review}                         1 +4 +4+4 444 4 +33
 GET  reviews.show       sent    /reviews/{review}                         1 +4 +4+4 44+ 4 +33

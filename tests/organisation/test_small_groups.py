@@ -94,7 +94,7 @@ def published(monkeypatch):
             for name, number in groups.items()
         ]
         session = SimpleNamespace(
-            connection=lambda: SimpleNamespace(execute=lambda _statement: SimpleNamespace(all=lambda: rows))
+            connection=lambda: SimpleNamespace(execute=lambda _statement, _asked: SimpleNamespace(all=lambda: rows))
         )
         monkeypatch.setattr(queries, "db", SimpleNamespace(session=session))
         monkeypatch.setattr(queries, "as_stored", lambda one: one)

@@ -17,6 +17,8 @@ from tracker.goals.forms import Owner
 from tracker.home.team import Show, Sort
 from tracker.jobs.models import StepState
 from tracker.observations.models import ObservationMethod
+from tracker.organisation.kinds import Fact, Who
+from tracker.organisation.presenters import View
 from tracker.people.models import Role
 from tracker.reports.verifying import Since, Standing
 from tracker.reviews.presenters import Difference
@@ -27,6 +29,8 @@ from tracker.settings.models import WordingKind
 NOT_SHOWN = {Role, Permission, Wording, Difference, Act, Actor, Owner, Show, Sort, StepState, Standing, Since}
 # Texts of the employer have a title and a place, not a label.
 NOT_SHOWN |= {WordingKind}
+# Named beside the tables in which they stand; what the tally counts goes by its own names in sheets.
+NOT_SHOWN |= {View, Who, Fact}
 
 
 def every_list():

@@ -59,7 +59,6 @@ EVENTS: Final[dict[str, LazyString]] = {
     "batch.taken": _l("took a file with the reports of many people"),
     "credential.checked": _l("checked a credential"),
     "credential.recorded": _l("recorded a credential"),
-    "cycle.away_noted": _l("noted dates away in a review cycle"),
     "cycle.changed": _l("changed a review cycle"),
     "cycle.closed": _l("closed a review cycle"),
     "cycle.opened_for_all": _l("opened a review cycle"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, case, func, select, type_coerce
+from sqlalchemy import Select, String, bindparam, case, func, select, type_coerce
 
 from tracker.assessments.models import Assessment
 from tracker.cycles.models import Cycle
@@ -101,23 +102,12 @@ def read(sight: Sight, items: Sequence[Item], whats: Collection[str]) -> Figures
     if not sight.is_enough or not shown:
         return Figures(sight, {})
     names = list(dict.fromkeys((Fact.RATED.value, *whats)))
-    group, item = (type_coerce(column, String) for column in (_TALLY.c.group_id, _TALLY.c.competency_id))
-    statement = (
-        select(
-            group, item, *(func.coalesce(func.sum(case((_TALLY.c.what == name, _TALLY.c.number))), 0) for name in names)
-        )
-        .where(
-            _TALLY.c.group_id.in_(list(sight.ids)),
-            _TALLY.c.what.in_(names),
-            _TALLY.c.competency_id.in_([one.id for one in shown]),
-        )
-        .group_by(_TALLY.c.group_id, _TALLY.c.competency_id)
-    )
     found: dict[UUID, dict[str, Sequence[int]]] = {one.id: {} for one in shown}
     # Identifiers as they are stored: making objects of two thousand of them would cost as much as the aggregate.
     groups = {as_stored(one): name for one, name in sight.ids.items()}
     ids = {as_stored(one): one for one in found}
-    for row in db.session.connection().execute(statement).all():
+    asked = {"groups": list(sight.ids), "items": list(found)}
+    for row in db.session.connection().execute(_pivot(tuple(names)), asked).all():
         found[ids[row[1]]][groups[row[0]]] = row[2:]
     cells: dict[tuple[UUID, str | None], Numbers] = {}
     for item_id, said in found.items():
@@ -126,6 +116,22 @@ def read(sight: Sight, items: Sequence[Item], whats: Collection[str]) -> Figures
     if Fact.VERIFIED.value in names:
         _publish_verified(sight, found, cells, names.index(Fact.VERIFIED.value))
     return Figures(sight, cells)
+
+
+@cache
+def _pivot(names: tuple[str, ...]) -> Select[Any]:
+    """One row for each group and item with a column for each name: built once, for building it takes its time too."""
+    group, item, what = _TALLY.c.group_id, _TALLY.c.competency_id, _TALLY.c.what
+    columns = (func.coalesce(func.sum(case((what == name, _TALLY.c.number))), 0) for name in names)
+    return (
+        select(type_coerce(group, String), type_coerce(item, String), *columns)
+        .where(
+            group.in_(bindparam("groups", expanding=True)),
+            what.in_(names),
+            item.in_(bindparam("items", expanding=True)),
+        )
+        .group_by(group, item)
+    )
 
 
 def _publish(sight: Sight, groups: Mapping[str, Sequence[int]], width: int) -> dict[str | None, Sequence[int]]:
