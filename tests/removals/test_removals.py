@@ -413,6 +413,7 @@ def test_every_free_text_of_a_record_can_be_removed():
         ("signature", "intent"),
         ("privacy_removal", "refusal"),
         ("rating_terms", "who_reads"),
+        ("wording", "text"),
         # The product's own words, never a person's.
         ("mail", "text"),
         ("review_cycle", "used_for"),
