@@ -415,6 +415,7 @@ def test_every_free_text_of_a_record_can_be_removed():
         ("rating_terms", "who_reads"),
         # What a job asks for; it tells of nobody's work.
         ("job_description", "duties"),
+        ("wording", "text"),
         # The product's own words, never a person's.
         ("mail", "text"),
         ("review_cycle", "used_for"),
