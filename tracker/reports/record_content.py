@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from tracker.people.models import AssignmentKind
 from tracker.reports.about_content import PersonContent, Said
 from tracker.reports.blocks import CompetencyContent
 from tracker.reports.credentials_content import HeldCredential, Toward, TrainingTaken
+from tracker.reports.frozen import SAID_WHERE_THERE
 from tracker.reports.hours_content import HoursContent
 from tracker.reports.log_content import LogContent
 from tracker.reports.models import ReportKind
@@ -29,6 +30,19 @@ class Supervised:
     name: str
     starts_on: date
     ends_on: date | None
+
+
+@dataclass(frozen=True)
+class HeldOnPaper:
+    """A review that was held on paper before; its ratings stay there. A withdrawn one counts no more."""
+
+    kind: ReviewKind
+    held_on: date
+    supervisor: str
+    signed_by_employee: bool
+    from_paper: str
+    withdrawn_on: date | None
+    withdrawn_reason: str
 
 
 @dataclass(frozen=True)
@@ -159,6 +173,7 @@ class RecordContent(PersonContent):
     log: LogContent
     open_reviews: tuple[OpenReview, ...]
     reviews: tuple[CompetencyContent, ...]
+    held_on_paper: tuple[HeldOnPaper, ...] = field(default=(), metadata={SAID_WHERE_THERE: True})
 
     @property
     def title(self) -> str:
