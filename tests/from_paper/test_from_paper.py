@@ -258,7 +258,8 @@ class TestPages:
         hr.post(f"/from-paper/{paper.id}/withdraw", {"reason": ""}, 422)
         page = hr.follow(hr.post(f"/from-paper/{paper.id}/withdraw", {"reason": "Wrong person."}))
         assert page.says("Wrong person.")
-        assert visit(world.ana).get(f"/people/{world.ana.id}/from-paper").says("Wrong person.")
+        for path in (f"/people/{world.ana.id}/from-paper", f"/reports/record/{world.ana.id}"):
+            assert visit(world.ana).get(path).says("Wrong person."), path
         events = db.session.execute(select(TrailLine.event).where(TrailLine.record_id == paper.id)).scalars().all()
         assert events == ["paper_review.entered", "paper_review.withdrawn"]
 

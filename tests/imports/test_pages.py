@@ -1,11 +1,15 @@
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
+from tracker import clock
 from tracker.audit.models import TrailLine
 from tracker.database import db
-from tracker.imports.models import ImportedSheet
+from tracker.imports import actions
+from tracker.imports.models import ImportedSheet, SheetKind
 from tracker.people import queries
 from tracker.people.models import Role
 
@@ -126,3 +130,34 @@ def test_there_are_no_others(hr):
     hr.get("/imports/template/goals.csv", 404)
     hr.get("/imports/export/training.csv", 404)
     assert hr.raw("GET", "/imports/export/people.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"content": None}, {"refused": -1}, {"sha256": "ab"}], ids=lambda one: next(iter(one))
+)
+def test_the_database_refuses_what_must_never_be(world, wrong):
+    values = {
+        "kind": SheetKind.PEOPLE,
+        "name": "x.csv",
+        "brought_by_id": world.hr.id,
+        "sha256": "0" * 64,
+        "content": b"x",
+    }
+    db.session.add(ImportedSheet(**{**values, **wrong}))
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_a_sheet_that_nobody_confirms_goes_after_two_days(hr, world):
+    bring(hr)
+    sheet = db.session.execute(select(ImportedSheet)).scalar_one()
+    sheet.created_at = clock.now() - actions.KEPT_FOR - timedelta(minutes=1)
+    done = ImportedSheet(
+        kind=SheetKind.PEOPLE, name="y", brought_by_id=world.hr.id, sha256="0" * 64, done_at=clock.now()
+    )
+    done.created_at = sheet.created_at
+    db.session.add(done)
+    db.session.commit()
+    actions.end_sheets_in_time()
+    assert db.session.execute(select(ImportedSheet.name)).scalars().all() == ["y"]

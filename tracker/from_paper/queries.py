@@ -109,6 +109,17 @@ def list_scans(record_ids: Collection[UUID]) -> Mapping[UUID, list[KeptFile]]:
     return found
 
 
+def list_reviews(person_id: UUID) -> Sequence[PaperReview]:
+    """Reviews of someone that were held on paper, the latest first, withdrawn ones among them."""
+    statement = (
+        select(PaperReview)
+        .where(PaperReview.person_id == person_id)
+        .options(joinedload(PaperReview.supervisor))
+        .order_by(PaperReview.held_on.desc(), PaperReview.id)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
 def list_last_reviews(people: Collection[UUID], day: date) -> dict[UUID, PaperReview]:
     """The last review of each that was held on paper by ``day`` and stands."""
     statement = (

@@ -19,6 +19,7 @@ from tracker.from_paper import actions as from_paper
 from tracker.imports import carrying_out, columns, paper, tables
 from tracker.imports.assignments import AssignmentCheck
 from tracker.imports.models import ImportedSheet, SheetKind
+from tracker.imports.paper_verifications import VerificationCheck
 from tracker.imports.people import PeopleCheck
 from tracker.imports.plans import Line, Outcome, Plan
 from tracker.imports.roster import Roster
@@ -29,6 +30,12 @@ from tracker.people.models import Person
 
 # A sheet that nobody confirms holds what HR knows of many people: it does not lie about for long.
 KEPT_FOR: Final = timedelta(days=2)
+CHECKS: Final[dict[SheetKind, type[paper.PaperCheck]]] = {
+    SheetKind.REVIEWS: paper.ReviewCheck,
+    SheetKind.VERIFICATIONS: VerificationCheck,
+    SheetKind.CREDENTIALS: paper.CredentialCheckRows,
+    SheetKind.TRAINING: paper.TrainingCheck,
+}
 
 
 def find_kind(table: Table) -> SheetKind:
@@ -66,7 +73,7 @@ def _plan(table: Table, roster: Roster) -> Plan:
     elif kind is SheetKind.ASSIGNMENTS:
         checker = AssignmentCheck(roster)
     else:
-        checker = paper.CHECKS[kind](roster)
+        checker = CHECKS[kind](roster)
     known = columns.names(kind)
     return Plan(kind, checker.check(table), [head for head in table.heads if head not in known])
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from tracker import clock
 from tracker.access.reading import Part, Relation
 from tracker.credentials import queries as credentials
+from tracker.from_paper import queries as from_paper
 from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person
@@ -25,7 +26,7 @@ from tracker.reports.log import Log
 from tracker.reports.log_content import LogContent
 from tracker.reports.models import Audience, ReportKind
 from tracker.reports.plan import gather_goals
-from tracker.reports.record_content import OpenReview, RecordContent, Supervised
+from tracker.reports.record_content import HeldOnPaper, OpenReview, RecordContent, Supervised
 from tracker.reports.verification import gather_events, gather_required
 from tracker.reviews import queries as reviews
 from tracker.reviews.reading import Reading
@@ -75,6 +76,7 @@ class WholeRecord(PersonDocument[None]):
             reviews=tuple(shorten(one) for one in ended) if length else ended,
             is_compact=bool(length),
             **record_employment.gather(person),
+            held_on_paper=_gather_held_on_paper(person, with_reasons=with_texts),
             **_gather_credentials(person, reader),
             **record_parts.gather(person, reader, with_texts=with_texts),
         )
@@ -84,6 +86,23 @@ def _gather_supervisors(person: Person) -> tuple[Supervised, ...]:
     return tuple(
         Supervised(one.kind, one.supervisor.name, one.starts_on, one.ends_on)
         for one in supervision.list_assignments_of(person)
+    )
+
+
+def _gather_held_on_paper(person: Person, *, with_reasons: bool) -> tuple[HeldOnPaper, ...]:
+    held = from_paper.list_reviews(person.id)
+    marks = from_paper.say_marks(one.id for one in held)
+    return tuple(
+        HeldOnPaper(
+            kind=one.kind,
+            held_on=one.held_on,
+            supervisor=one.supervisor.name,
+            signed_by_employee=one.signed_by_employee,
+            from_paper=marks.get(one.id, ""),
+            withdrawn_on=clock.local(one.withdrawn_at).date() if one.withdrawn_at else None,
+            withdrawn_reason=one.withdrawn_reason if with_reasons else "",
+        )
+        for one in held
     )
 
 

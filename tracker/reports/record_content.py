@@ -34,6 +34,19 @@ class Supervised:
 
 
 @dataclass(frozen=True)
+class HeldOnPaper:
+    """A review that was held on paper before; its ratings stay there. A withdrawn one counts no more."""
+
+    kind: ReviewKind
+    held_on: date
+    supervisor: str
+    signed_by_employee: bool
+    from_paper: str
+    withdrawn_on: date | None
+    withdrawn_reason: str
+
+
+@dataclass(frozen=True)
 class Answered:
     """One item of a review that has not ended, as far as it may be read; empty where it may not."""
 
@@ -203,6 +216,7 @@ class RecordContent(PersonContent):
     open_reviews: tuple[OpenReview, ...]
     reviews: tuple[CompetencyContent, ...]
     is_compact: bool = field(default=False, metadata={MAY_BE_MISSING: True})
+    held_on_paper: tuple[HeldOnPaper, ...] = field(default=(), metadata={MAY_BE_MISSING: True})
 
     @property
     def title(self) -> str:
