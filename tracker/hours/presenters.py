@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -47,6 +47,20 @@ class Hours:
 def say_hours(minutes: int | Fraction) -> str:
     """Minutes as hours, in the reader's numbers: "1.75"."""
     return say_number(float(round(Fraction(minutes) / 60, 2)))
+
+
+def list_months(hours: Hours) -> list[tuple[str, int, str]]:
+    """Minutes that count by month, the newest first, a month without any too: its name, the number, and in words."""
+    by_month = hours.totals.by_month
+    if not by_month:
+        return []
+    last, month = min(by_month), max(by_month)
+    months = []
+    while month >= last:
+        said = _("%(hours)s hours", hours=say_hours(by_month[month]))
+        months.append((say_date(month, "LLL yyyy"), by_month[month], said))
+        month = (month - timedelta(days=1)).replace(day=1)
+    return months
 
 
 def gather(meetings: list[Meeting], worked: Worked, *, since: date, until: date) -> Hours:

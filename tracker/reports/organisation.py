@@ -23,13 +23,12 @@ from tracker.cycles.queries import Member
 from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline, Scale
-from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person, Program
-from tracker.reports.blocks import DomainPicture, Strip
 from tracker.reports.documents import Document, Subject
 from tracker.reports.models import Audience, ReportKind
 from tracker.reports.organisation_content import Group, OrganisationContent, StepCount
+from tracker.reviews.counts import AGREED, DomainPicture, sides, strip
 from tracker.reviews.models import ConversationItem, Review, State
 from tracker.reviews.models_amending import ReviewAmendment
 from tracker.reviews.queries_amending import is_amended
@@ -37,7 +36,6 @@ from tracker.voiding.queries import is_void
 from tracker.web.employer import employer_name
 
 SMALLEST_GROUP: Final = 5
-AGREED: Final = "agreed"
 
 
 class OrganisationSummary(Document[Cycle]):
@@ -185,12 +183,6 @@ def _pictures(counts: Counter[Key], program: str | None, outline: Outline, scale
     for code, title in outline.domains.items():
         total = max(per_domain[code, side.value].total() for side in Side)
         if total:
-            sides = ((Side.EMPLOYEE, _("Self")), (Side.SUPERVISOR, _("Supervisor")), (AGREED, _("Agreed")))
-            strips = tuple(_strip(said, per_domain[code, str(who)], total, scale) for who, said in sides)
+            strips = tuple(strip(said, per_domain[code, who], total, scale.label, scale) for who, said in sides())
             drawn.append(DomainPicture(title, total, strips))
     return tuple(drawn)
-
-
-def _strip(who: str, answers: Mapping[str, int], total: int, scale: Scale) -> Strip:
-    levels = tuple((level.label, answers.get(str(level.value), 0)) for level in scale.levels)
-    return Strip(who, levels, total - sum(number for _label, number in levels))

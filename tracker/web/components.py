@@ -41,3 +41,8 @@ def field_attributes(field: Field, *, hint: bool, notice: bool, autocomplete: st
 def is_needed(field: Field) -> bool:
     """Whether a field must be filled in; the others are marked as optional."""
     return bool(field.flags.required)
+
+
+def share(part: float, whole: float) -> str:
+    """A part of a whole for a drawing: ``12.5%``; nothing of nothing is ``0%``."""
+    return f"{part / whole * 100:.4g}%" if whole else "0%"

@@ -17,7 +17,7 @@ from tracker.access.permissions import Permission
 from tracker.assessments.models import Basis, RoleReason
 from tracker.identifiers.models import NotAboutOne
 from tracker.language import say_date, say_list, say_time, say_time_of_day
-from tracker.web.components import described_by, field_attributes, is_needed
+from tracker.web.components import described_by, field_attributes, is_needed, share
 from tracker.web.errors import is_fragment, typed_fields
 from tracker.web.fragments import once
 from tracker.web.identifiers import is_about_work, marked_each, marked_in
@@ -67,6 +67,7 @@ def install(app: Flask) -> None:
         described_by=described_by,
         field_attributes=field_attributes,
         is_needed=is_needed,
+        share=share,
         is_about_work=is_about_work,
         marked_in=marked_in,
         marked_each=marked_each,
