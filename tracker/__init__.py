@@ -33,8 +33,10 @@ from tracker.database import db, drive_sqlite
 from tracker.demo import cast
 from tracker.files import views as files
 from tracker.folders import find_folder
+from tracker.frameworks import explained
 from tracker.frameworks import views as frameworks
 from tracker.goals import views as goals
+from tracker.home import glossary
 from tracker.home import views as home
 from tracker.hours import views as hours
 from tracker.jobs import kinds, queue, schedule
@@ -154,6 +156,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         demo_doors=lambda: cast.DOORS,
         demo_password=cast.PASSWORD,
         words=words,
+        explain_item=explained.explain,
+        state_means=glossary.STATES.__getitem__,
     )
     app.jinja_env.filters.update(hours=say_hours, label=words.label, role_name=lambda role: ROLES[role].name)
     for blueprint in BLUEPRINTS:

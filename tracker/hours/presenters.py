@@ -16,7 +16,7 @@ from tracker.hours import counting
 from tracker.hours.counting import Gap, Meeting, Totals, Worked
 from tracker.hours.models import Measure
 from tracker.hours.shipped import Number, Numbers
-from tracker.language import LazyString, _, say_date, say_number
+from tracker.language import LazyString, _, _n, say_date, say_number
 from tracker.people.models import Person
 from tracker.words import label
 
@@ -57,8 +57,8 @@ def list_months(hours: Hours) -> list[tuple[str, int, str]]:
     last, month = min(by_month), max(by_month)
     months = []
     while month >= last:
-        said = _("%(hours)s hours", hours=say_hours(by_month[month]))
-        months.append((say_date(month, "LLL yyyy"), by_month[month], said))
+        minutes = by_month[month]
+        months.append((say_date(month, "LLL yyyy"), minutes, _n("%(num)d minute", "%(num)d minutes", minutes)))
         month = (month - timedelta(days=1)).replace(day=1)
     return months
 
