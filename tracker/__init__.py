@@ -70,7 +70,7 @@ from tracker.signatures import views as signatures
 from tracker.verifications import views as verifications
 from tracker.verifications import views_appointments, views_requirements
 from tracker.voiding import views as voiding
-from tracker.web import employer, errors, filters, headers, health, uploads, waiting
+from tracker.web import employer, errors, filters, gallery, headers, health, uploads, waiting
 
 BLUEPRINTS = (
     home.bp,
@@ -120,6 +120,7 @@ BLUEPRINTS = (
     mail.bp,
     reminders.bp,
     health.bp,
+    gallery.bp,
 )
 
 

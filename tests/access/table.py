@@ -36,6 +36,7 @@ GET  verify.ask             -  /verify                                    + ++ +
 GET  verify.show            -  /verify/{issued}                           + ++ ++++ +++ + +++
 # The demo's doors exist in a demo only.
 POST sign_in.enter_demo     -  /demo/enter/dana.whitfield                 4 44 4444 444 4 444
+GET  components.index       -  /components                                1 44 4444 444 4 444
 
 # One's own: home, help, the lists of competencies, the account.
 GET  home.index             -  /                                          1 ++ ++++ +++ + +++
