@@ -8,8 +8,10 @@ import pytest
 OF_PAGES = (
     "test_afterwards",
     "test_endings",
+    "test_focus_and_targets",
     "test_group_consultation",
     "test_identifiers",
+    "test_keyboard_alone",
     "test_noticed",
     "test_rating_by_keyboard",
 )

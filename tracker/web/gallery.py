@@ -75,7 +75,7 @@ class Gallery:
     long: str = LONG
     page: Page = field(default_factory=lambda: Page(total=400, number=2))
     marked: Marked = field(default_factory=lambda: Marked("text", ("J.S.", "3/14")))
-    settled: Marked = field(default_factory=lambda: Marked("line", ("Elm",), reason=list(NotAboutOne)[0]))
+    settled: Marked = field(default_factory=lambda: Marked("line", ("Elm",), reason=next(iter(NotAboutOne))))
     pictures: tuple[DomainPicture, ...] = ()
 
 
@@ -86,10 +86,7 @@ def _pictures() -> tuple[DomainPicture, ...]:
         Strip(who, tuple(zip(LEVELS, numbers, strict=True)), others)
         for who, (numbers, others) in zip(sides, counts, strict=True)
     )
-    return (
-        DomainPicture("Advocacy", 22, strips),
-        DomainPicture("A domain whose title is a good deal longer", 22, strips),
-    )
+    return tuple(DomainPicture(title, 22, strips) for title in ("Advocacy", "A domain with a much longer title"))
 
 
 @bp.get("/components")
@@ -99,7 +96,7 @@ def index() -> str:
     if not (is_demo() or current_app.debug):
         abort(404)
     plain = Sample(formdata=None, prefix="plain-", one="one", many=["one"])
-    wrong = Sample(formdata=None, prefix="wrong-")
+    wrong = Sample(formdata=None, pick="one", meta={"csrf": False})
     wrong.validate()
     outline = frameworks.current_outline()
     picking = Sample(formdata=None, prefix="picked-", items=[outline.items[0].code]).items
