@@ -5,14 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from tests.conftest import make_app
-from tests.support.browser import Employer, Seat
+from tests.support.browser import CHROMIUM, Employer, Seat
 from tests.support.databases import Database
 from tracker.database import db
 from tracker.demo import cast
+from tracker.people.models import Person
+from tracker.reviews import queries as reviews
 
 
 @contextmanager
@@ -46,3 +51,46 @@ def enter(seat: Seat, sign_in_name: str) -> None:
     seat.page.get_by_label("Email address or sign-in name").fill(sign_in_name)
     seat.page.get_by_label("Password").fill(cast.PASSWORD)
     seat.press("Sign in")
+
+
+class MainPage(NamedTuple):
+    """One of the ten main pages: what it is called, who opens it, and where."""
+
+    name: str
+    sign_in_name: str
+    path: str
+
+
+def list_main_pages(employer: Employer) -> list[MainPage]:
+    """The ten pages that people use most, with the records of the demo."""
+    with employer.app.app_context():
+        ids = {person.sign_in_name: person.id for person in db.session.execute(select(Person)).scalars()}
+        rated = reviews.find_open_review(ids["ana.ruiz"])
+        talked = reviews.find_open_review(ids["luis.ortega"])
+        assert rated
+        assert talked
+        found = [
+            MainPage("home", "ana.ruiz", "/"),
+            MainPage("rating", "ana.ruiz", f"/assessments/{rated.id}/men-tasks"),
+            MainPage("send", "ana.ruiz", f"/reviews/{rated.id}/send"),
+            MainPage("team", "dana.whitfield", "/team"),
+            MainPage("supervisor-rating", "dana.whitfield", f"/assessments/{rated.id}/adv-tasks"),
+            MainPage("conversation", "dana.whitfield", f"/reviews/{talked.id}/conversation"),
+            MainPage("log-entry", "dana.whitfield", "/log/new"),
+            MainPage("record", "sofia.petrov", "/people/me"),
+            MainPage("progress", "priya.nair", "/reviews/progress"),
+            MainPage("report", "priya.nair", f"/reports/competency/{ids['sofia.petrov']}"),
+        ]
+        db.session.remove()
+    return found
+
+
+@contextmanager
+def open_chromium() -> Iterator[Browser]:
+    """A Chromium for scripts that are no tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM or None, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
