@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Callable
@@ -79,7 +80,7 @@ def rate_everything(hands: Hands) -> int:
         pages += 1
         hands.page.wait_for_function("() => document.querySelector('#save-status').textContent.includes('All saved')")
         last = hands.page.get_by_role("button", name="Next section").count() == 0
-        hands.button("Stop here, it is saved" if last else "Next section")
+        hands.button("Done: to the overview" if last else "Next section")
         if last:
             break
     if answered != 89:
@@ -121,6 +122,7 @@ def measure(browser: Browser, employer: Employer, sign_in_name: str, path: str) 
     """Open a page with an empty cache, then again."""
     seat = Sitter(browser.new_context(viewport={"width": 320, "height": 640}), employer)
     enter(seat, sign_in_name)
+    seat.page.goto("about:blank")  # what the page before still fetches is not this one's
     line = seat.page.context.new_cdp_session(seat.page)
     line.send("Network.enable")
     line.send("Network.clearBrowserCache")
@@ -218,6 +220,7 @@ def serving_people(app: Any) -> Any:
 
 
 def main() -> None:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     missed = []
     with tempfile.TemporaryDirectory() as data, open_chromium() as browser:
         folder = Path(data)

@@ -78,7 +78,7 @@ def list_main_pages(employer: Employer) -> list[MainPage]:
             MainPage("conversation", "dana.whitfield", f"/reviews/{talked.id}/conversation"),
             MainPage("log-entry", "dana.whitfield", "/log/new"),
             MainPage("record", "sofia.petrov", "/people/me"),
-            MainPage("progress", "priya.nair", "/reviews/progress"),
+            MainPage("progress", "priya.nair", "/reviews/"),
             MainPage("report", "priya.nair", f"/reports/competency/{ids['sofia.petrov']}"),
         ]
         db.session.remove()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import tempfile
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("--language", default="en", help="the language asked for: en, es")
     parser.add_argument("--whole", action="store_true", help="the whole page, not only what fits a screen")
     given = parser.parse_args()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     given.folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as data,
