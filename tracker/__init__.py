@@ -34,9 +34,11 @@ from tracker.demo import cast
 from tracker.employment import views as employment
 from tracker.files import views as files
 from tracker.folders import find_folder
+from tracker.frameworks import explained
 from tracker.frameworks import views as frameworks
 from tracker.from_paper import views as from_paper
 from tracker.goals import views as goals
+from tracker.home import glossary
 from tracker.home import views as home
 from tracker.hours import views as hours
 from tracker.imports import actions as import_actions
@@ -81,7 +83,7 @@ from tracker.survey import views as survey
 from tracker.verifications import views as verifications
 from tracker.verifications import views_appointments, views_requirements
 from tracker.voiding import views as voiding
-from tracker.web import employer, errors, filters, headers, health, uploads, waiting
+from tracker.web import employer, errors, filters, gallery, headers, health, uploads, waiting
 
 BLUEPRINTS = (
     home.bp,
@@ -142,6 +144,7 @@ BLUEPRINTS = (
     reminders.bp,
     settings.bp,
     health.bp,
+    gallery.bp,
 )
 
 
@@ -185,6 +188,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         present_settings=settings_queries.present,
         logo_source=pressing.logo_source,
         say_notice=lambda kind: settings_queries.say_wording(WordingKind(kind)),
+        explain_item=explained.explain,
+        state_means=glossary.STATES.__getitem__,
     )
     app.jinja_env.filters.update(hours=say_hours, label=words.label, role_name=lambda role: ROLES[role].name)
     for blueprint in BLUEPRINTS:

@@ -38,11 +38,15 @@ GET  verify.show            -  /verify/{issued}                           + ++ +
 POST language.choose        -  /language                                  + ++ ++++ +++ + +++
 # The demo's doors exist in a demo only.
 POST sign_in.enter_demo     -  /demo/enter/dana.whitfield                 4 44 4444 444 4 444
+GET  components.index       -  /components                                1 44 4444 444 4 444
 
 # One's own: home, help, the lists of competencies, the account.
 GET  home.index             -  /                                          1 ++ ++++ +++ + +++
 GET  home.help_page         -  /help                                      1 ++ ++++ +++ + +++
 GET  home.who_sees_what     -  /help/who-sees-what                        1 ++ ++++ +++ + +++
+GET  home.glossary_page     -  /help/words                                1 ++ ++++ +++ + +++
+GET  home.tour              -  /help/tour/1                               1 ++ ++++ +++ + +++
+POST home.end_tour          -  /help/tour/end                             1 ++ ++++ +++ + +++
 GET  frameworks.index       -  /frameworks/                               1 ++ ++++ +++ + +++
 GET  frameworks.show        -  /frameworks/crss/{version}                 1 ++ ++++ +++ + +++
 # A blank rating form holds nothing about anybody.

@@ -1,24 +1,46 @@
-"""Each role walks wherever its links lead, one page of each kind, at phone, tablet and desk width in turn."""
+"""Each role walks wherever its links lead, one page of each kind, in one of the looks by a seed; or in every one.
+
+A look is a width, the colors and the language. ``TRACKER_TEST_SEED`` names another seed than the usual one;
+``bin/axe-grid`` asks for every look of every page (``TRACKER_TEST_GRID=all``).
+"""
 
 from __future__ import annotations
 
-import threading
+import os
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from werkzeug.serving import make_server
 
-from tests.conftest import make_app
 from tests.support import databases
 from tests.support.browser import WIDTHS, Employer, Seat
 from tests.support.databases import Database
-from tracker.database import db
-from tracker.demo import cast
+from tests.support.demo import enter, serve_demo
+from tracker.language import list_languages
 
 # What pages look like has nothing to do with where records are kept, and axe takes its time.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
+
+SEED = os.environ.get("TRACKER_TEST_SEED") or "1"
+WHOLE_GRID = os.environ.get("TRACKER_TEST_GRID") == "all"
+# What the reader's machine asks for; "forced" is high contrast in the reader's own colors.
+COLORS: dict[str, dict[str, Any]] = {
+    "usual": {"forced_colors": "none", "reduced_motion": "no-preference"},
+    "forced": {"forced_colors": "active", "reduced_motion": "reduce"},
+}
+
+
+class Look(NamedTuple):
+    """How a page is looked at."""
+
+    width: int
+    colors: str
+    language: str
+
 
 # What a link hands over as a file, which no browser shows as a page.
 FILES = frozenset(
@@ -37,13 +59,18 @@ FILES = frozenset(
         "organisation.training_data",
     }
 )
-EVERYONES = frozenset({"home.index", "home.help_page", "frameworks.index", "frameworks.show", "sign_in.account"})
+# The same for everyone, and long: the first looks at it for all.
+ONCE = frozenset({"components.index"})
+EVERYONES = frozenset({"home.index", "home.help_page", "frameworks.index", "frameworks.show", "sign_in.account"}) | {
+    *("home.glossary_page", "home.tour"),
+}
 RECORD = frozenset({"people.show", "audit.about", "observations.index", "goals.index", "consultations.index"})
 # What each must reach by links alone; the walk looks at whatever else they lead to as well.
 PLACES = {
     "ana.ruiz": RECORD
     | {"home.who_sees_what", "assessments.show", "assessments.rate", "reviews.show", "verifications.index"}
-    | {"agreements.sign", "agreements.show"},
+    | {"agreements.sign", "agreements.show"}
+    | ONCE,
     "marcus.bell": RECORD | {"reviews.show", "signing.show", "conversations.show", "statements.new"},
     "sofia.petrov": RECORD | {"reviews.show", "reports.show", "conversations.item"},
     "dana.whitfield": (RECORD - {"audit.about"})
@@ -61,36 +88,22 @@ PLACES = {
 def employer(database: Database, tmp_path_factory: pytest.TempPathFactory, found_well: Path) -> Iterator[Employer]:
     """The invented employer of the demo, small, served by a thread of its own."""
     made = databases.copy_of_template(database, tmp_path_factory.mktemp("demo"))
-    app = make_app(made)
-    told = app.test_cli_runner().invoke(args=["demo", "--people", "6", "--years", "1"])
-    assert told.exit_code == 0, told.output
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Employer(app, f"http://127.0.0.1:{server.server_port}", found_well)
-    server.shutdown()
-    thread.join()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with serve_demo(made, found_well) as served:
+        yield served
     databases.drop(made)
 
 
 class Walker(Seat):
     """Someone who opens one page of each kind that the links lead to."""
 
-    def __init__(self, seat: Seat, start: int) -> None:
+    def __init__(self, seat: Seat, name: str) -> None:
         super().__init__(seat.page.context, seat.employer)
         self.page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
         self.kinds = seat.employer.app.url_map.bind("")
-        self.turn = start
-        self.seen: set[str] = set()
-
-    def enter(self, sign_in_name: str) -> None:
-        self.go("/sign-in")
-        self.page.get_by_label("Email address or sign-in name").fill(sign_in_name)
-        self.page.get_by_label("Password").fill(cast.PASSWORD)
-        self.press("Sign in")
+        self.dice = Random(f"{SEED} {name}")  # noqa: S311
+        self.seen: set[str] = set() if name == next(iter(PLACES)) else set(ONCE)
+        with seat.employer.app.app_context():
+            self.looks = [Look(*each) for each in product(WIDTHS.values(), COLORS, list_languages())]
 
     def walk(self) -> None:
         """Breadth first, so that the shortest way to a kind of page is the one taken."""
@@ -101,16 +114,22 @@ class Walker(Seat):
             if kind in self.seen or kind in FILES or urlsplit(path).path.endswith(".pdf"):
                 continue
             self.seen.add(kind)
-            self.turn += 1
-            self.make_wide(list(WIDTHS.values())[self.turn % 3])
-            self.go(path)
-            self.make_wide(320)
+            for look in self.looks if WHOLE_GRID else [self.dice.choice(self.looks)]:
+                self.see(path, look)
+            self.page.set_viewport_size({"width": 320, "height": 900})
             fits = self.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
             assert fits, f"{self.page.url} scrolls sideways at 320 px"
             waiting += self.paths()
 
-    def make_wide(self, width: int) -> None:
-        self.page.set_viewport_size({"width": width, "height": 900})
+    def see(self, path: str, look: Look) -> None:
+        """Look at a page in one way."""
+        self.page.set_viewport_size({"width": look.width, "height": 900})
+        self.page.emulate_media(**COLORS[look.colors])
+        self.page.set_extra_http_headers({"Accept-Language": look.language})
+        try:
+            self.go(path)
+        except AssertionError as fault:
+            raise AssertionError(f"seed {SEED}, {look}: {fault}") from fault
 
     def paths(self) -> list[str]:
         """Where the links of this page lead within the product."""
@@ -122,9 +141,8 @@ class Walker(Seat):
 
 @pytest.mark.parametrize("sign_in_name", list(PLACES))
 def test_every_page_one_comes_to_is_well(sign_in_name: str, sit_down) -> None:
-    # Each person begins at another width, so that a page many come to is seen at each.
-    walker = Walker(sit_down(), list(PLACES).index(sign_in_name))
-    walker.enter(sign_in_name)
+    walker = Walker(sit_down(), sign_in_name)
+    enter(walker, sign_in_name)
     walker.walk()
     assert (EVERYONES | PLACES[sign_in_name]) - walker.seen == set()
 

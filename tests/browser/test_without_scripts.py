@@ -186,3 +186,29 @@ def then_hr_reads_the_report(hr: Seat, employer: Employer) -> None:
     report = hr.page.locator("main")
     for words in ("Ana Ruiz", "Dana Whitfield", "Agreed: Growing", "I do this every week.", "Not answered"):
         expect(report).to_contain_text(words, ignore_case=True)
+
+
+def test_supervision_and_an_observation_without_scripts(employer: Employer, sit_down) -> None:
+    ana, dana = (PlainSeat(sit_down(screen, scripts=False).page.context, employer) for screen in ("phone", "phone"))
+    dana.sign_in("dana.whitfield")
+    dana.go("/log/new")
+    for words in ("Ana Ruiz", "Supervision", "In person"):
+        dana.tick(words)
+    dana.fill(minutes="45", summary="We planned the spring group.")
+    dana.press("Save")
+    expect(dana.page.locator("main")).to_contain_text("Each attendee is asked to confirm it")
+    dana.go(f"/people/{employer.ids['ana']}/observations/new?item=ADV-T01")
+    dana.fill(strength="Let the individual speak first.", seen="A planning meeting.", setting="team_meeting")
+    dana.fill(method="in_person")
+    dana.tick("No individual was present")
+    dana.press("Share with Ana Ruiz")
+    expect(dana.page.locator("main")).to_contain_text("Shared with Ana Ruiz.")
+    ana.sign_in("ana.ruiz")
+    expect(ana.page.locator("main")).to_contain_text("Let the individual speak first.")
+    ana.go(f"/people/{employer.ids['ana']}/log")
+    press_like(ana, "Confirm")
+    expect(ana.page.locator("main")).to_contain_text("Confirmed")
+    ana.go("/help/tour/1")
+    ana.press("Skip the tour")
+    expect(ana.page.locator("main")).to_contain_text("You find the tour again under Help.")
+    ana.go("/help/words")

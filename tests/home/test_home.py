@@ -149,6 +149,8 @@ def test_the_earliest_due_day_stands_on_top_and_five_are_shown(world, visit):
     home = visit(world.dana).get("/")
     assert [title for title, _ in tasks(home)] == [f"Rate the work of Member {number}" for number in (6, 5, 4, 3, 2)]
     assert home.says("And 2 more.")
+    rest = home.tree.xpath("//details[summary[contains(., 'And 2 more.')]]//a")
+    assert [link.text_content() for link in rest] == ["Rate the work of Member 1", "Rate the work of Member 0"]
 
 
 def test_entries_to_confirm_are_one_task(world, visit):

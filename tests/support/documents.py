@@ -4,7 +4,8 @@ import io
 
 import pikepdf
 
-from tracker.reports.blocks import Answer, CompetencyContent, DomainPicture, ItemBlock, SectionBlock, Strip
+from tracker.reports.blocks import Answer, CompetencyContent, ItemBlock, SectionBlock
+from tracker.reviews.counts import DomainPicture, Strip
 
 
 def competency(**more):

@@ -58,6 +58,7 @@ def faults(text: str) -> list[str]:
         *_label_faults(tree),
         *_inline_faults(text, tree),
         *_form_faults(tree),
+        *_help_faults(tree),
     ]
 
 
@@ -126,3 +127,9 @@ def _form_faults(tree: Any) -> list[str]:
         if form.xpath("ancestor::form"):
             found.append("a form inside a form")
     return found
+
+
+def _help_faults(tree: Any) -> list[str]:
+    """Help stands first beside the reader's name, on every page of someone signed in (WCAG 2.2, 3.2.6)."""
+    beside = tree.xpath("//header//div[contains(@class, 'top__person')]")
+    return ["help is not where it always is"] if beside and beside[0].xpath("a/@href")[0] != "/help" else []

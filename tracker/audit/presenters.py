@@ -214,6 +214,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "training_target.added": _l("added what a credential asks for"),
     "training_target.changed": _l("changed what a credential asks for"),
     "training_target.removed": _l("removed what a credential asks for"),
+    "tour.ended": _l("ended the tour"),
     "verification.entered_from_paper": _l("entered a verification from paper"),
     "verification.made": _l("verified competencies"),
     "verification.opened": _l("opened verifications"),

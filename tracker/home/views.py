@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from tracker import clock
@@ -11,10 +12,15 @@ from tracker.access.permissions import ROLES, Permission
 from tracker.access.reading import READS, Phase, Relation
 from tracker.agreements import queries as agreements
 from tracker.consultations import queries as consultations
+from tracker.database import db
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.explained import TOPICS
 from tracker.goals import queries as goals
-from tracker.home import renewals, waiting
+from tracker.home import actions, glossary, queries, renewals, waiting
 from tracker.home import team as team_page
+from tracker.home import tour as stops
 from tracker.home.team import Show, Sort
+from tracker.language import _
 from tracker.months import queries as months
 from tracker.months.frozen import say_month
 from tracker.observations import queries as observations
@@ -68,6 +74,7 @@ def index() -> str:
         opens_survey=any(ReportKind.FILE in one.kinds for one in grants),
         to_verify=appointments.list_to_verify(reader, clock.today()) if may(Permission.VERIFICATION_MAKE) else [],
         noticed=requests.list_recent_answers(reader) if may(Permission.OBSERVATION_ASK) else [],
+        offers_tour=not queries.has_ended_tour(reader),
         links=links,
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
@@ -107,3 +114,31 @@ def help_page() -> str:
 def who_sees_what() -> str:
     """The table of who reads what, drawn from the policy itself."""
     return render_template("home/who_sees_what.html", reads=READS, phases=list(Phase), relations=list(Relation))
+
+
+@bp.get("/help/words")
+@signed_in_only
+def glossary_page() -> str:
+    """What levels, states and words mean, and what items name without explaining it."""
+    scale = frameworks.scale(frameworks.get_newest_scale().id)
+    return render_template("home/words.html", scale=scale, glossary=glossary, topics=TOPICS)
+
+
+@bp.get("/help/tour/<int:number>")
+@signed_in_only
+def tour(number: int) -> str:
+    """One page of the tour; it can be skipped, and taken again."""
+    found = stops.list_stops()
+    if not 1 <= number <= len(found):
+        abort(404)
+    return render_template("home/tour.html", stop=found[number - 1], number=number, last=len(found))
+
+
+@bp.post("/help/tour/end")
+@signed_in_only
+def end_tour() -> ResponseReturnValue:
+    """The tour is over or not wanted: home offers it no more."""
+    actions.end_tour(by=signed_in())
+    db.session.commit()
+    flash(_("You find the tour again under Help."))
+    return redirect(url_for(".index"))

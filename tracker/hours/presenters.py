@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from tracker.hours import counting
 from tracker.hours.counting import Gap, Meeting, Totals, Worked
 from tracker.hours.models import Measure
 from tracker.hours.shipped import Number, Numbers
-from tracker.language import LazyString, _, say_date, say_number
+from tracker.language import LazyString, _, _n, say_date, say_number
 from tracker.people.models import Person
 from tracker.words import label
 
@@ -47,6 +47,20 @@ class Hours:
 def say_hours(minutes: int | Fraction) -> str:
     """Minutes as hours, in the reader's numbers: "1.75"."""
     return say_number(float(round(Fraction(minutes) / 60, 2)))
+
+
+def list_months(hours: Hours) -> list[tuple[str, int, str]]:
+    """Minutes that count by month, the newest first, a month without any too: its name, the number, and in words."""
+    by_month = hours.totals.by_month
+    if not by_month:
+        return []
+    last, month = min(by_month), max(by_month)
+    months = []
+    while month >= last:
+        minutes = by_month[month]
+        months.append((say_date(month, "LLL yyyy"), minutes, _n("%(num)d minute", "%(num)d minutes", minutes)))
+        month = (month - timedelta(days=1)).replace(day=1)
+    return months
 
 
 def gather(meetings: list[Meeting], worked: Worked, *, since: date, until: date) -> Hours:

@@ -21,7 +21,6 @@ from tracker.hours.forms import EndPeriodForm, PeriodForm, SpanForm, TargetForm,
 from tracker.hours.models import WorkPeriod
 from tracker.hours.shipped import Numbers
 from tracker.language import _
-from tracker.months.frozen import say_month
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.web.pages import open_record
@@ -57,8 +56,8 @@ def show(person_id: UUID) -> str:
         progress=presenters.list_progress(hours, chosen, domains) if chosen else [],
         domains=domains,
         span=SpanForm(formdata=None, since=since, until=until),
+        months=presenters.list_months(hours),
         say_hours=presenters.say_hours,
-        say_month=say_month,
         may_record=may(Permission.WORK_PERIOD_EDIT) and signed_in().id != person.id,
     )
 

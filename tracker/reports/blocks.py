@@ -9,26 +9,9 @@ from typing import ClassVar
 from tracker.language import _
 from tracker.reports.frozen import MAY_BE_MISSING, Content
 from tracker.reports.models import ReportKind
+from tracker.reviews.counts import DomainPicture
 
 GOALS_ON_PAGE_ONE = 3
-
-
-@dataclass(frozen=True)
-class Strip:
-    """Counts per level of one side in one domain; other answers are counted apart."""
-
-    who: str
-    counts: tuple[tuple[str, int], ...]
-    others: int
-
-
-@dataclass(frozen=True)
-class DomainPicture:
-    """One domain's three strips: self, supervisor, agreed."""
-
-    title: str
-    total: int
-    strips: tuple[Strip, ...]
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,11 @@ from tracker.reports import amended
 from tracker.reports.blocks import (
     Answer,
     CompetencyContent,
-    DomainPicture,
     GoalBlock,
     ItemBlock,
     ObservationBlock,
     SectionBlock,
     SignatureBlock,
-    Strip,
 )
 from tracker.reports.how_rated import say_basis, say_framework, say_kind, say_reason
 from tracker.reports.models import Audience, ReportKind
@@ -45,8 +43,9 @@ from tracker.reports.phrases import (
 from tracker.reports.replaced import say_replaced
 from tracker.reviews import queries as reviews
 from tracker.reviews import queries_amending
+from tracker.reviews.counts import AGREED, DomainPicture, Strip, sides, strip
 from tracker.reviews.models import ConversationForm
-from tracker.reviews.presenters import STRENGTHS_SHOWN, count_levels, say_ending
+from tracker.reviews.presenters import STRENGTHS_SHOWN, say_ending
 from tracker.reviews.reading import Reading
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement, StatementPart
@@ -177,22 +176,14 @@ class _Gatherer:
             _title, codes = domains.setdefault(section["domain"], (section["title"], []))
             codes.extend(item["code"] for item in section["items"])
         return [
-            DomainPicture(
-                title,
-                len(codes),
-                (
-                    self._strip(_("Self"), [self._answer_of(code, Side.EMPLOYEE) for code in codes]),
-                    self._strip(_("Supervisor"), [self._answer_of(code, Side.SUPERVISOR) for code in codes]),
-                    self._strip(_("Agreed"), [self._agreed(code) for code in codes]),
-                ),
-            )
+            DomainPicture(title, len(codes), tuple(self._strip(who, said, codes) for who, said in sides()))
             for title, codes in domains.values()
         ]
 
-    def _strip(self, who: str, answers: list[str | None]) -> Strip:
-        counts = count_levels(answers, self.reading.scale)
-        named = tuple((self._label(value), count) for value, count in counts.items())
-        return Strip(who, named, len(answers) - sum(counts.values()))
+    def _strip(self, who: str, said: str, codes: list[str]) -> Strip:
+        given = Counter(self._agreed(code) if who == AGREED else self._answer_of(code, Side(who)) for code in codes)
+        answers = {answer: number for answer, number in given.items() if answer is not None}
+        return strip(said, answers, len(codes), self._label, self.reading.scale)
 
     def _answer_of(self, code: str, side: Side) -> str | None:
         rating = self.data["ratings"][code][side.value]

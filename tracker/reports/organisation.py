@@ -26,10 +26,10 @@ from tracker.organisation.kinds import Who, answers_of
 from tracker.organisation.queries import EVERYONE, Figures
 from tracker.people import queries as people
 from tracker.people.models import Person
-from tracker.reports.blocks import DomainPicture, Strip
 from tracker.reports.documents import Document, Subject
 from tracker.reports.models import Audience, ReportKind
 from tracker.reports.organisation_content import Group, OrganisationContent, StepCount
+from tracker.reviews.counts import DomainPicture, strip
 from tracker.web.employer import employer_name
 
 
@@ -107,12 +107,7 @@ def _pictures(figures: Figures, program: str | None, outline: Outline, scale: Sc
         said = {who: {one: numbers[name] for name, one in answers_of(who, levels).items()} for who in Who}
         total = max(sum(said[who].values()) for who in (Who.SELF, Who.SUPERVISOR))
         if total:
-            sides = ((Who.SELF, _("Self")), (Who.SUPERVISOR, _("Supervisor")), (Who.AGREED, _("Agreed")))
-            strips = tuple(_strip(words, said[who], total, scale) for who, words in sides)
+            named = ((Who.SELF, _("Self")), (Who.SUPERVISOR, _("Supervisor")), (Who.AGREED, _("Agreed")))
+            strips = tuple(strip(words, said[who], total, scale.label, scale) for who, words in named)
             drawn.append(DomainPicture(title, total, strips))
     return tuple(drawn)
-
-
-def _strip(who: str, answers: Mapping[str, int], total: int, scale: Scale) -> Strip:
-    levels = tuple((level.label, answers.get(str(level.value), 0)) for level in scale.levels)
-    return Strip(who, levels, total - sum(number for _label, number in levels))

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from tracker.cycles.models import Step
 from tracker.language import _
-from tracker.reports.blocks import DomainPicture
 from tracker.reports.frozen import Content
 from tracker.reports.models import ReportKind
+from tracker.reviews.counts import DomainPicture
 from tracker.reviews.models import ReviewKind
 
 

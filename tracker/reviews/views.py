@@ -36,6 +36,7 @@ from tracker.people.models import Person
 from tracker.reviews import (
     actions,
     changes,
+    counts,
     presenters,
     presenters_amending,
     queries,
@@ -157,6 +158,7 @@ def show(review_id: UUID) -> str:
         may_act=lambda act, reading: reading.may(act),
         tied=presenters_amending.tie(reading),
         changes=_changes(reading),
+        pictures=counts.draw_review(reading) if reading.reads(Part.BOTH_ROWS) and reading.void is None else (),
         Act=Act,
         return_form=ReturnForm(),
     )

@@ -8,9 +8,8 @@ from flask import Blueprint, abort, request
 
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
-from tracker.language import _
 from tracker.people import queries as people
-from tracker.reviews import growth
+from tracker.reviews import counts, growth
 from tracker.web.pages import open_record
 
 bp = Blueprint("growth", __name__, url_prefix="/reviews/growth")
@@ -32,5 +31,6 @@ def show(person_id: UUID) -> str:
         person=person,
         whole=whole,
         growth=growth.compare_reviews(*two) if two else None,
-        who={"employee": _("Self"), "supervisor": _("Supervisor"), "agreed": _("Agreed")},
+        pictures=counts.draw_growth(whole) if len(whole) > 1 else (),
+        who=dict(counts.sides()),
     )

@@ -58,3 +58,8 @@ def as_choices(options: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             yield one, one
         else:
             yield str(one.id), one.name
+
+
+def share(part: float, whole: float) -> str:
+    """A part of a whole for a drawing: ``12.5%``; nothing of nothing is ``0%``."""
+    return f"{part / whole * 100:.4g}%" if whole else "0%"

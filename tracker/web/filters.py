@@ -28,7 +28,7 @@ from tracker.language import (
     say_time,
     say_time_of_day,
 )
-from tracker.web.components import as_choices, described_by, field_attributes, is_needed
+from tracker.web.components import as_choices, described_by, field_attributes, is_needed, share
 from tracker.web.errors import is_fragment, typed_fields
 from tracker.web.fragments import once
 from tracker.web.identifiers import is_about_work, marked_each, marked_in
@@ -94,6 +94,7 @@ def install(app: Flask) -> None:
         described_by=described_by,
         field_attributes=field_attributes,
         is_needed=is_needed,
+        share=share,
         is_about_work=is_about_work,
         marked_in=marked_in,
         marked_each=marked_each,
