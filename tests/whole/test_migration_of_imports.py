@@ -26,7 +26,7 @@ def test_they_arrive_beside_rows_and_go_again(operator):
         db.session.commit()
         assert kinds() == ["earlier_paper", "paper_ratings"]
         db.session.remove()
-        downgrade(directory=MIGRATIONS, revision="0022")
+        downgrade(directory=MIGRATIONS, revision="0024")
         assert not TABLES & set(inspect(db.engine).get_table_names())
         assert kinds() == ["paper_ratings"]
         checks = {check["name"]: check["sqltext"] for check in inspect(db.engine).get_check_constraints("kept_file")}

@@ -35,7 +35,7 @@ def test_what_ended_before_is_counted_and_days_away_are_the_person_s(operator):
         db.session.commit()
         ids = cycle.id, world.ana.id, world.reviewed("Bea Becker").id, world.hr.id
         db.session.remove()
-        downgrade(directory=MIGRATIONS, revision="0022")
+        downgrade(directory=MIGRATIONS, revision="0025")
         assert not inspect(db.engine).has_table("organisation_tally")
         as_stored = [one.hex if db.engine.dialect.name == "sqlite" else one for one in ids]
         for person in as_stored[1:3]:

@@ -35,7 +35,7 @@ def test_the_settings_come_to_a_database_with_rows_and_go_again(operator):
         db.session.commit()
         before = rows()
         db.session.remove()
-        downgrade(directory=MIGRATIONS, revision="0022")
+        downgrade(directory=MIGRATIONS, revision="0027")
         assert not set(TABLES) & set(inspect(db.engine).get_table_names())
         upgrade(directory=MIGRATIONS)
         assert rows() == before

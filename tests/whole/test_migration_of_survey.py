@@ -30,7 +30,7 @@ def test_they_arrive_beside_rows_and_leave_them_alone(operator):
         db.session.commit()
         before = count(Person)
         db.session.remove()
-        downgrade(directory=MIGRATIONS, revision="0022")
+        downgrade(directory=MIGRATIONS, revision="0023")
         assert not TABLES & set(inspect(db.engine).get_table_names())
         assert "job_description" not in str(inspect(db.engine).get_check_constraints("kept_file"))
         assert (count(Person), count(KeptFile)) == (before, 1)

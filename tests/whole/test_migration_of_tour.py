@@ -20,7 +20,7 @@ def test_the_tour_is_offered_again_and_everyone_stays(operator):
         count = select(func.count()).select_from(Person)
         before, ana_id = db.session.execute(count).scalar(), ana.id
         db.session.remove()
-        downgrade(directory=MIGRATIONS, revision="0022")
+        downgrade(directory=MIGRATIONS, revision="0026")
         assert not inspect(db.engine).has_table("tour_ended")
         upgrade(directory=MIGRATIONS)
         assert db.session.execute(count).scalar() == before
