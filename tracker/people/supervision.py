@@ -10,11 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from tracker import clock
 from tracker.database import db
-from tracker.people.models import RATING_KINDS, Person, Role, RoleGrant, SupervisionAssignment
+from tracker.people.models import RATING_KINDS, Absence, Person, Role, RoleGrant, SupervisionAssignment
 
 
 # Making an alias takes longer than most of the queries that need one.
@@ -132,6 +132,22 @@ def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[Su
     for assignment in db.session.execute(statement).scalars():
         found[assignment.person_id].append(assignment)
     return found
+
+
+def is_acted_for(person_id: InstrumentedAttribute[UUID], day: date) -> ColumnElement[bool]:
+    """A condition on somebody's identifier: a supervisor who is not away can rate and sign for them on ``day``."""
+    is_away = exists().where(
+        Absence.person_id == SupervisionAssignment.supervisor_id,
+        Absence.starts_on <= day,
+        or_(Absence.ends_on.is_(None), Absence.ends_on >= day),
+    )
+    return exists().where(
+        SupervisionAssignment.person_id == person_id,
+        SupervisionAssignment.kind.in_(RATING_KINDS),
+        _in_force(day),
+        _supervisor_works(day),
+        ~is_away,
+    )
 
 
 def list_upline(person_id: UUID) -> set[UUID]:
