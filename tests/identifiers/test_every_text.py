@@ -13,12 +13,15 @@ from tracker.web.identifiers import PointsToNobody
 
 # Texts of several lines that tell of no work with people: the purpose of reviews, what a job is, names.
 NOT_ABOUT_WORK = {"used_for", "not_used_for", "who_reads", "duties", "names"}
+# What the employer says to everyone, and a sample among the components.
+NOT_TYPED_OF_WORK = {("WordingForm", "text"), ("Sample", "text")}
 FORMS_OF_STEPS = ("GoalForm", "ReviseForm", "WordingFields")
 # Single lines that do.
 LINES_ABOUT_WORK = {
     ("ConversationDetailsForm", "present"),
     ("EntryForm", "strength"),
     ("VerificationForm", "event"),
+    ("PaperVerificationForm", "event"),
     *((form, f"{whose}_step") for form in FORMS_OF_STEPS for whose in ("employee", "supervisor")),
     *((form, f"more_{number}") for form in FORMS_OF_STEPS for number in (1, 2, 3)),
 }
@@ -49,7 +52,8 @@ def checked(form, kind):
 @pytest.mark.parametrize("form", every_form(), ids=lambda form: form.__name__)
 def test_texts_are_checked_unless_they_are_about_no_work(form):
     for name, is_checked in checked(form, TextAreaField).items():
-        assert is_checked is (name not in NOT_ABOUT_WORK), name
+        is_about_work = name not in NOT_ABOUT_WORK and (form.__name__, name) not in NOT_TYPED_OF_WORK
+        assert is_checked is is_about_work, name
     lines = {(form.__name__, name) for name, is_checked in checked(form, StringField).items() if is_checked}
     assert lines == {one for one in LINES_ABOUT_WORK if one[0] == form.__name__}
 

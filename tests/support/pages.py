@@ -132,4 +132,5 @@ def _form_faults(tree: Any) -> list[str]:
 def _help_faults(tree: Any) -> list[str]:
     """Help stands first beside the reader's name, on every page of someone signed in (WCAG 2.2, 3.2.6)."""
     beside = tree.xpath("//header//div[contains(@class, 'top__person')]")
-    return ["help is not where it always is"] if beside and beside[0].xpath("a/@href")[0] != "/help" else []
+    links = beside[0].xpath("a/@href") if beside else []
+    return ["help is not where it always is"] if links and links[0] != "/help" else []

@@ -227,6 +227,8 @@ OPEN_TO_ASSESSORS = {
     "frameworks.show",
     # Leads to the sheet.
     "people.show",
+    # Hangs on every wall.
+    "settings.picture",
     # Proves to anyone that a copy is genuine, and says no more of it than stands on the copy.
     "verify.show",
 }
