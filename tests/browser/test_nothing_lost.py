@@ -292,6 +292,7 @@ def test_an_entry_that_needs_a_look_is_opened_with_everything_in_it(employer: Em
         for label in ("Ana Ruiz", "Supervision", "In person"):
             dana.page.locator("label", has_text=label).first.set_checked(True)
         dana.fill(summary=text)
+        dana.yesterday_at_ten()
         if text == WORDS:
             dana.page.context.set_offline(True)
             dana.page.get_by_role("button", name="Save", exact=True).click()

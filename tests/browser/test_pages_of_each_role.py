@@ -43,6 +43,7 @@ class Look(NamedTuple):
 
 
 # What a link hands over as a file, which no browser shows as a page.
+ENDINGS_OF_FILES = (".pdf", ".csv", ".xlsx", ".json", ".zip")
 FILES = frozenset(
     {
         "static",
@@ -111,7 +112,7 @@ class Walker(Seat):
         while waiting:
             path = waiting.pop(0)
             kind = self.kinds.match(urlsplit(path).path)[0]
-            if kind in self.seen or kind in FILES or urlsplit(path).path.endswith(".pdf"):
+            if kind in self.seen or kind in FILES or urlsplit(path).path.endswith(ENDINGS_OF_FILES):
                 continue
             self.seen.add(kind)
             for look in self.looks if WHOLE_GRID else [self.dice.choice(self.looks)]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from werkzeug.serving import make_server
 
 from tests.support.databases import Database
 from tests.support.world import PASSWORD, World
+from tracker import clock
 from tracker.database import db
 from tracker.people.models import Person
 
@@ -190,6 +192,12 @@ class Seat:
                 field.select_option(value)
             else:
                 field.fill(value)
+
+    def yesterday_at_ten(self) -> None:
+        """Say when a meeting was: what begins now may cross midnight, where nothing overlaps."""
+        day = (clock.today() - timedelta(days=1)).isoformat()
+        for name, value in (("held_on", day), ("starts", "10:00")):
+            self.page.locator(f"[name='{name}']").evaluate("(one, value) => { one.value = value; }", value)
 
     def tick(self, label: str) -> None:
         """Tap the label of a radio or checkbox; the control itself lies off the screen."""
