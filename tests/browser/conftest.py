@@ -22,6 +22,7 @@ OF_PAGES = (
     "test_rating_flows",
     "test_session_ends",
     "test_survey_desk",
+    "test_without_scripts",
 )
 
 

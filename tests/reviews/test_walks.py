@@ -12,6 +12,7 @@ from tracker.reviews.picture import draw
 from tracker.reviews.transitions import Act
 
 WALKS, BATCH = int(os.environ.get("TRACKER_TEST_WALKS", "200")), 25
+FIRST = int(os.environ.get("TRACKER_TEST_WALKS_FROM", "0"))
 REPORT = os.environ.get("TRACKER_TEST_WALKS_REPORT")
 MONDAY = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
@@ -30,7 +31,7 @@ def later(time_machine):
     return move
 
 
-@pytest.mark.parametrize("first", range(0, WALKS, BATCH))
+@pytest.mark.parametrize("first", range(FIRST, FIRST + WALKS, BATCH))
 def test_whatever_people_try_the_promises_hold(world, later, database, first):
     tally = walks.walk(world, range(first, first + BATCH), later)
     if REPORT:
