@@ -205,6 +205,9 @@ class TestHr:
         assert self.needing(world, visit) == [
             "Solo Worker: nobody can make the supervisor's ratings. Assign a supervisor."
         ]
+        page = visit(world.hr).get("/")
+        assert page.says("What waits for HR stands below.")
+        assert not page.says("Nothing waits for you now.")
 
     @pytest.mark.parametrize("how", ["assignment ended", "supervisor left", "role taken"])
     def test_somebody_is_gone(self, how, world, visit):
