@@ -24,6 +24,11 @@ _EARLIEST, _LATEST = 1900, 2200
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _YES: Final = frozenset({"yes", "y", "true", "1", "x", "si", "sí", "verdadero"})
 _NO: Final = frozenset({"no", "n", "false", "0", "falso"})
+# What a spreadsheet shows in the place of a value it cannot work out, in the languages spoken here.
+_ERRORS: Final = frozenset(
+    {"#div/0!", "#n/a", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!", "#getting_data"}
+    | {"#¡div/0!", "#¿nombre?", "#¡nulo!", "#¡num!", "#¡ref!", "#¡valor!", "#n/d"}
+)
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -40,6 +45,8 @@ def line(text: str, longest: int, *, needed: str = "") -> str:
         raise Wrong(needed)
     if len(text) > longest:
         raise Wrong(_("Shorten this to %(max)d characters or fewer.", max=longest))
+    if text.startswith("#") and text.casefold() in _ERRORS:
+        raise Wrong(_("A formula in the spreadsheet went wrong here. Write what should stand in this cell."))
     if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") for sign in text):
         raise Wrong(_("This holds a sign that cannot be read. Type it again."))
     return text
