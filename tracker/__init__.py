@@ -43,6 +43,7 @@ from tracker.home import views as home
 from tracker.hours import views as hours
 from tracker.imports import actions as import_actions
 from tracker.imports import views as imports
+from tracker.imports import working as sheet_working
 from tracker.jobs import kinds, queue, schedule
 from tracker.jobs import views as jobs
 from tracker.mail import sending
@@ -167,6 +168,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     queue.install(app)
     kinds.register(working.ReportsOfMany())
     kinds.register(binding.Binder())
+    kinds.register(sheet_working.CheckOfSheet())
+    kinds.register(sheet_working.ImportOfSheet())
     schedule.add_to_schedule("files of batches", every=600, do=batch_actions.end_files)
     schedule.add_to_schedule("sheets that nobody confirmed", every=3600, do=import_actions.end_sheets_in_time)
     afterwards.listen(tally.follow)

@@ -150,7 +150,7 @@ class Scene:
     @cached_property
     def sheet(self):
         """A sheet that HR brought and nobody has confirmed."""
-        content = b"sign_in_name,name\nnew.person,New Person\n"
+        content = b"sign_in_name,name\nnew.person,New Person\nrefused person,Refused\n"
         made = imports.bring(content, name="people.csv", kind=SheetKind.PEOPLE, by=self.hr)
         db.session.commit()
         return made.id

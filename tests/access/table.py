@@ -147,6 +147,8 @@ POST imports.index          -  /imports/                                  1 33 3
 GET  imports.template       -  /imports/template/people.csv               1 33 3333 333 3 +33
 GET  imports.export         -  /imports/export/people.csv                 1 33 3333 333 3 +33
 GET  imports.show           -  /imports/{sheet}                           1 33 3333 333 3 +33
+POST imports.check          -  /imports/{sheet}/check                     1 33 3333 333 3 +33
+GET  imports.refused        -  /imports/{sheet}/refused.csv               1 33 3333 333 3 +33
 POST imports.confirm        -  /imports/{sheet}/confirm                   1 33 3333 333 3 933
 POST imports.discard        -  /imports/{sheet}/discard                   1 33 3333 333 3 +33
 GET  supervision.index      -  /people/supervision                        1 33 3333 333 3 +33

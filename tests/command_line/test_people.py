@@ -13,6 +13,7 @@ from tests.support.world import PASSWORD, World
 from tracker import clock
 from tracker.audit.models import TrailLine
 from tracker.database import db
+from tracker.imports import actions as imports
 from tracker.people.models import Person, Role, RoleGrant
 from tracker.people.sheets import COLUMNS
 from tracker.sign_in.models import SignInLink
@@ -153,6 +154,7 @@ def test_everyone_is_written_with_roles_and_supervisor(listed, tmp_path):
         "email": "ana@example.org",
         "job_title": "Peer specialist",
         "program": "Warm line",
+        "site": "",
         "employment": "paid",
         "hired_on": "2024-01-02",
         "left_on": "",
@@ -226,6 +228,29 @@ class TestImporting:
         assert (found["added"], found["refused"]) == (1, 1)
         assert found["rows"][1]["faults"][0]["column"] == "sign_in_name"
         assert operator.read(select(Person.name)) == [("Bo Lee",)]
+
+    def test_refused_rows_are_written_to_be_mended_and_a_large_sheet_says_how_far_it_is(
+        self, operator, sheet, tmp_path, monkeypatch
+    ):
+        monkeypatch.setattr(imports, "MOST_AT_ONCE", 1)
+        monkeypatch.setattr(imports, "ROWS_IN_A_STEP", 1)
+        mend = tmp_path / "mend.csv"
+        said = operator.run(
+            "people",
+            "import",
+            sheet("bo.lee,Bo Lee,employee", "cy dee,=Cy,boss"),
+            "--dry-run",
+            "--refused",
+            mend,
+            status=1,
+        )
+        assert "Checked 1 of 2 rows." in said
+        (line,) = csv.DictReader(mend.read_text(encoding="utf-8-sig").splitlines())
+        assert (line["sign_in_name"], line["name"], line["refused_row"]) == ("cy dee", "'=Cy", "3")
+        assert line["refused_column"] == "sign_in_name, roles"
+        assert "with .csv or .xlsx" in operator.run(
+            "people", "import", mend, "--refused", tmp_path / "mend.pdf", status=1
+        )
 
     def test_papers_need_a_name_of_hr(self, operator, sheet, tmp_path):
         operator.run("people", "import", sheet("bo.lee,Bo Lee,employee", "hr.one,Hr One,hr"))

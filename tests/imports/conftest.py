@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from tests.support.world import World
@@ -35,6 +37,19 @@ def fault(plan: Plan, row: int = 2) -> tuple[str, str]:
     (line,) = [line for line in plan.lines if line.number == row]
     assert line.is_refused, line.changes
     return line.faults[0].column, line.faults[0].reason
+
+
+def bring(visitor, text, name="people.csv"):
+    """Bring a sheet as a page does."""
+    data = {"csrf_token": visitor._token(), "sheet": (io.BytesIO(text.encode()), name)}
+    answer = visitor.raw("POST", "/imports/", data=data, content_type="multipart/form-data")
+    return visitor._page(answer, 302, "/imports/")
+
+
+def confirm(visitor, page, location, status=302):
+    """Confirm what a page shows."""
+    form = {name: page.value(name) for name in ("sha256", "fingerprint")}
+    return visitor.post(f"{location}/confirm", form, status)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from tracker.database import db
 from tracker.imports import actions, sheets, tables
 from tracker.imports.models import SheetKind
 from tracker.imports.plans import Change, Outcome
-from tracker.people import queries, supervision
-from tracker.people.models import Employment, Person, Role
+from tracker.people import history, queries, supervision
+from tracker.people.models import Detail, Employment, Person, Role
 
 ADDED, CHANGED, UNCHANGED, REFUSED = Outcome
 HEADS = "sign_in_name,name,email,job_title,program,employment,hired_on,roles,primary_supervisor"
@@ -70,6 +70,25 @@ def test_a_known_person_gets_what_differs_and_an_empty_cell_changes_nothing(desk
     db.session.refresh(ana)
     assert (ana.job_title, ana.name) == ("Lead peer", "Ana Ruiz")
     assert desk.world.person("Not Named").left_on is None
+
+
+def test_what_a_detail_was_before_is_kept_as_on_the_page_of_the_person(desk):
+    ana = desk.world.ana
+    heads = "sign_in_name,name,email,program,site"
+    desk.do(heads, "ana.ruiz,Ana Ruiz,ana@example.org,Day team,North")
+    plan = desk.do(heads, "ana.ruiz,Ana Luz,ana.luz@example.org,Night team,South", "bo,Bo,,,south")
+    assert [change.column for change in plan.lines[0].changes] == ["name", "email", "program", "site"]
+    former = {one.detail: one.value for one in history.list_details(ana)}
+    assert former == {
+        Detail.NAME: "Ana Ruiz",
+        Detail.EMAIL: "ana@example.org",
+        Detail.PROGRAM: "Day team",
+        Detail.SITE: "North",
+    }
+    assert {one.changed_by_id for one in history.list_details(ana)} == {desk.by.id}
+    assert [queries.find_site(one).name for one in (ana, queries.find_by_sign_in("bo"))] == ["South", "South"]
+    assert outcomes(desk.do(heads, "ana.ruiz,Ana Luz,,night team,SOUTH")) == [UNCHANGED]
+    assert len(history.list_details(ana)) == 4
 
 
 def test_leading_zeros_that_a_spreadsheet_lost_are_no_other_person(desk):

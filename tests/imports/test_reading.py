@@ -75,6 +75,24 @@ def test_a_cell_that_looks_like_a_formula_is_text():
     assert rows(b"name\r\n'=cmd|x\r\n") == [(2, {"name": "=cmd|x"})]
 
 
+def test_merged_cells_and_formulas_are_read_as_they_are_shown():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        page = made.add_worksheet("people")
+        page.write_row(0, 0, ["sign_in_name", "name", "program"])
+        page.merge_range(1, 2, 2, 2, "Day team")
+        page.write_row(1, 0, ["ana", "Ana"])
+        page.write_row(2, 0, ["bo", "Bo"])
+        page.write_formula(4, 0, '="cy"', None, "cy")
+        page.write_formula(4, 1, "=1/0", None, "#DIV/0!")
+    first, second, last = rows(out.getvalue())
+    assert first == (2, {"sign_in_name": "ana", "name": "Ana", "program": "Day team"})
+    # Only the first of merged cells holds anything; an empty cell changes nothing.
+    assert second == (3, {"sign_in_name": "bo", "name": "Bo", "program": ""})
+    assert last[1]["sign_in_name"] == "cy"
+    assert last[1]["name"] == "#DIV/0!"
+
+
 def broken_zip():
     return book(["name"], ["Ana"])[:-40]
 
@@ -237,6 +255,13 @@ def test_choices_are_known_by_code_or_by_name():
         cells.chosen("boss", Employment)
     with pytest.raises(Wrong, match="'boss' is none of"):
         cells.several("boss", Role)
+
+
+@pytest.mark.parametrize("text", ["#DIV/0!", "#N/A", "#¿NOMBRE?"])
+def test_what_a_spreadsheet_could_not_work_out_is_refused(text):
+    with pytest.raises(Wrong, match="A formula in the spreadsheet went wrong here"):
+        cells.line(text, 20)
+    assert cells.line("#1 Peer", 20) == "#1 Peer"
 
 
 def test_signs_that_cannot_be_read_are_refused():

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import LargeBinary, String, Text, func, insert, select, update
+from sqlalchemy import Enum, LargeBinary, String, Text, func, insert, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from tests.reviews.record import at
@@ -15,10 +15,12 @@ from tracker.assessments.actions import Given
 from tracker.assessments.models import Rating, Side
 from tracker.audit.models import TrailLine
 from tracker.database import REMOVED, Base, db
+from tracker.employment.models import Background, BackgroundKind, JobDescription
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.files.models import KeptFile
 from tracker.observations.models import Observation
-from tracker.people.models import Role
+from tracker.people.models import Detail, FormerDetail, Role
+from tracker.record_requests.models import Channel, HandOver, RecordRequest, Wish
 from tracker.removals import actions, queries
 from tracker.removals.models import PrivacyRemoval, RemovalReason
 from tracker.removals.places import PLACES
@@ -28,6 +30,7 @@ from tracker.reviews import ending
 from tracker.reviews import queries as reviews
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Signature, Snapshot, SnapshotText, Statement, StatementPart
+from tracker.verifications.models import Appointment, Qualification
 
 SECRET = "Talked of J.S. and the stay in hospital."
 
@@ -133,6 +136,63 @@ class TestTheWords:
         removed(world, other, "About J.S. at length.", "J.S. again.")
         page = visit(world.ana).get(f"/log/{entry.id}")
         assert page.text.count(REMOVED) == 2
+
+    def test_on_file_beside_the_work_go_too(self, world, other, visit):
+        ana, hr, today = world.ana, world.hr, clock.today()
+        paper = world.paper_review()
+        paper.withdrawn_at, paper.withdrawn_by_id, paper.withdrawn_reason = clock.now(), hr.id, "Secret of the paper"
+        request = RecordRequest(
+            person_id=ana.id,
+            asked_by="Secret asker",
+            asked_on=today,
+            due_on=today + timedelta(days=9),
+            channel=Channel.PHONE,
+            wish=Wish.PAPER,
+            recorded_by_id=hr.id,
+        )
+        db.session.add(request)
+        db.session.flush()
+        db.session.add_all(
+            [
+                Background(
+                    person_id=ana.id,
+                    kind=BackgroundKind.EXPERIENCE,
+                    what="Secret work",
+                    place="Secret employer",
+                    recorded_by_id=hr.id,
+                ),
+                JobDescription(
+                    person_id=ana.id, job_title="Peer", duties="Secret duties", given_on=today, given_by_id=hr.id
+                ),
+                FormerDetail(person_id=ana.id, detail=Detail.LEGAL_NAME, value="Secret name"),
+                FormerDetail(person_id=ana.id, detail=Detail.PROGRAM, value="A program"),
+                HandOver(
+                    request_id=request.id,
+                    person_id=ana.id,
+                    what="Secret pages",
+                    handed_on=today,
+                    channel=Channel.IN_PERSON,
+                    by_id=hr.id,
+                ),
+                Appointment(
+                    assessor_id=ana.id,
+                    appointed_by_id=hr.id,
+                    starts_on=today,
+                    ends_on=today,
+                    qualification=Qualification.EXPERIENCE,
+                    qualified_by="Secret experience",
+                ),
+            ]
+        )
+        db.session.commit()
+        offered = [choice.text for choice in queries.list_choices(ana, hr)]
+        words = {text for text in offered if text.startswith("Secret")}
+        assert len(words) == 8
+        assert "A program" not in offered
+        removed(world, other, *words)
+        assert stored("Secret ") == set()
+        for page in (f"/people/{ana.id}", f"/people/{ana.id}/employment", f"/people/{ana.id}/from-paper"):
+            assert REMOVED in visit(hr).get(page).text
 
     def test_a_scan_goes_as_a_whole(self, world, review, other):
         scan = world.scan(review.id)
@@ -447,20 +507,45 @@ def test_every_free_text_of_a_record_can_be_removed():
         ("signature", "intent"),
         ("privacy_removal", "refusal"),
         ("rating_terms", "who_reads"),
-        # What a job asks for; it tells of nobody's work.
-        ("job_description", "duties"),
         ("wording", "text"),
         # The product's own words, never a person's.
         ("mail", "text"),
         ("review_cycle", "used_for"),
         ("review_cycle", "not_used_for"),
         ("review_cycle", "who_reads"),
+        # Short texts about a framework, a source, the employer, or the work of a machine.
+        ("framework_version", "title"),
+        ("framework_version", "publisher"),
+        ("framework_version", "source_url"),
+        ("scale_version", "title"),
+        ("domain", "title"),
+        ("target", "source"),
+        ("training_target", "source"),
+        ("log_setting", "on_call"),
+        ("installation", "demo_employer_name"),
+        ("employer", "name"),
+        ("rate_count", "key"),
+        ("password", "hash"),
+        ("job", "fault"),
+        ("job_step", "note"),
+        ("mail", "subject"),
+        ("mail", "address"),
+        ("mail", "fault"),
+        ("removed_text", "place"),
+        ("issued_report", "options"),
+        ("snapshot_text", "place"),
+        # About a grant, not about those it names.
+        ("auditor_grant", "reason"),
+        # Who someone is, on the page where HR changes it, and under a signature.
+        ("person", "email"),
+        ("person", "legal_name"),
+        ("signature", "typed_name"),
     }
     free = {
         (table.name, column.name)
         for table in Base.metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, Text)
+        if isinstance(column.type, String) and not isinstance(column.type, Enum) and (column.type.length or 300) >= 200
     }
     assert free - declared - not_of_a_record == set()
     assert {("conversation", "present"), ("verification", "event"), ("goal_step", "text")} <= declared

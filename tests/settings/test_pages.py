@@ -10,9 +10,10 @@ from tests.support.pictures import png
 from tracker import clock
 from tracker.audit.models import TrailLine
 from tracker.database import db
+from tracker.people.models import Role
 from tracker.reminders import hours
 from tracker.settings import queries
-from tracker.settings.models import Employer, Wording
+from tracker.settings.models import Employer, Wording, WordingKind
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +113,37 @@ def test_reminders_keep_the_hours_that_were_set(hr, app):
     with app.test_request_context():
         assert not hours.is_time(monday)
         assert queries.present().reminders_from == queries.SHIPPED_FROM
+
+
+@pytest.mark.parametrize("role", [Role.HR, Role.ADMINISTRATOR])
+def test_hr_and_the_administrator_reach_everything_that_can_be_set(world, visit, role):
+    """The list of what the product lets them edit; what each page saves is tested in its own room."""
+    visitor = visit(world.person("Someone", role))
+    page = visitor.get("/settings/")
+    saved_here = {form.get("action") for form in page.tree.xpath("//main//form")}
+    assert saved_here == {f"/settings/{part}" for part in ("name", "logo", "place", "hours", "people")}
+    texts = {f"/settings/texts/{kind.value}" for kind in WordingKind}
+    forms = {"/holidays/", "/log-settings/", "/log-settings/counting", "/log-settings/topics"}
+    lists = {"/targets/": "/targets/new", "/training-targets/": "/training-targets/new"}
+    assert texts | forms | {*lists, "/requirements/"} <= set(page.links())
+    for address in (*sorted(texts | forms), *lists.values()):
+        assert visitor.get(address).tree.xpath("//main//form"), address
+    for address, new in lists.items():
+        assert new in visitor.get(address).links()
+    assert visitor.get("/requirements/").links()
+
+
+def test_the_number_of_people_that_was_set_is_the_one_everywhere(hr, world):
+    world.assign(world.person("Mina Okafor"), world.dana)
+    assert world.ana.name
+    assert hr.get("/people/supervision").says("supervisors with more than 15 people")
+    hr.post("/settings/people", {"most_people": "1"})
+    page = hr.get("/people/supervision")
+    assert page.says("supervisors with more than 1 people")
+    assert page.says("Dana Whitfield")
+    assert "/people/supervision" in hr.get("/").links()
+    hr.post("/settings/people", {"most_people": ""})
+    assert hr.get("/people/supervision").says("supervisors with more than 15 people")
 
 
 def test_whoever_assigns_one_too_many_is_told(hr, world):

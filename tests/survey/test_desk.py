@@ -79,7 +79,7 @@ def test_as_of_a_day_it_shows_what_had_happened_by_then(world, visit, staff):
     assert states(world.ana, TODAY() - timedelta(days=6))[Wanted.SUPERVISION] is FileState.MISSING
     assert states(world.ana, TODAY() - timedelta(days=11))[Wanted.DESCRIPTION] is FileState.MISSING
     page = visit(world.hr).get(f"/survey/?day={TODAY() - timedelta(days=4)}")
-    assert page.says("It shows what had happened by that day.")
+    assert page.says("It shows how each file stood at the end of that day")
 
 
 def test_only_those_who_worked_here_on_the_day_are_in_it(world, visit, staff):

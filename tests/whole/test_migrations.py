@@ -11,6 +11,7 @@ from tests.support.world import World
 from tracker.consultations.models import LogEntry
 from tracker.database import GUARDS, Base, db
 from tracker.folders import find_folder
+from tracker.imports.models import ImportedSheet, SheetKind
 from tracker.people.models import Person, RoleGrant
 from tracker.web.health import current_revision, newest_revision
 
@@ -289,4 +290,19 @@ def test_answers_from_before_can_be_received_once_from_now_on(operator):
         upgrade(directory=MIGRATIONS)
         assert rows() == before
         assert (before["rating"], before["answer_receipt"]) == (44, 0)
+        db.session.remove()
+
+
+def test_a_sheet_that_waited_before_large_ones_were_checked_in_the_background_waits_on(operator):
+    with operator.app.app_context():
+        brought = {"kind": SheetKind.PEOPLE, "name": "people.csv", "sha256": "0" * 64, "content": b"name"}
+        db.session.add(ImportedSheet(**brought, brought_by_id=World().hr.id))
+        db.session.commit()
+        before = rows()
+        db.session.remove()
+        downgrade(directory=MIGRATIONS, revision="0028")
+        assert "sheet_check" not in inspect(db.engine).get_table_names()
+        upgrade(directory=MIGRATIONS)
+        assert rows() == before
+        assert before["imported_sheet"] == 1
         db.session.remove()

@@ -191,6 +191,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "sheet.brought": _l("brought a sheet to import"),
     "sheet.discarded": _l("discarded a sheet"),
     "sheet.imported": _l("imported a sheet"),
+    "sheet.refused_taken": _l("took the refused rows of a sheet"),
     "signing_sheet.printed": _l("printed the sheet to sign on paper"),
     "setting.changed": _l("changed a setting of the employer"),
     "signature.recorded": _l("recorded a signature given on paper"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tracker.imports import actions as imports
 from tracker.imports import sheets, tables
 from tracker.imports.models import SheetKind
 from tracker.imports.plans import Outcome, Plan
+from tracker.imports.refused import list_refused
 from tracker.people import actions, queries
 from tracker.people.models import Person, Role
 from tracker.sign_in import actions as sign_in
@@ -97,9 +99,7 @@ def people() -> None:
 @plainly
 def export_people(file: Path, *, assignments: bool) -> None:
     """Write the list of people with roles and supervisors to FILE: .csv or .xlsx. It can be imported again."""
-    if file.suffix.lower() not in (".csv", ".xlsx"):
-        fail("Name the file with .csv or .xlsx at the end.")
-    refuse_missing_folder(file)
+    _refuse_ending(file)
     kind = SheetKind.ASSIGNMENTS if assignments else SheetKind.PEOPLE
     rows = sheets.EXPORTS[kind]()
     with audit.as_operator():
@@ -109,26 +109,42 @@ def export_people(file: Path, *, assignments: bool) -> None:
     click.echo(f"Wrote {len(rows)} {'assignments' if assignments else 'people'} to {file}.")
 
 
+def _refuse_ending(file: Path) -> None:
+    if file.suffix.lower() not in (".csv", ".xlsx"):
+        fail("Name the file with .csv or .xlsx at the end.")
+    refuse_missing_folder(file)
+
+
 @people.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say row by row what would be done, and do nothing.")
 @click.option("--leave-out-refused", is_flag=True, help="Import the other rows although some are refused.")
+@click.option(
+    "--refused",
+    "mend",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the refused rows with the reasons to this file, .csv or .xlsx, to mend and import.",
+)
 @click.option("--as", "sign_in_name", metavar="SIGN-IN", help="In whose name; earlier papers need someone in HR.")
 @json_option
 @with_appcontext
 @plainly
 def import_people(
-    file: Path, *, dry_run: bool, leave_out_refused: bool, sign_in_name: str | None, as_json: bool
+    file: Path, *, dry_run: bool, leave_out_refused: bool, mend: Path | None, sign_in_name: str | None, as_json: bool
 ) -> None:
     """Import FILE, .csv or .xlsx: people, assignments, or earlier papers, as its columns say.
 
     All rows are done, or none: where a row is refused nothing is done, unless --leave-out-refused is given.
     Running it twice changes nothing.
     """
+    if mend is not None:
+        _refuse_ending(mend)
     table = tables.read(file.read_bytes())
     by = _find_importer(sign_in_name)
-    plan = imports.check(table, by=by)
+    plan = imports.check(table, by=by, tell=_tell(len(table.rows)))
     refused = plan.count(Outcome.REFUSED)
+    if mend is not None and refused:
+        mend.write_bytes(sheets.write_rows(plan.kind, *list_refused(table, plan), mend.suffix.lower()[1:]))
     if not dry_run and (not refused or leave_out_refused):
         with audit.as_operator():
             plan = imports.carry_out(table, by=by, fingerprint=plan.fingerprint)
@@ -142,6 +158,13 @@ def import_people(
         )
     if not as_json:
         click.echo("Nothing was imported: this was a dry run." if dry_run else "Imported.")
+
+
+def _tell(rows: int) -> Callable[[int, int], None] | None:
+    """Say on standard error how far the check of a large sheet is; Ctrl-C ends it, and nothing is imported."""
+    if rows <= imports.MOST_AT_ONCE:
+        return None
+    return lambda done, total: click.echo(f"Checked {done} of {total} rows.", err=True)
 
 
 def _find_importer(sign_in_name: str | None) -> Person | None:

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
@@ -147,11 +147,20 @@ def count_open(people: Sequence[UUID]) -> dict[UUID, int]:
     return dict(db.session.execute(statement).all())
 
 
-def count_agreed(people: Sequence[UUID]) -> dict[UUID, int]:
-    """How many goals that both sides agreed on each of several people has in motion."""
+def count_agreed(people: Sequence[UUID], day: date) -> dict[UUID, int]:
+    """How many goals that both sides had agreed on each of several people had in motion at the end of a day.
+
+    A goal that was said in other words since was agreed on when its first wording was.
+    """
+    ends = clock.end_of(day)
+    earlier = exists().where(GoalWording.goal_id == Goal.id, GoalWording.agreed_at < ends)
     statement = (
         select(Goal.person_id, func.count())
-        .where(Goal.person_id.in_(people), Goal.status == GoalStatus.AGREED)
+        .where(
+            Goal.person_id.in_(people),
+            or_(and_(Goal.employee_agreed_at < ends, Goal.supervisor_agreed_at < ends), earlier),
+            or_(Goal.closed_at.is_(None), Goal.closed_at >= ends),
+        )
         .group_by(Goal.person_id)
     )
     return dict(db.session.execute(statement).all())

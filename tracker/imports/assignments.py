@@ -33,13 +33,18 @@ class AssignmentCheck:
         self.roster = roster
         self.rows: dict[tuple[object, ...], int] = {}
         self.day_first: dict[str, bool] = {}
+        self.ways: Mapping[str, Callable[[str], Any]] = {}
 
-    def check(self, table: Table) -> list[Line]:
-        """What becomes of each row."""
+    def begin(self, table: Table) -> None:
+        """Look at what concerns whole columns."""
         self.day_first = {head: table.is_day_first(head) for head in _DAYS}
-        return [self._check_row(row) for row in table.rows]
+        self.ways = self._make_ways()
 
-    def _check_row(self, row: Row) -> Line:
+    def end(self) -> None:
+        """Each row was looked at with those before it: nothing is left to do."""
+
+    def check_row(self, row: Row) -> Line:
+        """What becomes of one row."""
         line = Line(row.number, row.cells.get("person", ""))
         if row.is_too_long:
             line.refuse("", _("This row has more cells than there are columns, or a cell that is far too long."))
@@ -52,18 +57,19 @@ class AssignmentCheck:
                 line.refuse("supervisor", str(wrong))
         return line
 
-    def _read(self, line: Line, row: Mapping[str, str]) -> dict[str, Any]:
-        kinds = list(AssignmentKind)
+    def _make_ways(self) -> Mapping[str, Callable[[str], Any]]:
         needed = _("Choose the first day.")
-        ways: dict[str, Callable[[str], Any]] = {
+        return {
             "person": self.roster.get,
             "supervisor": self.roster.get,
-            "kind": lambda text: cells.chosen(text, kinds, usual=AssignmentKind.PRIMARY),
+            "kind": lambda text: cells.chosen(text, AssignmentKind, usual=AssignmentKind.PRIMARY),
             "starts_on": lambda text: cells.day(text, needed=needed, day_first=self.day_first["starts_on"]),
             "ends_on": lambda text: cells.day(text, day_first=self.day_first["ends_on"]),
         }
+
+    def _read(self, line: Line, row: Mapping[str, str]) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        for name, way in ways.items():
+        for name, way in self.ways.items():
             try:
                 values[name] = way(row.get(name, ""))
             except Wrong as wrong:

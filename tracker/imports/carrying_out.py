@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from tracker.database import db
@@ -12,16 +12,17 @@ from tracker.imports.plans import Line, Outcome
 from tracker.imports.roster import Roster, Span
 from tracker.people import many
 from tracker.people.many import ManyAssignments, ManyPeople
-from tracker.people.models import Person
+from tracker.people.models import Detail, Person
 from tracker.reviews import handing_over
 
 DONE = frozenset({Outcome.ADDED, Outcome.CHANGED})
 
 
 def do_people(lines: Sequence[Line], roster: Roster, *, by: Person | None) -> None:
-    """Write the people of a plan, their roles and their supervisors."""
+    """Write the people of a plan, what their details were before, their roles, sites and supervisors."""
     wishes: list[PersonWish] = [line.wish for line in lines if line.outcome in DONE]
-    programs = _programs(wishes, roster)
+    programs = _ids_of([wish.program for wish in wishes], roster.programs, make=many.add_programs)
+    sites = _ids_of([wish.site for wish in wishes], roster.sites, make=many.add_sites)
     changed = {}
     for wish in wishes:
         values = dict(wish.values)
@@ -36,15 +37,33 @@ def do_people(lines: Sequence[Line], roster: Roster, *, by: Person | None) -> No
     ]
     roles = [(wish.person.id, role) for wish in wishes for role in sorted(wish.roles)]
     many.save_people(ManyPeople(new, changed, roles), by=by)
+    many.place_at_sites({wish.person.id: sites[wish.site.casefold()] for wish in wishes if wish.site}, by=by)
+    many.keep_former(_list_former(lines), by=by)
     spans = [wish.span for wish in wishes if wish.span]
     _save_spans(spans, [wish.ends for wish in wishes if wish.ends], by=by)
 
 
-def _programs(wishes: Sequence[PersonWish], roster: Roster) -> dict[str, UUID]:
-    wanted = {wish.program.casefold(): wish.program for wish in wishes if wish.program}
-    missing = {key: name for key, name in wanted.items() if key not in roster.programs}
-    made = many.add_programs(list(missing.values()))
-    return roster.programs | {name.casefold(): key for name, key in made.items()}
+def _list_former(lines: Sequence[Line]) -> list[tuple[UUID, Detail, str]]:
+    """What the details of those who were known are until now; an empty one was none."""
+    return [
+        (line.wish.person.id, Detail(one.column), one.old)
+        for line in lines
+        if line.outcome is Outcome.CHANGED
+        for one in line.changes
+        if one.old and one.column in set(Detail)
+    ]
+
+
+def _ids_of(
+    names: Sequence[str | None], known: Mapping[str, UUID], *, make: Callable[[Sequence[str]], Mapping[str, UUID]]
+) -> dict[str, UUID]:
+    """The identifiers of these programs or sites, made where there are none, by name without regard to case.
+
+    A new one is spelled as the first row has it.
+    """
+    wanted = {name.casefold(): name for name in reversed(names) if name}
+    made = make([name for key, name in wanted.items() if key not in known])
+    return {**known, **{name.casefold(): key for name, key in made.items()}}
 
 
 def do_assignments(lines: Sequence[Line], *, by: Person | None) -> None:

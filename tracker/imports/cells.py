@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache
 from typing import Final, TypeVar
 
 from tracker.language import _, say_list
@@ -24,6 +24,11 @@ _EARLIEST, _LATEST = 1900, 2200
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _YES: Final = frozenset({"yes", "y", "true", "1", "x", "si", "sí", "verdadero"})
 _NO: Final = frozenset({"no", "n", "false", "0", "falso"})
+# What a spreadsheet shows in the place of a value it cannot work out, in the languages spoken here.
+_ERRORS: Final = frozenset(
+    {"#div/0!", "#n/a", "#name?", "#null!", "#num!", "#ref!", "#value!", "#spill!", "#calc!", "#getting_data"}
+    | {"#¡div/0!", "#¿nombre?", "#¡nulo!", "#¡num!", "#¡ref!", "#¡valor!", "#n/d"}
+)
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -40,15 +45,17 @@ def line(text: str, longest: int, *, needed: str = "") -> str:
         raise Wrong(needed)
     if len(text) > longest:
         raise Wrong(_("Shorten this to %(max)d characters or fewer.", max=longest))
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") for sign in text):
+    if text.startswith("#") and text.casefold() in _ERRORS:
+        raise Wrong(_("A formula in the spreadsheet went wrong here. Write what should stand in this cell."))
+    if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") for sign in text):
         raise Wrong(_("This holds a sign that cannot be read. Type it again."))
     return text
 
 
 def sign_in_name(text: str) -> str:
     """A sign-in name, in small letters."""
-    name = line(text, 120, needed=_("Write a sign-in name without spaces, such as ana.ruiz.")).lower()
-    if any(sign.isspace() for sign in name):
+    name = line(text, 120).lower()
+    if not name or name.split() != [name]:
         raise Wrong(_("Write a sign-in name without spaces, such as ana.ruiz."))
     return name
 
@@ -124,24 +131,25 @@ def _make(text: str, year: int, month: int, number: int) -> date:
         raise Wrong(_("'%(text)s' is no day of the calendar. Write it as 2026-11-22.", text=text[:40])) from None
 
 
-def chosen(text: str, values: Iterable[Choice], *, usual: Choice | None = None, needed: bool = False) -> Choice | None:
+def chosen(text: str, kind: type[Choice], *, usual: Choice | None = None, needed: bool = False) -> Choice | None:
     """One of a list: its code, or what the product calls it.
 
     :param usual: what an empty cell means; None leaves it open.
     """
-    known = list(values)
     if not text and not needed:
         return usual
     wanted = _fold(text)
-    for one in known:
-        if wanted in (_fold(one.value), _fold(str(label(one)))):
-            return one
-    raise Wrong(_("Write one of: %(choices)s.", choices=", ".join(one.value for one in known)))
+    found = _by_code(kind).get(wanted)
+    if found is None:
+        found = next((one for one in kind if _fold(str(label(one))) == wanted), None)
+    if found is None:
+        raise Wrong(_("Write one of: %(choices)s.", choices=", ".join(one.value for one in kind)))
+    return found
 
 
-def several(text: str, values: Iterable[Choice]) -> list[Choice]:
+def several(text: str, kind: type[Choice]) -> list[Choice]:
     """Several of a list, with spaces, commas or semicolons between them, each once."""
-    known = {_fold(one.value): one for one in values}
+    known = _by_code(kind)
     words = [_fold(word) for word in re.split(r"[\s,;/]+", text) if word]
     strange = [word for word in words if word not in known]
     if strange:
@@ -149,10 +157,15 @@ def several(text: str, values: Iterable[Choice]) -> list[Choice]:
             _(
                 "'%(word)s' is none of: %(choices)s.",
                 word=strange[0][:40],
-                choices=say_list([one.value for one in known.values()]),
+                choices=say_list([one.value for one in kind]),
             )
         )
     return sorted({known[word] for word in words})
+
+
+@cache
+def _by_code(kind: type[Choice]) -> dict[str, Choice]:
+    return {_fold(one.value): one for one in kind}
 
 
 def yes_or_no(text: str) -> bool:

@@ -20,6 +20,9 @@ class Column:
     is_needed: bool = False
 
 
+# What a sheet of refused rows says beside each: where it stood, which columns, and why. They are not read again.
+OF_REFUSED: Final = ("refused_row", "refused_column", "refused_reason")
+
 _PERSON: Final = Column("person", _l("Sign-in name or email address of whom it is about"), "ana.ruiz", is_needed=True)
 
 COLUMNS: Final[dict[SheetKind, tuple[Column, ...]]] = {
@@ -30,6 +33,7 @@ COLUMNS: Final[dict[SheetKind, tuple[Column, ...]]] = {
         Column("email", _l("Email address, if there is one"), "ana@example.org"),
         Column("job_title", _l("Job title"), "Peer specialist"),
         Column("program", _l("Program; a new name makes a new program"), "Crisis line"),
+        Column("site", _l("Site; a new name makes a new site"), "North office"),
         Column("employment", _l("paid, volunteer or intern"), "paid"),
         Column("hired_on", _l("First day of work"), "2026-01-05"),
         Column("left_on", _l("Last day of work; it makes someone former staff"), ""),

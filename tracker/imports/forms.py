@@ -7,24 +7,27 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from tracker.errors import Refusal
-from tracker.imports import actions, tables
+from tracker.imports import tables
+from tracker.imports.checking import find_kind
 from tracker.imports.models import SheetKind
 from tracker.language import _l
 from tracker.web.forms import Form
 
 
 class BringForm(Form):
-    """A sheet. ``content`` are its bytes and ``kind`` what its rows are, once it could be read."""
+    """A sheet. ``content`` are its bytes, ``kind`` what its ``rows`` are, once it could be read."""
 
     sheet = FileField(_l("Sheet: CSV or XLSX, up to 10 MB"), [FileRequired(_l("Choose the sheet."))])
     content = b""
     kind = SheetKind.PEOPLE
+    rows = 0
 
     def validate_sheet(self, field: FileField) -> None:
         """It can be read, and its columns say what it is."""
         self.content = field.data.read() if field.data else b""
         try:
-            self.kind = actions.find_kind(tables.read(self.content))
+            table = tables.read(self.content)
+            self.kind, self.rows = find_kind(table), len(table.rows)
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from None
 

@@ -46,3 +46,25 @@ class ImportedSheet(Identified, Dated, Base):
     refused: Mapped[int] = mapped_column(default=0)
 
     brought_by: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=brought_by_id)
+
+
+class SheetCheck(Base):
+    """A sheet too large to be checked at once: the job that looks at it or does it, and what the check found.
+
+    ``plan`` is kept until the sheet is done, so that no page looks at all of its rows again.
+    """
+
+    __tablename__ = "sheet_check"
+
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("imported_sheet.id", ondelete="CASCADE"), primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(ForeignKey("job.id"), index=True)
+    plan: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+
+
+class RefusedRows(Dated, Base):
+    """The refused rows of an imported sheet with the reasons, kept for two days: whoever brought it mends them."""
+
+    __tablename__ = "refused_rows"
+
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("imported_sheet.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))

@@ -51,11 +51,15 @@ class PaperCheck:
         self.standing = self.load()
         self.rows: dict[Key, int] = {}
         self.day_first: dict[str, bool] = {}
+        self._ways: Mapping[str, Way] = {}
 
-    def check(self, table: Table) -> list[Line]:
-        """What becomes of each row."""
+    def begin(self, table: Table) -> None:
+        """Look at what concerns whole columns."""
         self.day_first = {head: table.is_day_first(head) for head in self.days}
-        return [self._check_row(row) for row in table.rows]
+        self._ways = {"person": self.roster.get, **self.ways()}
+
+    def end(self) -> None:
+        """Each row was looked at with those before it: nothing is left to do."""
 
     def load(self) -> dict[Key, Key]:
         """What stands: the details by the key that says it is the same paper."""
@@ -82,13 +86,14 @@ class PaperCheck:
         past = None if ahead else self.roster.today
         return lambda text: cells.day(text, needed=needed, past=past, day_first=self.day_first[column])
 
-    def _check_row(self, row: Row) -> Line:
+    def check_row(self, row: Row) -> Line:
+        """What becomes of one row."""
         line = Line(row.number, row.cells.get("person", ""))
         if row.is_too_long:
             line.refuse("", _("This row has more cells than there are columns, or a cell that is far too long."))
             return line
         values: dict[str, Any] = {}
-        for name, way in {"person": self.roster.get, **self.ways()}.items():
+        for name, way in self._ways.items():
             try:
                 values[name] = way(row.cells.get(name, ""))
             except Wrong as wrong:
@@ -121,7 +126,9 @@ class PaperCheck:
             line.refuse("", str(refusal))
             return
         line.outcome = Outcome.ADDED
-        line.changes = [Change(name, "", text) for name in self.ways() if (text := row.cells.get(name, ""))]
+        line.changes = [
+            Change(name, "", text) for name in self._ways if name != "person" and (text := row.cells.get(name, ""))
+        ]
 
 
 class ReviewCheck(PaperCheck):

@@ -28,6 +28,7 @@ class PersonWish:
     is_new: bool
     values: dict[str, Any] = field(default_factory=dict)
     program: str | None = None
+    site: str | None = None
     roles: set[Role] = field(default_factory=set)
     span: Span | None = None
     ends: Span | None = None
@@ -41,23 +42,30 @@ class PeopleCheck:
         self.roster = roster
         self.rows: dict[UUID, int] = {}
         self.day_first: dict[str, bool] = {}
+        self.ways: Mapping[str, Callable[[str], Any]] = {}
+        self.supervised: list[tuple[Line, str]] = []
         self._twins: dict[tuple[str, date], Known] = {}
         for known in roster.people.values():
             self._note_twin(known)
 
-    def check(self, table: Table) -> list[Line]:
-        """What becomes of each row."""
+    def begin(self, table: Table) -> None:
+        """Look at what concerns whole columns."""
         self.day_first = {head: table.is_day_first(head) for head in _DAYS}
-        lines = [self._check_row(row) for row in table.rows]
-        supervised = [
-            (line, row.cells["primary_supervisor"])
-            for line, row in zip(lines, table.rows, strict=True)
-            if row.cells.get("primary_supervisor") and line.wish is not None
-        ]
-        for line, text in supervised:
+        self.ways = self._make_ways()
+
+    def check_row(self, row: Row) -> Line:
+        """What becomes of one row, but for its supervisor."""
+        line = self._check_row(row)
+        supervisor = row.cells.get("primary_supervisor")
+        if supervisor and line.wish is not None:
+            self.supervised.append((line, supervisor))
+        return line
+
+    def end(self) -> None:
+        """Who supervises whom, now that everyone is known."""
+        for line, text in self.supervised:
             self._check_supervisor(line, text)
-        self._follow_refusals([line for line, _text in supervised])
-        return lines
+        self._follow_refusals([line for line, _text in self.supervised])
 
     def _check_row(self, row: Row) -> Line:
         line = Line(row.number, row.cells.get("name") or row.cells.get("sign_in_name", ""))
@@ -76,21 +84,24 @@ class PeopleCheck:
             self._make(line, values)
         return line
 
-    def _read(self, line: Line, row: Mapping[str, str]) -> dict[str, Any]:
-        ways: dict[str, Callable[[str], Any]] = {
+    def _make_ways(self) -> Mapping[str, Callable[[str], Any]]:
+        return {
             "sign_in_name": cells.sign_in_name,
             "name": lambda text: cells.line(text, 120),
             "legal_name": lambda text: cells.line(text, 200),
             "email": cells.email,
             "job_title": lambda text: cells.line(text, 120),
             "program": lambda text: cells.line(text, 120),
+            "site": lambda text: cells.line(text, 120),
             "employment": lambda text: cells.chosen(text, Employment),
             "hired_on": lambda text: cells.day(text, day_first=self.day_first["hired_on"]),
             "left_on": lambda text: cells.day(text, day_first=self.day_first["left_on"]),
             "roles": lambda text: cells.several(text, Role),
         }
+
+    def _read(self, line: Line, row: Mapping[str, str]) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        for name, way in ways.items():
+        for name, way in self.ways.items():
             if name not in row:
                 continue
             try:
@@ -132,7 +143,7 @@ class PeopleCheck:
         if not values.get("name"):
             line.refuse("name", _("Write the name this person goes by."))
         roles = set(values.pop("roles", None) or [Role.EMPLOYEE])
-        program = values.pop("program", "")
+        program, site = values.pop("program", ""), values.pop("site", "")
         filled = {
             "legal_name": None,
             "job_title": "",
@@ -157,13 +168,13 @@ class PeopleCheck:
             )
         if line.is_refused:
             return
-        known = Known(uuid4(), filled, program, set(roles), line.number)
+        known = Known(uuid4(), filled, program, site, set(roles), line.number)
         self.roster.add(known)
         self._note_twin(known)
         self.rows[known.id] = line.number
         line.outcome = Outcome.ADDED
-        line.wish = PersonWish(known, is_new=True, values=filled, program=program, roles=roles)
-        shown = {**filled, "program": program, "roles": roles}
+        line.wish = PersonWish(known, is_new=True, values=filled, program=program, site=site, roles=roles)
+        shown = {**filled, "program": program, "site": site, "roles": roles}
         line.changes = [Change(name, "", text) for name, value in shown.items() if (text := say(value))]
 
     def _find_twin(self, values: Mapping[str, Any]) -> Known | None:
@@ -179,16 +190,19 @@ class PeopleCheck:
         """An empty cell leaves what is known as it is."""
         self.rows[known.id] = line.number
         values.pop("sign_in_name")
-        program = values.pop("program", "")
+        places = {"program": values.pop("program", ""), "site": values.pop("site", "")}
         roles = set(values.pop("roles", None) or ()) - known.roles
         changed = {name: value for name, value in values.items() if value and _plain(known.values[name]) != value}
-        moves = bool(program) and program.casefold() != clean(known.program).casefold()
+        moves = {
+            name: text
+            for name, text in places.items()
+            if text and text.casefold() != clean(getattr(known, name)).casefold()
+        }
         line.changes = [Change(name, say(known.values[name]), say(value)) for name, value in changed.items()]
-        if moves:
-            line.changes.append(Change("program", known.program, program))
+        line.changes += [Change(name, getattr(known, name), text) for name, text in moves.items()]
         if roles:
             line.changes.append(Change("roles", say(known.roles), say(known.roles | roles)))
-        line.wish = PersonWish(known, False, changed, program if moves else None, roles)
+        line.wish = PersonWish(known, False, changed, moves.get("program"), moves.get("site"), roles)
         if not line.changes:
             return
         line.outcome = Outcome.CHANGED

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from tracker.imports.models import SheetKind
@@ -73,7 +75,7 @@ class Plan:
         """How many rows have this outcome."""
         return self._counts[outcome]
 
-    @property
+    @cached_property
     def _counts(self) -> Counter[Outcome]:
         return Counter(line.outcome for line in self.lines)
 
@@ -86,7 +88,7 @@ class Plan:
         """The rows with one outcome, in the order of the file."""
         return [line for line in self.lines if line.outcome is outcome]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Another one for another plan: a page that was checked earlier does not confirm what came later.
 
@@ -97,3 +99,27 @@ class Plan:
             for line in self.lines
         ]
         return hashlib.sha256(json.dumps([self.kind.value, rows]).encode()).hexdigest()
+
+    def pack(self) -> bytes:
+        """The plan as it is kept for its page; what carries it out is not in it."""
+        rows = [
+            (
+                line.number,
+                line.name,
+                line.outcome.value,
+                [(one.column, one.old, one.new) for one in line.changes],
+                [(one.column, one.reason) for one in line.faults],
+            )
+            for line in self.lines
+        ]
+        return zlib.compress(json.dumps([self.kind.value, list(self.left_out), rows]).encode(), 1)
+
+    @classmethod
+    def unpack(cls, content: bytes) -> Plan:
+        """The plan that was kept, to be looked at."""
+        kind, left_out, rows = json.loads(zlib.decompress(content))
+        lines = [
+            Line(number, name, Outcome(outcome), [Change(*one) for one in changes], [Fault(*one) for one in faults])
+            for number, name, outcome, changes, faults in rows
+        ]
+        return cls(SheetKind(kind), lines, left_out)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload, undefer
 
 from tracker.access.permissions import Permission
 from tracker.database import db
-from tracker.imports.models import ImportedSheet
+from tracker.imports.models import ImportedSheet, RefusedRows, SheetCheck
+from tracker.jobs.models import Job
 from tracker.people.models import Person
 from tracker.people.queries import permissions_held_by
 
@@ -38,3 +39,16 @@ def get_own(sheet_id: UUID, reader: Person) -> ImportedSheet:
         .options(undefer(ImportedSheet.content), joinedload(ImportedSheet.brought_by))
     )
     return db.session.execute(statement).scalar_one_or_none() or abort(404)
+
+
+def find_check(sheet: ImportedSheet) -> tuple[Job, bytes | None] | None:
+    """The job of a sheet that is too large to be looked at at once, and what its check found; None for other sheets."""
+    statement = select(Job, SheetCheck.plan).join(SheetCheck, SheetCheck.job_id == Job.id)
+    row = db.session.execute(statement.where(SheetCheck.sheet_id == sheet.id)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def find_refused(sheet: ImportedSheet) -> bytes | None:
+    """The refused rows of an imported sheet, as they were packed, while they are kept."""
+    statement = select(RefusedRows.content).where(RefusedRows.sheet_id == sheet.id)
+    return db.session.execute(statement).scalar_one_or_none()

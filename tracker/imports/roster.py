@@ -5,6 +5,7 @@ Read in a fixed number of queries, whatever the size of the file. The rules are 
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,9 +21,11 @@ from tracker.language import _, say_date
 from tracker.people.models import (
     AssignmentKind,
     Person,
+    PersonSite,
     Program,
     Role,
     RoleGrant,
+    Site,
     SupervisionAssignment,
 )
 
@@ -38,6 +41,7 @@ class Known:
     id: UUID
     values: dict[str, object]
     program: str = ""
+    site: str = ""
     roles: set[Role] = field(default_factory=set)
     row: int = 0
 
@@ -88,16 +92,32 @@ class Roster:
         self._zeros: dict[str, list[Known]] = defaultdict(list)
         self.spans: dict[UUID, list[Span]] = defaultdict(list)
         self.programs: dict[str, UUID] = {}
+        self.sites: dict[str, UUID] = {}
         self._load()
         mine = self.people[by.id].roles if by else set(Role)
         self.grantable = frozenset(Role) if by is None else grantable_by(mine)
+        self.basis = self._sum_up()
+
+    def _sum_up(self) -> str:
+        """Another one where anything that was read is another."""
+        people = sorted(
+            (str(key), repr(one.values), one.program, one.site, sorted(one.roles)) for key, one in self.people.items()
+        )
+        spans = sorted(repr((str(one.id), one.starts_on, one.ends_on)) for each in self.spans.values() for one in each)
+        told = (self.today, self.by_id, sorted(self.grantable), people, spans, sorted(self.programs))
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
     def _load(self) -> None:
         named: dict[UUID, str] = dict(db.session.execute(select(Program.id, Program.name)).all())
         self.programs = {name.casefold(): key for key, name in named.items()}
+        placed: dict[UUID, str] = dict(db.session.execute(select(Site.id, Site.name)).all())
+        self.sites = {name.casefold(): key for key, name in placed.items()}
         columns = [getattr(Person, name) for name in FIELDS]
-        for key, program_id, *values in db.session.execute(select(Person.id, Person.program_id, *columns)):
-            known = Known(key, dict(zip(FIELDS, values, strict=True)), named.get(program_id, ""))
+        everyone = select(Person.id, Person.program_id, PersonSite.site_id, *columns)
+        for key, program_id, site_id, *values in db.session.execute(everyone.outerjoin(PersonSite)):
+            known = Known(
+                key, dict(zip(FIELDS, values, strict=True)), named.get(program_id, ""), placed.get(site_id, "")
+            )
             self.add(known)
         held = select(RoleGrant.person_id, RoleGrant.role).where(RoleGrant.ended_at.is_(None))
         for key, role in db.session.execute(held):

@@ -52,7 +52,11 @@ EXPORTS: Final[dict[SheetKind, Callable[[], list[Row]]]] = {
 
 def write(kind: SheetKind, rows: Sequence[Row], ending: str) -> bytes:
     """A sheet of one kind as a file. No cell of it is a formula, and each comes back as it was."""
-    heads = list(columns.names(kind))
+    return write_rows(kind, list(columns.names(kind)), rows, ending)
+
+
+def write_rows(kind: SheetKind, heads: Row, rows: Sequence[Row], ending: str) -> bytes:
+    """The same under other heads."""
     return _csv(heads, rows) if ending == "csv" else _xlsx(kind, heads, rows)
 
 

@@ -37,11 +37,15 @@ _UNSEEN: Final = dict.fromkeys((65279, 8203, 8204, 8205, 8206, 8207, 173))
 
 @dataclass(frozen=True)
 class Row:
-    """One row with something in it: its number in the file, as a spreadsheet shows it, and its cells by column."""
+    """One row with something in it: its number in the file, as a spreadsheet shows it, and its cells by column.
+
+    ``beyond`` are cells to the right of the last column.
+    """
 
     number: int
     cells: dict[str, str]
     is_too_long: bool = False
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,8 +164,10 @@ def _lay_out(rows: Iterator[tuple[int, list[str]]]) -> Table:
 
 
 def _row(number: int, heads: Sequence[str], cells: Sequence[str]) -> Row:
-    too_long = any(cells[len(heads) :]) or any(len(cell) > LONGEST_CELL for cell in cells)
-    return Row(number, {head: cell for head, cell in zip(heads, cells, strict=False) if head}, is_too_long=too_long)
+    beyond = tuple(cells[len(heads) :]) if any(cells[len(heads) :]) else ()
+    too_long = bool(beyond) or any(len(cell) > LONGEST_CELL for cell in cells)
+    named = {head: cell for head, cell in zip(heads, cells, strict=False) if head}
+    return Row(number, named, is_too_long=too_long, beyond=beyond)
 
 
 def _read_heads(cells: Sequence[str]) -> list[str]:

@@ -12,9 +12,11 @@ from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.database import db, writing
 from tracker.imports import actions, columns, queries, sheets
+from tracker.imports import refused as rows_refused
 from tracker.imports.forms import BringForm, ConfirmForm
 from tracker.imports.models import ImportedSheet, SheetKind
 from tracker.imports.plans import Outcome, Plan
+from tracker.jobs.models import Job
 from tracker.language import _
 from tracker.web.paging import Page
 from tracker.web.uploads import takes_file
@@ -31,7 +33,10 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit():
         name = form.sheet.data.filename or ""
         sheet = actions.bring(form.content, name=name, kind=form.kind, by=signed_in())
+        job = actions.ask_check(sheet, by=signed_in()) if form.rows > actions.MOST_AT_ONCE else None
         db.session.commit()
+        if job is not None:
+            return redirect(url_for("jobs.show", job_id=job.id))
         return redirect(url_for(".show", sheet_id=sheet.id))
     brought = queries.list_visible(signed_in())
     page = render_template(
@@ -77,12 +82,20 @@ def show(sheet_id: UUID) -> ResponseReturnValue:
     """What a sheet would do now, row by row; after it was done, how many of each."""
     sheet = queries.get_own(sheet_id, signed_in())
     if sheet.done_at is not None:
-        return render_template("imports/done.html", sheet=sheet)
-    plan = actions.check(actions.read_kept(sheet), by=signed_in())
-    return _page(sheet, plan)
+        refused = queries.find_refused(sheet)
+        return render_template("imports/done.html", sheet=sheet, has_refused=refused is not None)
+    found = queries.find_check(sheet)
+    if found is None:
+        return _page(sheet, actions.check(actions.read_kept(sheet), by=signed_in()))
+    job, plan = found
+    if not job.is_over:
+        return redirect(url_for("jobs.show", job_id=job.id))
+    if plan is None:
+        return render_template("imports/unchecked.html", sheet=sheet, job=job)
+    return _page(sheet, Plan.unpack(plan), job=job)
 
 
-def _page(sheet: ImportedSheet, plan: Plan) -> str:
+def _page(sheet: ImportedSheet, plan: Plan, *, job: Job | None = None) -> str:
     asked = request.args.get("state", "")
     lines = plan.of(Outcome(asked)) if asked in set(Outcome) else plan.lines
     page = Page.of(len(lines))
@@ -90,6 +103,7 @@ def _page(sheet: ImportedSheet, plan: Plan) -> str:
         "imports/show.html",
         sheet=sheet,
         plan=plan,
+        job=job,
         outcomes=list(Outcome),
         asked=asked,
         page=page,
@@ -98,15 +112,45 @@ def _page(sheet: ImportedSheet, plan: Plan) -> str:
     )
 
 
+@bp.post("/<uuid:sheet_id>/check")
+@requires(Permission.SHEET_IMPORT)
+def check(sheet_id: UUID) -> ResponseReturnValue:
+    """Look at a sheet again, in the background."""
+    sheet = queries.get_own(sheet_id, signed_in())
+    actions.read_kept(sheet)
+    job = actions.ask_check(sheet, by=signed_in())
+    db.session.commit()
+    return redirect(url_for("jobs.show", job_id=job.id))
+
+
+@bp.get("/<uuid:sheet_id>/refused.<any(csv, xlsx):ending>")
+@requires(Permission.SHEET_IMPORT)
+def refused(sheet_id: UUID, ending: str) -> Response:
+    """Only the rows that are refused, each with its columns and reasons: to be mended and brought again."""
+    sheet = queries.get_own(sheet_id, signed_in())
+    content = actions.list_refused(sheet, by=signed_in()) or abort(404)
+    made = rows_refused.write(content, sheet.kind, ending)
+    db.session.commit()
+    with writing():
+        actions.note_refused_taken(sheet, by=signed_in())
+        db.session.commit()
+    return _send(made, f"{sheet.kind.value}-refused", ending)
+
+
 @bp.post("/<uuid:sheet_id>/confirm")
 @requires(Permission.SHEET_IMPORT)
 def confirm(sheet_id: UUID) -> ResponseReturnValue:
-    """Do what was looked at, in one transaction."""
-    queries.get_own(sheet_id, signed_in())
+    """Do what was looked at, in one transaction; a large sheet in the background."""
+    sheet = queries.get_own(sheet_id, signed_in())
     form = ConfirmForm()
     if not form.validate_on_submit():
         return redirect(url_for(".show", sheet_id=sheet_id))
-    actions.confirm(sheet_id, sha256=str(form.sha256.data), fingerprint=str(form.fingerprint.data), by=signed_in())
+    seen = {"sha256": str(form.sha256.data), "fingerprint": str(form.fingerprint.data)}
+    if queries.find_check(sheet) is not None:
+        job = actions.ask_import(sheet_id, **seen, by=signed_in())
+        db.session.commit()
+        return redirect(url_for("jobs.show", job_id=job.id))
+    actions.confirm(sheet_id, **seen, by=signed_in())
     db.session.commit()
     flash(_("Imported."))
     return redirect(url_for(".show", sheet_id=sheet_id))

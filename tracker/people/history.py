@@ -54,6 +54,37 @@ def list_stays(people: Collection[UUID]) -> Mapping[UUID, list[FormerStay]]:
     return found
 
 
+def list_stays_on(people: Collection[UUID], day: date) -> dict[UUID, FormerStay]:
+    """The earlier time of work here in which a day lies, of those of several people for whom it does."""
+    return {
+        person_id: stay
+        for person_id, stays in list_stays(people).items()
+        for stay in stays
+        if stay.ends_on >= day and (stay.starts_on is None or stay.starts_on <= day)
+    }
+
+
+def list_job_titles_on(people: Collection[Person], day: date) -> dict[UUID, str]:
+    """The job title each of several people held at the end of a day: what it was until it changed since, or is now.
+
+    Of someone who left and came back, the one of the earlier time of work.
+    """
+    ids = [person.id for person in people]
+    since = (
+        select(FormerDetail.person_id, FormerDetail.value)
+        .where(
+            FormerDetail.person_id.in_(ids),
+            FormerDetail.detail == Detail.JOB_TITLE,
+            FormerDetail.created_at >= clock.end_of(day),
+        )
+        # The first change after the day comes last and stays.
+        .order_by(FormerDetail.created_at.desc(), FormerDetail.id)
+    )
+    changed: dict[UUID, str] = dict(db.session.execute(since).all())
+    before = {key: stay.job_title for key, stay in list_stays_on(ids, day).items()}
+    return {person.id: changed.get(person.id) or before.get(person.id, person.job_title) for person in people}
+
+
 def last_day_of(person: Person) -> date:
     """The last day of work of former staff.
 

@@ -14,8 +14,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, update
 
 from tracker.audit import actions as audit
-from tracker.database import db, find_locked
-from tracker.people.models import Installation, Person, Program, Role, RoleGrant, SupervisionAssignment
+from tracker.database import db, find_locked, insert_into
+from tracker.people.models import (
+    Detail,
+    FormerDetail,
+    Installation,
+    Person,
+    PersonSite,
+    Program,
+    Role,
+    RoleGrant,
+    Site,
+    SupervisionAssignment,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,38 @@ def add_programs(names: Sequence[str]) -> dict[str, UUID]:
     if made:
         db.session.execute(insert(Program), [{"id": key, "name": name} for name, key in made.items()])
     return made
+
+
+def add_sites(names: Sequence[str]) -> dict[str, UUID]:
+    """Make sites of these names; their identifiers by name."""
+    made = {name: uuid4() for name in names}
+    if made:
+        db.session.execute(insert(Site), [{"id": key, "name": name} for name, key in made.items()])
+    return made
+
+
+def place_at_sites(sites: Mapping[UUID, UUID], *, by: Person | None) -> None:
+    """Let these people work at these sites, by person, each with its line."""
+    if not sites:
+        return
+    rows = [{"person_id": person, "site_id": site} for person, site in sites.items()]
+    # Where somebody works stands once: what is there gives way.
+    statement = insert_into(PersonSite)
+    statement = statement.on_conflict_do_update(
+        index_elements=[PersonSite.person_id], set_={"site_id": statement.excluded.site_id}
+    )
+    db.session.execute(statement, rows)
+    audit.record_many([audit.Line("person.changed", "person", key, key, ("site",)) for key in sites], by=by)
+
+
+def keep_former(details: Sequence[tuple[UUID, Detail, str]], *, by: Person | None) -> None:
+    """Keep what details of people were until now: whose, which, and what."""
+    rows = [
+        {"person_id": person, "detail": detail, "value": value, "changed_by_id": by.id if by else None}
+        for person, detail, value in details
+    ]
+    if rows:
+        db.session.execute(insert(FormerDetail), rows)
 
 
 def save_people(many: ManyPeople, *, by: Person | None) -> None:

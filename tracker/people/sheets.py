@@ -19,6 +19,7 @@ COLUMNS = (
     "email",
     "job_title",
     "program",
+    "site",
     "employment",
     "hired_on",
     "left_on",
@@ -33,7 +34,7 @@ def list_rows() -> list[Row]:
     """Everyone, by name: for the operator, who keeps the whole database."""
     statement = (
         select(Person)
-        .options(joinedload(Person.program), selectinload(Person.grants))
+        .options(joinedload(Person.program), selectinload(Person.works_at), selectinload(Person.grants))
         .order_by(func.lower(Person.name), Person.id)
     )
     everyone = db.session.execute(statement).scalars().all()
@@ -55,6 +56,7 @@ def _row(person: Person, supervisor: str) -> Row:
         person.email or "",
         person.job_title,
         person.program.name if person.program else "",
+        person.works_at.name if person.works_at else "",
         person.employment.value,
         person.hired_on.isoformat() if person.hired_on else "",
         person.left_on.isoformat() if person.left_on else "",

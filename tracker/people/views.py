@@ -267,7 +267,7 @@ def assign(person_id: UUID) -> ResponseReturnValue:
 def _say_where_many(supervisor: Person) -> None:
     """Say so where a supervisor has more people now than the employer wants."""
     most, have = present().most_people, len(queries.list_team(supervisor))
-    if most is not None and have > most:
+    if have > most:
         flash(
             _(
                 "%(name)s supervises %(have)s people now. Your settings say: at most %(most)s.",

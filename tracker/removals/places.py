@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
@@ -14,37 +13,17 @@ from tracker.agreements.models import SupervisionAgreement, SupervisionRequest
 from tracker.assessments.models import Assessment, Rating
 from tracker.consultations.models import Attendance, FollowUp, LogEntry
 from tracker.credentials.models import Training
-from tracker.database import Base
 from tracker.goals.models import Goal, GoalNote, GoalStep, GoalWording, GoalWordingStep
-from tracker.language import LazyString, _l
+from tracker.language import _l
 from tracker.months.models import SignedMonth
 from tracker.observations.models import Acknowledgement, Example, Observation, ObservationRequest
+from tracker.removals.place import Place, equals
+from tracker.removals.places_on_file import ON_FILE
 from tracker.reviews.models import Conversation, ConversationComment, ReviewEnding
 from tracker.reviews.models_amending import RatingCorrection, ReviewAmendment
 from tracker.signatures.models import Signature, Statement
 from tracker.verifications.models import Verification, VerifiedItem
 from tracker.voiding.models import Voiding
-
-
-@dataclass(frozen=True)
-class Place:
-    """A column that holds free text about someone.
-
-    ``about`` tells which rows belong to a person's record; ``record`` is the record by which it is decided
-    who reads the row, and ``part`` of which kind that record is.
-    """
-
-    name: str
-    words: LazyString
-    column: InstrumentedAttribute[str]
-    about: Callable[[UUID], ColumnElement[bool]]
-    part: str
-    record: InstrumentedAttribute[UUID]
-
-    @property
-    def model(self) -> type[Base]:
-        """The table it stands in."""
-        return cast("type[Base]", self.column.class_)
 
 
 def assessments_of(person_id: UUID) -> Select[UUID]:
@@ -58,10 +37,6 @@ def _of_review(column: InstrumentedAttribute[UUID]) -> Callable[[UUID], ColumnEl
 
 def _under(column: InstrumentedAttribute[UUID], parent: Any) -> Callable[[UUID], ColumnElement[bool]]:
     return lambda person_id: column.in_(select(parent.id).where(parent.person_id == person_id))
-
-
-def _equals(column: InstrumentedAttribute[UUID]) -> Callable[[UUID], ColumnElement[bool]]:
-    return lambda person_id: column == person_id
 
 
 def _attended(person_id: UUID) -> ColumnElement[bool]:
@@ -95,7 +70,7 @@ PLACES: Final = (
         "proud_of",
         _l("Something to be proud of"),
         Assessment.proud_of,
-        _equals(Assessment.person_id),
+        equals(Assessment.person_id),
         _review,
         Assessment.id,
     ),
@@ -167,7 +142,7 @@ PLACES: Final = (
         "voiding",
         _l("Why a record is void"),
         Voiding.reason,
-        _equals(Voiding.about_id),
+        equals(Voiding.about_id),
         "void",
         Voiding.record_id,
     ),
@@ -182,13 +157,13 @@ PLACES: Final = (
         "snapshot",
         Signature.snapshot_id,
     ),
-    Place("goal", _l("Goal"), Goal.statement, _equals(Goal.person_id), "goal", Goal.id),
-    Place("goal_strength", _l("Strength beside a goal"), Goal.strength, _equals(Goal.person_id), "goal", Goal.id),
+    Place("goal", _l("Goal"), Goal.statement, equals(Goal.person_id), "goal", Goal.id),
+    Place("goal_strength", _l("Strength beside a goal"), Goal.strength, equals(Goal.person_id), "goal", Goal.id),
     Place(
-        "goal_support", _l("Support needed for a goal"), Goal.support_needed, _equals(Goal.person_id), "goal", Goal.id
+        "goal_support", _l("Support needed for a goal"), Goal.support_needed, equals(Goal.person_id), "goal", Goal.id
     ),
-    Place("goal_success", _l("What success looks like"), Goal.success, _equals(Goal.person_id), "goal", Goal.id),
-    Place("goal_reason", _l("Why a goal was closed"), Goal.status_reason, _equals(Goal.person_id), "goal", Goal.id),
+    Place("goal_success", _l("What success looks like"), Goal.success, equals(Goal.person_id), "goal", Goal.id),
+    Place("goal_reason", _l("Why a goal was closed"), Goal.status_reason, equals(Goal.person_id), "goal", Goal.id),
     Place("goal_step", _l("Step of a goal"), GoalStep.text, _under(GoalStep.goal_id, Goal), "goal", GoalStep.goal_id),
     Place("goal_note", _l("Note on progress"), GoalNote.text, _under(GoalNote.goal_id, Goal), "goal", GoalNote.goal_id),
     *(
@@ -213,16 +188,16 @@ PLACES: Final = (
         "strength",
         _l("Strength that was seen"),
         Observation.strength,
-        _equals(Observation.person_id),
+        equals(Observation.person_id),
         "observation",
         Observation.id,
     ),
-    Place("seen", _l("What was seen"), Observation.seen, _equals(Observation.person_id), "observation", Observation.id),
+    Place("seen", _l("What was seen"), Observation.seen, equals(Observation.person_id), "observation", Observation.id),
     Place(
         "next_step",
         _l("Next step"),
         Observation.next_step,
-        _equals(Observation.person_id),
+        equals(Observation.person_id),
         "observation",
         Observation.id,
     ),
@@ -238,7 +213,7 @@ PLACES: Final = (
         "wish",
         _l("What was asked to be noticed"),
         ObservationRequest.wish,
-        _equals(ObservationRequest.person_id),
+        equals(ObservationRequest.person_id),
         "observation_request",
         ObservationRequest.id,
     ),
@@ -246,16 +221,16 @@ PLACES: Final = (
         "wish_answer",
         _l("Answer to what was asked to be noticed"),
         ObservationRequest.answer,
-        _equals(ObservationRequest.person_id),
+        equals(ObservationRequest.person_id),
         "observation_request",
         ObservationRequest.id,
     ),
-    Place("example", _l("Own example"), Example.text, _equals(Example.person_id), "example", Example.id),
+    Place("example", _l("Own example"), Example.text, equals(Example.person_id), "example", Example.id),
     Place(
         "event",
         _l("Event of a verification"),
         Verification.event,
-        _equals(Verification.person_id),
+        equals(Verification.person_id),
         "verification",
         Verification.id,
     ),
@@ -263,7 +238,7 @@ PLACES: Final = (
         "evidence",
         _l("Evidence of a verification"),
         Verification.evidence,
-        _equals(Verification.person_id),
+        equals(Verification.person_id),
         "verification",
         Verification.id,
     ),
@@ -271,7 +246,7 @@ PLACES: Final = (
         "qualified_by",
         _l("Why the assessor is qualified"),
         Verification.assessor_qualified_by,
-        _equals(Verification.person_id),
+        equals(Verification.person_id),
         "verification",
         Verification.id,
     ),
@@ -279,7 +254,7 @@ PLACES: Final = (
         "withdrawn_reason",
         _l("Why a verification was withdrawn"),
         Verification.withdrawn_reason,
-        _equals(Verification.person_id),
+        equals(Verification.person_id),
         "verification",
         Verification.id,
     ),
@@ -297,7 +272,7 @@ PLACES: Final = (
         "log_comment",
         _l("Comment on a log entry"),
         Attendance.comment,
-        _equals(Attendance.person_id),
+        equals(Attendance.person_id),
         _entry,
         Attendance.entry_id,
     ),
@@ -313,7 +288,7 @@ PLACES: Final = (
         "log_own_part",
         _l("Someone's own part of a log entry"),
         Attendance.own_part,
-        _equals(Attendance.person_id),
+        equals(Attendance.person_id),
         _entry,
         Attendance.entry_id,
     ),
@@ -322,7 +297,7 @@ PLACES: Final = (
         "expectations",
         _l("What each expects of the other, in an agreement"),
         SupervisionAgreement.expectations,
-        _equals(SupervisionAgreement.person_id),
+        equals(SupervisionAgreement.person_id),
         "agreement",
         SupervisionAgreement.id,
     ),
@@ -330,7 +305,7 @@ PLACES: Final = (
         "conflict_check",
         _l("Conflict of interest, in an agreement"),
         SupervisionAgreement.conflict_check,
-        _equals(SupervisionAgreement.person_id),
+        equals(SupervisionAgreement.person_id),
         "agreement",
         SupervisionAgreement.id,
     ),
@@ -338,7 +313,7 @@ PLACES: Final = (
         "clinical_oversight",
         _l("Clinical oversight, in an agreement"),
         SupervisionAgreement.clinical_oversight,
-        _equals(SupervisionAgreement.person_id),
+        equals(SupervisionAgreement.person_id),
         "agreement",
         SupervisionAgreement.id,
     ),
@@ -346,7 +321,7 @@ PLACES: Final = (
         "asked_about",
         _l("What supervision was asked for"),
         SupervisionRequest.about,
-        _equals(SupervisionRequest.person_id),
+        equals(SupervisionRequest.person_id),
         "supervision_request",
         SupervisionRequest.id,
     ),
@@ -354,7 +329,7 @@ PLACES: Final = (
         "answer",
         _l("Answer to a request for supervision"),
         SupervisionRequest.answer,
-        _equals(SupervisionRequest.person_id),
+        equals(SupervisionRequest.person_id),
         "supervision_request",
         SupervisionRequest.id,
     ),
@@ -362,7 +337,7 @@ PLACES: Final = (
         "month_reason",
         _l("Why a month was to be reopened"),
         SignedMonth.reason,
-        _equals(SignedMonth.person_id),
+        equals(SignedMonth.person_id),
         "log_month",
         SignedMonth.id,
     ),
@@ -370,13 +345,14 @@ PLACES: Final = (
         "month_refusal",
         _l("Why a month stayed as it was signed"),
         SignedMonth.refusal,
-        _equals(SignedMonth.person_id),
+        equals(SignedMonth.person_id),
         "log_month",
         SignedMonth.id,
     ),
-    Place("training", _l("Title of a training"), Training.title, _equals(Training.person_id), "training", Training.id),
+    Place("training", _l("Title of a training"), Training.title, equals(Training.person_id), "training", Training.id),
     Place(
-        "provider", _l("Who gave a training"), Training.provider, _equals(Training.person_id), "training", Training.id
+        "provider", _l("Who gave a training"), Training.provider, equals(Training.person_id), "training", Training.id
     ),
-    Place("statement", _l("Statement"), Statement.text, _equals(Statement.author_id), "statement", Statement.id),
+    *ON_FILE,
+    Place("statement", _l("Statement"), Statement.text, equals(Statement.author_id), "statement", Statement.id),
 )

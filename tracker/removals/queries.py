@@ -20,13 +20,17 @@ from tracker.assessments.models import IN_PERSON
 from tracker.consultations import queries as consultations
 from tracker.credentials import queries as credentials
 from tracker.database import db, find_locked
+from tracker.employment import queries as employment
 from tracker.files.models import KeptFile
+from tracker.from_paper import queries as from_paper
 from tracker.goals import queries as goals
 from tracker.months import queries as months
 from tracker.observations import examples
 from tracker.observations import queries as observations
+from tracker.people import history
 from tracker.people import queries as people
 from tracker.people.models import Person
+from tracker.record_requests import queries as record_requests
 from tracker.removals import texts
 from tracker.removals.models import Decision, PrivacyRemoval
 from tracker.removals.texts import SIGNED_COPY, Found
@@ -34,6 +38,7 @@ from tracker.reports.models import ReplacedCopy
 from tracker.reviews import queries as reviews
 from tracker.signatures.models import RemovedText, Snapshot
 from tracker.signatures.queries import sealed_at
+from tracker.verifications import appointments
 from tracker.verifications import queries as verifications
 
 
@@ -109,12 +114,28 @@ def _readable_records(person: Person, reader: Person) -> set[UUID]:
     seen |= {one.id for one in verifications.list_visible(person.id, reader)}
     if credentials.may_read(person.id, reader):
         seen |= {one.id for one in credentials.list_trainings(person.id)}
+    seen |= _readable_papers(person, reader)
     for one in consultations.list_visible(person.id, reader):
         seen |= {one.entry.id, *(part.id for part in one.parts)}
     # Agreements and signed months follow the log; what HR may not read has no place among what it asks for.
     seen |= {one.id for one in agreements.list_open(person.id, reader)}
     seen |= {line.signed.copy.id for line in months.list_months(person.id, reader) if line.signed}
     return seen | _statements_on(person, seen)
+
+
+def _readable_papers(person: Person, reader: Person) -> set[UUID]:
+    """What is on file beside the work: schools and jobs, job descriptions, papers, earlier names, requests."""
+    held = people.relations(reader, person.id)
+    seen = {one.id for one in record_requests.list_about(person, reader)}
+    if employment.may_read(held):
+        seen |= {one.id for one in employment.list_backgrounds(person.id)}
+        seen |= {one.id for one in employment.list_descriptions(person.id)}
+    if held & from_paper.READS:
+        seen |= {mark.record_id for mark in from_paper.list_marks(person.id)}
+    if Relation.HR in held:
+        seen |= {one.id for one in history.list_details(person)}
+        seen |= {one.id for one in appointments.list_of_assessor(person.id)}
+    return seen
 
 
 def _statements_on(person: Person, records: set[UUID]) -> set[UUID]:

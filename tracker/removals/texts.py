@@ -15,7 +15,8 @@ from tracker.database import REMOVED, db
 from tracker.files.models import KeptFile
 from tracker.frameworks.models import Competency
 from tracker.language import _l
-from tracker.removals.places import PLACES, Place, assessments_of
+from tracker.removals.place import Place
+from tracker.removals.places import PLACES, assessments_of
 from tracker.signatures.models import Snapshot, SnapshotText
 
 NOBODY: Final = UUID(int=0)

@@ -1,7 +1,8 @@
 """What is known of many personnel files on a day, in the same number of queries for one file or two hundred.
 
-What counts is what had happened by that day. What the job requires, goals and agreements are read as they stand
-today: of them no earlier state is kept. The caller has checked that the files may be read.
+What counts is what had happened by that day, and what was required, agreed and done then. What was withdrawn or made
+void since counts on no day. The texts of items and the setting ``usual_interval`` are those of today: of them no
+earlier state is kept. The caller has checked that the files may be read.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tracker.files.models import FileKind, KeptFile
 from tracker.from_paper import queries as from_paper
 from tracker.from_paper.models import PaperReview
 from tracker.goals import queries as goals
+from tracker.people import history
 from tracker.people.models import Absence, Person
 from tracker.people.supervision import current_supervisors
 from tracker.reports.file_content import Brought, DescriptionKept, HeldKept, Kept, TrainingKept
@@ -43,7 +45,8 @@ def gather_kept(people: Sequence[Person], day: date) -> dict[UUID, Kept]:
     """What each file holds on ``day``, by person."""
     ids = [person.id for person in people]
     supervisors = {one: found[0].supervisor for one, found in current_supervisors(ids, day).items()}
-    needs = requirements.list_needs(people, day, must_act=supervisors)
+    titles, stays = history.list_job_titles_on(people, day), history.list_stays_on(ids, day)
+    needs = requirements.list_needs(people, day, must_act=supervisors, job_titles=titles)
     marks, on_paper = from_paper.say_marks_about(ids), from_paper.list_last_reviews(ids, day)
     brought, held, taken = _list_brought(ids, day), _list_credentials(ids, day, marks), _list_training(ids, day, marks)
     given, reviewed, supervised = (
@@ -51,12 +54,12 @@ def gather_kept(people: Sequence[Person], day: date) -> dict[UUID, Kept]:
         reviews.list_last_held(ids, day),
         _list_supervised(ids, day),
     )
-    intervals, usual, away = _list_intervals(ids), usual_interval(), _list_away(ids)
-    verified, agreed = _count_verified(ids, day), goals.count_agreed(ids)
+    intervals, usual, away = _list_intervals(ids, day), usual_interval(), _list_away(ids)
+    verified, agreed = _count_verified(ids, day), goals.count_agreed(ids, day)
     return {
         one.id: Kept(
-            job_title=one.job_title,
-            hired_on=one.hired_on,
+            job_title=titles[one.id],
+            hired_on=stays[one.id].starts_on if one.id in stays else one.hired_on,
             left_on=one.left_on if one.has_left(day) else None,
             supervisor=supervisors[one.id].name if one.id in supervisors else "",
             education=brought[one.id, BackgroundKind.EDUCATION],
@@ -177,14 +180,16 @@ def _list_supervised(ids: Ids, day: date) -> Mapping[UUID, list[date]]:
     return _grouped(tuple(row) for row in db.session.execute(statement))  # type: ignore[misc]
 
 
-def _list_intervals(ids: Ids) -> dict[UUID, int]:
+def _list_intervals(ids: Ids, day: date) -> dict[UUID, int]:
+    """At most how many days apart an agreement had it, of those that both had signed and that held on the day."""
+    ends = clock.end_of(day)
     statement = (
         select(SupervisionAgreement.person_id, func.min(SupervisionAgreement.every_days))
         .where(
             SupervisionAgreement.person_id.in_(ids),
-            SupervisionAgreement.ended_at.is_(None),
-            SupervisionAgreement.employee_confirmed_at.is_not(None),
-            SupervisionAgreement.supervisor_confirmed_at.is_not(None),
+            or_(SupervisionAgreement.ended_at.is_(None), SupervisionAgreement.ended_at >= ends),
+            SupervisionAgreement.employee_confirmed_at < ends,
+            SupervisionAgreement.supervisor_confirmed_at < ends,
         )
         .group_by(SupervisionAgreement.person_id)
     )

@@ -24,9 +24,10 @@ AT_ONCE: Final = 200
 
 @dataclass(frozen=True)
 class Surveyed:
-    """One person with every line of their file."""
+    """One person, what they did on the day, with every line of their file."""
 
     person: Person
+    job_title: str
     supervisor: str
     lines: tuple[FileLine, ...]
 
@@ -57,7 +58,7 @@ def _survey(ids: Sequence[UUID], day: date) -> Iterator[Surveyed]:
     people = {one.id: one for one in db.session.execute(statement).scalars()}
     kept = gather_kept(list(people.values()), day)
     for one in ids:
-        yield Surveyed(people[one], kept[one].supervisor, tuple(check(kept[one], day)))
+        yield Surveyed(people[one], kept[one].job_title, kept[one].supervisor, tuple(check(kept[one], day)))
 
 
 def count_states(found: Sequence[Surveyed]) -> Counter[FileState]:

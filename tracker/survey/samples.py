@@ -143,7 +143,7 @@ def _pick(sample: Sample, rows: Sequence[tuple[UUID, str, str]]) -> Drawn:
 
 def surveyed_by(reader: Person, day: date) -> Select[UUID, str, str]:
     """Identifier, name and sign-in name of those whose file a reader may survey: whoever worked here on the day."""
-    visible = visible_to(reader, by_appointment=False).where(_is_personnel(), _worked_on(day))
+    visible = visible_to(reader, by_appointment=False).where(_was_personnel(day), _worked_on(day))
     statement = visible.with_only_columns(Person.id, Person.name, Person.sign_in_name)
     if Permission.SURVEY_PRINT in permissions_held_by(reader):
         return statement
@@ -160,12 +160,15 @@ def _list_granted(reader: Person) -> list[UUID]:
     return [person_id for person_id, kinds in db.session.execute(statement) if ReportKind.FILE in kinds]
 
 
-def _is_personnel() -> ColumnElement[bool]:
-    """Whoever does the work or supervises it, paid or unpaid (59 Ill. Adm. Code 132.55)."""
+def _was_personnel(day: date) -> ColumnElement[bool]:
+    """Whoever does the work or supervises it, paid or unpaid (59 Ill. Adm. Code 132.55), then or since.
+
+    Roles are given when the account is made, which may be after the day; one that ended before it is no role then.
+    """
     return exists().where(
         RoleGrant.person_id == Person.id,
         RoleGrant.role.in_([Role.EMPLOYEE, Role.SUPERVISOR]),
-        RoleGrant.ended_at.is_(None),
+        or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at >= clock.end_of(day)),
     )
 
 

@@ -35,7 +35,7 @@ def list_rows(found: Iterable[Surveyed], day: date) -> list[Row]:
 def _rows(one: Surveyed, day: date) -> Iterable[Row]:
     who = one.person
     begins = [
-        *(day.isoformat(), who.name, who.sign_in_name, who.job_title, who.program.name if who.program else ""),
+        *(day.isoformat(), who.name, who.sign_in_name, one.job_title, who.program.name if who.program else ""),
         *(str(label(who.employment)), _say(who.hired_on), _say(who.left_on)),
     ]
     for line in one.lines:

@@ -73,6 +73,11 @@ def list_appointments() -> Sequence[Appointment]:
     return db.session.execute(statement).scalars().all()
 
 
+def list_of_assessor(assessor_id: UUID) -> Sequence[Appointment]:
+    """Every appointment of one assessor, without whom it names. The caller has checked the reader."""
+    return db.session.execute(select(Appointment).where(Appointment.assessor_id == assessor_id)).scalars().all()
+
+
 def get_appointment(appointment_id: UUID) -> Appointment:
     """One appointment with whom it names, or 404."""
     statement = _loaded().where(Appointment.id == appointment_id)

@@ -90,7 +90,7 @@ class Need:
 
 def stand(
     person: Person,
-    requirements: Iterable[Requirement],
+    wanted: Mapping[Key, Requirement],
     latest: Mapping[Key, Shown],
     items: Mapping[Key, Item],
     *,
@@ -99,10 +99,8 @@ def stand(
 ) -> list[Need]:
     """Where a person stands in every item their job requires on ``day``, in the order of ``items``.
 
-    Pure: everything it needs is given. ``requirements`` may be those of all jobs; the job's own takes the place of
-    the one for everyone. An item that is in no present version of its framework is left out.
+    Pure: everything it needs is given. An item that is in no present version of its framework is left out.
     """
-    wanted = _of_job(requirements, person.job_title)
     return [
         _need(person, wanted[key], latest.get(key), item, day=day, must_act=must_act)
         for key, item in items.items()
@@ -111,6 +109,7 @@ def stand(
 
 
 def _of_job(requirements: Iterable[Requirement], job_title: str) -> dict[Key, Requirement]:
+    """Of the requirements of all jobs those of one: its own line takes the place of the one for everyone."""
     wanted: dict[Key, Requirement] = {}
     for one in sorted(requirements, key=lambda one: one.job_title != EVERYONE):
         if one.job_title in (EVERYONE, job_title):
@@ -142,21 +141,34 @@ def due_first(person: Person, one: Requirement) -> date:
 
 
 def list_needs(
-    people: Sequence[Person], day: date, *, must_act: Mapping[UUID, Person | None] | None = None
+    people: Sequence[Person],
+    day: date,
+    *,
+    must_act: Mapping[UUID, Person | None] | None = None,
+    job_titles: Mapping[UUID, str] | None = None,
 ) -> dict[UUID, list[Need]]:
-    """Where each of several people stands in what their job requires, in the same number of queries for one or 200.
+    """Where each of several people stands on a day in what their job required then, in a fixed number of queries.
 
     :param must_act: who supervises each, where the caller knows already.
+    :param job_titles: what each did on the day, where that is not what they do now.
     """
+    titles = job_titles or {}
     ids = [person.id for person in people]
-    asked = db.session.execute(_in_force()).scalars().all()
+    asked = db.session.execute(_in_force(day)).scalars().all()
     items = _items(asked)
     latest = _list_shown(ids, day, {one.competency_code for one in asked})
     if must_act is None:
         supervisors = current_supervisors(ids, day)
         must_act = {one: found[0].supervisor for one, found in supervisors.items()}
     return {
-        person.id: stand(person, asked, latest.get(person.id, {}), items, day=day, must_act=must_act.get(person.id))
+        person.id: stand(
+            person,
+            _of_job(asked, titles.get(person.id, person.job_title)),
+            latest.get(person.id, {}),
+            items,
+            day=day,
+            must_act=must_act.get(person.id),
+        )
         for person in people
     }
 
@@ -168,13 +180,16 @@ def open_needs(needs: Iterable[Need]) -> list[Need]:
 
 def list_in_force() -> Sequence[Requirement]:
     """What is required today, of every job."""
-    return db.session.execute(_in_force().options(joinedload(Requirement.set_by))).scalars().all()
+    statement = _in_force(clock.today()).options(joinedload(Requirement.set_by))
+    return db.session.execute(statement).scalars().all()
 
 
-def _in_force() -> Select[Requirement]:
+def _in_force(day: date) -> Select[Requirement]:
+    """What was required at the end of a day."""
+    ends = clock.end_of(day)
     return (
         select(Requirement)
-        .where(Requirement.ended_at.is_(None))
+        .where(Requirement.created_at < ends, or_(Requirement.ended_at.is_(None), Requirement.ended_at >= ends))
         .order_by(Requirement.framework, Requirement.competency_code, Requirement.job_title)
     )
 
