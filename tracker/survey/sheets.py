@@ -12,6 +12,7 @@ import xlsxwriter
 
 from tracker.language import _
 from tracker.people.sheets import harmless
+from tracker.reports.file_content import FileLine
 from tracker.survey.queries import Surveyed
 from tracker.words import label
 
@@ -42,8 +43,13 @@ def _rows(one: Surveyed, day: date) -> Iterable[Row]:
         yield [
             *begins,
             *(str(label(line.wanted)), line.about, str(label(line.state)), str(label(line.finding))),
-            *(_say(line.on), _say(line.by), str(line.done or ""), str(line.of or ""), str(label(line.mender))),
+            *(_say(line.on), _say(line.by), *_say_count(line), str(label(line.mender))),
         ]
+
+
+def _say_count(line: FileLine) -> Row:
+    """How many are done, and of how many: none done of three is 0 and 3, nothing to count is empty."""
+    return [str(line.done) if line.done or line.of else "", str(line.of or "")]
 
 
 def _say(day: date | None) -> str:
