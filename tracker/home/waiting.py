@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flask import current_app, url_for
+from flask import url_for
 
 from tracker import clock
 from tracker.access.guard import may
@@ -24,6 +24,7 @@ from tracker.reminders.models import ReminderKind
 from tracker.removals import queries as removals
 from tracker.reviews import queries_amending, standings
 from tracker.reviews.standings import Standing
+from tracker.settings import queries as settings
 
 
 def desk_of(reader: Person) -> Desk:
@@ -47,8 +48,8 @@ def list_needs() -> list[Need]:
 
 def count_supervision_faults() -> dict[str, int]:
     """How much is to be put right in who supervises whom, by kind: home leads to the page that names it."""
-    most = current_app.config["TRACKER_MAX_SUPERVISED"]
-    return Counter(fault.kind.value for fault in soundness.list_faults(clock.today(), most=most))
+    faults = soundness.list_faults(clock.today(), most=settings.present().most_people)
+    return Counter(fault.kind.value for fault in faults)
 
 
 def list_waiting(reader: Person) -> list[Task]:

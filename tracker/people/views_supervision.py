@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
@@ -16,6 +16,7 @@ from tracker.people import queries, soundness, supervision
 from tracker.people.forms import HandOverForm
 from tracker.people.models import Person, Role, SupervisionAssignment
 from tracker.reviews import handing_over
+from tracker.settings.queries import present
 from tracker.web.forms import choice
 from tracker.web.paging import Page
 from tracker.words import label
@@ -27,7 +28,7 @@ bp = Blueprint("supervision", __name__)
 @requires(Permission.ASSIGNMENT_EDIT)
 def index() -> str:
     """Circles, gaps, and supervisors with too many people, each with the way to put it right."""
-    most = current_app.config["TRACKER_MAX_SUPERVISED"]
+    most = present().most_people
     faults = soundness.list_faults(clock.today(), most=most)
     page = Page.of(len(faults))
     return render_template(

@@ -28,7 +28,7 @@ class Settings:
 
     :ivar name: empty where nobody wrote one in the product.
     :ivar reminders_until: midnight, at the end of the day, is 24.
-    :ivar most_people: how many people one supervisor has at most before it is said; None says nothing.
+    :ivar most_people: of how many people somebody is the primary supervisor at most before it is said.
     :ivar logo_sha256: empty for none.
     """
 
@@ -37,7 +37,7 @@ class Settings:
     paper: str
     reminders_from: int
     reminders_until: int
-    most_people: int | None
+    most_people: int
     logo_sha256: str
 
     def is_hour_for_reminders(self, at: time) -> bool:
@@ -56,7 +56,7 @@ def present() -> Settings:
         paper=row.paper or str(config["TRACKER_PAPER"]),
         reminders_from=SHIPPED_FROM if from_hour is None else from_hour,
         reminders_until=SHIPPED_UNTIL if until_hour is None else until_hour,
-        most_people=row.most_people,
+        most_people=row.most_people or int(config["TRACKER_MAX_SUPERVISED"]),
         logo_sha256=row.logo_sha256 or "",
     )
 

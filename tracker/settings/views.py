@@ -53,6 +53,7 @@ def _page(**forms: Form) -> ResponseReturnValue:
         "settings/index.html",
         present=queries.present(),
         operator_name=operator_name(),
+        operator_most=current_app.config["TRACKER_MAX_SUPERVISED"],
         texts=SAYS,
         worded=queries.list_kinds_worded(present_language()),
         form=next(iter(forms.values()), None),
