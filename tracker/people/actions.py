@@ -30,10 +30,10 @@ from tracker.people.models import (
 )
 
 
-def install(*, is_demo: bool = False, demo_employer_name: str | None = None) -> None:
+def install() -> None:
     """Write the one row about this installation, if it is not there yet."""
     if db.session.get(Installation, 1) is None:
-        db.session.add(Installation(id=1, is_demo=is_demo, demo_employer_name=demo_employer_name))
+        db.session.add(Installation(id=1))
         db.session.flush()
 
 

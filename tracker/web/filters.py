@@ -34,12 +34,12 @@ from tracker.web.fragments import once
 from tracker.web.identifiers import is_about_work, marked_each, marked_in
 from tracker.web.navigation import menu
 
-FULL, EMPTY = "●", "○"
+FULL, EMPTY, LEVELS = "●", "○", 5
 
 
-def dots(value: int | None, of: int = 5) -> str:
+def dots(value: int | None) -> str:
     """A level as text that needs no colour: ``●●●○○``."""
-    return "" if value is None else FULL * value + EMPTY * (of - value)
+    return "" if value is None else FULL * value + EMPTY * (LEVELS - value)
 
 
 def official(text: str) -> str:
