@@ -48,8 +48,8 @@ def list_needs() -> list[Need]:
 
 def count_supervision_faults() -> dict[str, int]:
     """How much is to be put right in who supervises whom, by kind: home leads to the page that names it."""
-    faults = soundness.list_faults(clock.today(), most=settings.present().most_people)
-    return Counter(fault.kind.value for fault in faults)
+    most = settings.present().most_people
+    return Counter(fault.kind.value for fault in soundness.list_faults(clock.today(), most=most))
 
 
 def list_waiting(reader: Person) -> list[Task]:

@@ -16,7 +16,7 @@ from tracker.people import queries, soundness, supervision
 from tracker.people.forms import HandOverForm
 from tracker.people.models import Person, Role, SupervisionAssignment
 from tracker.reviews import handing_over
-from tracker.settings.queries import present
+from tracker.settings import queries as settings
 from tracker.web.forms import choice
 from tracker.web.paging import Page
 from tracker.words import label
@@ -28,7 +28,7 @@ bp = Blueprint("supervision", __name__)
 @requires(Permission.ASSIGNMENT_EDIT)
 def index() -> str:
     """Circles, gaps, and supervisors with too many people, each with the way to put it right."""
-    most = present().most_people
+    most = settings.present().most_people
     faults = soundness.list_faults(clock.today(), most=most)
     page = Page.of(len(faults))
     return render_template(

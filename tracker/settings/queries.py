@@ -28,7 +28,7 @@ class Settings:
 
     :ivar name: empty where nobody wrote one in the product.
     :ivar reminders_until: midnight, at the end of the day, is 24.
-    :ivar most_people: of how many people somebody is the primary supervisor at most before it is said.
+    :ivar most_people: how many people one supervisor has at most before it is said.
     :ivar logo_sha256: empty for none.
     """
 
