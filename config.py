@@ -143,7 +143,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "TRACKER_DATA_DIR",
-        "folder for the embedded database and the secret key",
+        "folder for the embedded database, the secret key, the embedded queue and the files of many reports; "
+        "server and workers share it",
         _default_data_dir(),
         "folder",
         _text,

@@ -32,7 +32,6 @@ from tracker.demo import cast
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "only-for-benchmarks-only-for-benchmarks"
-RATERS = 4
 
 
 @dataclass(frozen=True)

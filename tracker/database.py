@@ -100,14 +100,14 @@ class Dated:
         return clock.local(self.created_at).date()
 
 
-def choice(kind: type[StrEnum], name: str, length: int = 40) -> Enum:
+def choice(kind: type[StrEnum], name: str) -> Enum:
     """A text column held to the values of ``kind`` by a named check constraint."""
     return Enum(
         kind,
         name=name,
         native_enum=False,
         create_constraint=True,
-        length=length,
+        length=40,
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -38,6 +38,11 @@ from tracker.sign_in.actions import make_link
 FEW = {"ADV-T01": "4", "PRO-T01": "2"}
 
 
+def made(make, **more):
+    """A record that the world makes when a row asks for it, by its identifier."""
+    return cached_property(lambda scene: make(scene.world, **more).id)
+
+
 class Scene:
     """The people by their column in the table, and the records a path may name."""
 
@@ -98,22 +103,15 @@ class Scene:
     def left_id(self):
         return self.left.id
 
-    @cached_property
-    def background(self):
-        return self.world.background().id
-
-    @cached_property
-    def description(self):
-        """A job description that Ana has not said to have received."""
-        return self.world.job_description(received=False).id
+    background = made(World.background)
+    # A job description that Ana has not said to have received.
+    description = made(World.job_description, received=False)
 
     @cached_property
     def description_file(self):
         return self.world.scan(self.description, self.hr, kind=FileKind.JOB_DESCRIPTION).id
 
-    @cached_property
-    def record_request(self):
-        return self.world.record_request().id
+    record_request = made(World.record_request)
 
     @cached_property
     def assignment(self):
@@ -155,10 +153,8 @@ class Scene:
         db.session.commit()
         return made.id
 
-    @cached_property
-    def earlier_paper(self):
-        """A review of Ana's that was held on paper."""
-        return self.world.paper_review(self.owner).id
+    # A review of Ana's that was held on paper.
+    earlier_paper = made(World.paper_review)
 
     @cached_property
     def mail(self):
@@ -284,10 +280,8 @@ class Scene:
     def scan_of_ended(self):
         return self.world.scan(self.ended).id
 
-    @cached_property
-    def training(self):
-        """A training Ana has written down herself."""
-        return self.world.training(self.owner).id
+    # A training Ana has written down herself.
+    training = made(World.training)
 
     @cached_property
     def confirmed(self):
@@ -298,9 +292,7 @@ class Scene:
     def certificate(self):
         return self.world.certificate(self.world.training(self.owner, title="Listening")).id
 
-    @cached_property
-    def credential(self):
-        return self.world.credential(self.owner).id
+    credential = made(World.credential)
 
     @property
     def target(self):
@@ -308,52 +300,24 @@ class Scene:
 
     # A cycle that means Ana, in each state.
 
-    @cached_property
-    def planned(self):
-        """HR looks at who would be in it."""
-        return self.world.cycle().id
-
-    @cached_property
-    def running(self):
-        """Open, with a review of Ana's."""
-        return self.world.opened_cycle().id
-
-    @cached_property
-    def joining(self):
-        """Open; Ana has been chosen since then."""
-        return self.world.joining_cycle().id
+    # HR looks at who would be in it.
+    planned = made(World.cycle)
+    # Open, with a review of Ana's.
+    running = made(World.opened_cycle)
+    # Open; Ana has been chosen since then.
+    joining = made(World.joining_cycle)
 
     # What Dana wrote about Ana between reviews.
 
-    @cached_property
-    def observation(self):
-        return self.world.observation().id
-
-    @cached_property
-    def draft(self):
-        return self.world.observation(share=False).id
-
-    @cached_property
-    def request(self):
-        """What Ana asked to have noticed."""
-        return self.world.request().id
-
-    @cached_property
-    def example(self):
-        """An example Ana keeps to herself."""
-        return self.world.example().id
-
-    @cached_property
-    def shared_example(self):
-        return self.world.example(share=True).id
-
-    @cached_property
-    def goal(self):
-        return self.world.goal().id
-
-    @cached_property
-    def proposal(self):
-        return self.world.goal(agreed=False).id
+    observation = made(World.observation)
+    draft = made(World.observation, share=False)
+    # What Ana asked to have noticed.
+    request = made(World.request)
+    # An example Ana keeps to herself.
+    example = made(World.example)
+    shared_example = made(World.example, share=True)
+    goal = made(World.goal)
+    proposal = made(World.goal, agreed=False)
 
     @cached_property
     def wording(self):
@@ -368,9 +332,7 @@ class Scene:
         step = next(step for step in goals.get_visible(goal.id, self.owner).steps if step.owner_id == self.owner.id)
         return f"{goal.id}/steps/{step.id}"
 
-    @cached_property
-    def entry(self):
-        return self.world.entry(self.owner).id
+    entry = made(World.entry)
 
     @cached_property
     def follow_up(self):
@@ -378,18 +340,10 @@ class Scene:
         todo = ToDo("Try it once", self.owner.id, clock.today())
         return self.world.entry(self.owner, follow_ups=[todo]).follow_ups[0].id
 
-    @cached_property
-    def agreement(self):
-        return self.world.agreement().id
-
-    @cached_property
-    def unsigned(self):
-        return self.world.agreement(signed=False).id
-
-    @cached_property
-    def supervision_request(self):
-        """Ana needs supervision."""
-        return self.world.supervision_request().id
+    agreement = made(World.agreement)
+    unsigned = made(World.agreement, signed=False)
+    # Ana needs supervision.
+    supervision_request = made(World.supervision_request)
 
     @cached_property
     def month(self):
@@ -402,9 +356,7 @@ class Scene:
         """The same month, signed by Dana."""
         return self.world.sign_month(self.world.month(), self.primary).id
 
-    @cached_property
-    def period(self):
-        return self.world.period().id
+    period = made(World.period)
 
     @cached_property
     def attendance(self):
@@ -422,9 +374,7 @@ class Scene:
         """An amendment of it, in conversation."""
         return self.world.amendment(self._ended()).id
 
-    @cached_property
-    def verification(self):
-        return self.world.verification().id
+    verification = made(World.verification)
 
     @cached_property
     def appointment(self):

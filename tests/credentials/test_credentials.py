@@ -53,8 +53,8 @@ def test_only_hr_records_credentials(world, visit, name):
 
 
 def test_hr_does_not_use_its_right_on_its_own_record(world, visit):
-    page = visit(world.hr).post(new(world.hr), form(), 409)
-    assert page.says("Nobody uses an HR right on their own record. Ask a colleague in HR.")
+    page = visit(world.hr).post(new(world.hr), form(), 403)
+    assert page.says("Nobody uses an HR or administrator right on their own record. Ask a colleague.")
     with pytest.raises(Refusal):
         world.credential(world.hr)
     assert saved() == []

@@ -59,11 +59,21 @@ def test_the_grade_knows_easy_from_hard():
 
 @pytest.mark.parametrize("path", HELP)
 def test_help_is_read_by_an_eighth_grader(world, visit, path):
-    supervisor = visit(world.person("Reading Everything", Role.SUPERVISOR, Role.EMPLOYEE, Role.HR))
-    page = supervisor.get(path)
+    page = visit(world.person("Reading Everything", *Role)).get(path)
     parts = page.tree.xpath("//main//p | //main//li[not(.//li)] | //main//dt | //main//dd | //main//td")
     text = "".join(" ".join(part.text_content().split()).rstrip(".") + ". " for part in parts)
     assert grade(text) <= MOST, round(grade(text), 1)
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "others"),
+    [(Role.ADMINISTRATOR, "administrators", "auditors"), (Role.AUDITOR, "auditors", "administrators")],
+)
+def test_administrators_and_auditors_have_help_of_their_own(world, visit, role, own, others):
+    page = visit(world.person("One Role", role)).get("/help")
+    headings = [one.text_content() for one in page.tree.xpath("//h2")]
+    assert f"For {own}" in headings
+    assert f"For {others}" not in headings
 
 
 def test_examples_are_read_by_an_eighth_grader():

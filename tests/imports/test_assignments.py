@@ -61,7 +61,7 @@ def test_an_assignment_that_stands_gets_a_last_day(desk, people):
         ("ana.ruiz,ana.ruiz,,2026-01-01,", "supervisor", "Nobody supervises themselves. Choose someone else."),
         ("ana.ruiz,colin,,2026-01-01,", "supervisor", "Colin does not hold the supervisor role now. Give it first."),
         ("ana.ruiz,priya.nair,,2026-01-01,", "supervisor", "Nobody assigns themselves."),
-        ("priya.nair,ed,,2026-01-01,", "person", "Nobody uses an HR"),
+        ("priya.nair,ed,,2026-01-01,", "person", "Nobody uses an HR or administrator right"),
         ("dana.whitfield,ed,,2026-01-01,", "supervisor", "That would be a circle."),
         ("ed,ana.ruiz,,2026-01-01,2026-01-02", "supervisor", ""),
         ("ed,ed@example.org,,2026-01-01,", "supervisor", "Nobody supervises themselves."),

@@ -88,7 +88,7 @@ def test_a_number_without_its_zeros_is_the_same_credential(desk):
         (REVIEWS, "ana.ruiz,,dana.whitfield,,", "held_on", "day of the conversation"),
         (REVIEWS, "ana.ruiz,2026-02-10,dana.whitfield,yearly,", "review", "annual"),
         (REVIEWS, "ana.ruiz,2026-02-10,dana.whitfield,,maybe", "signed_by_employee", "yes or no"),
-        (REVIEWS, "priya.nair,2026-02-10,dana.whitfield,,", "", "Nobody uses an HR right"),
+        (REVIEWS, "priya.nair,2026-02-10,dana.whitfield,,", "", "Nobody uses an HR or administrator right"),
         (SHOWN, "ana.ruiz,ADV-T01,4,direct_observation,G,2026-02-10,E.,ana.ruiz,", "", "Nobody verifies themselves"),
         (SHOWN, "ana.ruiz,XXX,4,direct_observation,G,2026-02-10,E.,dana.whitfield,", "items", "'XXX' is no code"),
         (SHOWN, "ana.ruiz,ADV-T01,3,direct_observation,G,2026-02-10,E.,dana.whitfield,", "", "is a next step"),

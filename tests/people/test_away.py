@@ -157,7 +157,7 @@ def test_work_of_a_supervisor_who_is_away_waits_for_hr_until_a_backup_is_named(w
     bo = backup()
     assert needs(world, visit) == []
     acting = standings.find_acting(queries.get_reading(review.id, world.ana).review)
-    assert (acting.acts, acting.absence) == (bo, None)
+    assert (acting.person, acting.absence) == (bo, None)
     assert visit(bo).get("/").tree.xpath("//article//a/@href")
 
 
@@ -173,7 +173,8 @@ def test_somebody_who_comes_back_acts_again(world, away, visit):
     noting_absences.end_absence(noted, by=world.hr)
     db.session.commit()
     assert needs(world, visit) == []
-    assert standings.find_acting(queries.get_reading(review.id, world.ana).review).acts == world.dana
+    acting = standings.find_acting(queries.get_reading(review.id, world.ana).review)
+    assert (acting.person, acting.absence) == (world.dana, None)
 
 
 def test_days_to_come_and_days_over_change_nothing(world, away, visit):

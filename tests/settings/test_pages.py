@@ -147,16 +147,22 @@ def test_the_number_of_people_that_was_set_is_the_one_everywhere(hr, world):
 
 
 def test_whoever_assigns_one_too_many_is_told(hr, world):
+    assert hr.get("/settings/").says("Empty: 15, as the operator set it.")
     hr.post("/settings/people", {"most_people": "1"})
     someone = world.person("Mina Okafor")
     assert world.ana.name
-    form = {"supervisor": str(world.dana.id), "kind": "second", "starts_on": clock.today().isoformat(), "ends_on": ""}
-    sentence = "Dana Whitfield supervises 2 people now. Your settings say: at most 1."
+    form = {"supervisor": str(world.dana.id), "kind": "primary", "starts_on": clock.today().isoformat(), "ends_on": ""}
+    sentence = "Dana Whitfield is the primary supervisor of 2 people now. Your settings say: at most 1."
     assert sentence in hr.follow(hr.post(f"/people/{someone.id}/assignments/new", form)).words("//body")
-    hr.post("/settings/people", {"most_people": "9"})
+    assert hr.get("/").says("1 supervisor has too many people.")
+    assert hr.get("/people/supervision").says("more than 1")
     other = world.person("Noor Haddad")
-    page = hr.follow(hr.post(f"/people/{other.id}/assignments/new", form))
-    assert "Your settings say" not in page.words("//body")
+    for most, kind in (("1", "second"), ("9", "primary")):
+        hr.post("/settings/people", {"most_people": most})
+        page = hr.follow(hr.post(f"/people/{other.id}/assignments/new", {**form, "kind": kind}))
+        assert page.says("Dana Whitfield is assigned.")
+        assert "Your settings say" not in page.words("//body")
+    assert not hr.get("/").says("too many people")
 
 
 class TestLogo:

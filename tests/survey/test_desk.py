@@ -21,6 +21,7 @@ from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience
 from tracker.survey import queries, samples
 from tracker.survey.samples import Draw, Sample
+from tracker.words import label
 
 TODAY = clock.today
 
@@ -195,6 +196,14 @@ def test_whose_file_was_shown_finds_that_in_their_trail(world, visit, staff):
         visit(world.hr).get("/survey/?whom=typed&names=Ana+Ruiz")
     assert told_about(world.ana, "report.opened") == [(world.hr.id, [])]
     assert told_about(world.dana, "report.opened") == []
+
+
+def test_the_sheet_says_none_of_three(world, visit, staff):
+    world.require("ADV-T01", "ADV-T02", "ADV-T03")
+    heads, *rows = read_csv(visit(world.hr).raw("GET", "/survey/sheet.csv?whom=typed&names=Ana+Ruiz"))
+    counts = {row[8]: (row[heads.index("Done")], row[heads.index("Of")]) for row in rows}
+    assert counts[str(label(Wanted.COMPETENCE))] == ("0", "3")
+    assert counts[str(label(Wanted.EDUCATION))] == ("", "")
 
 
 @pytest.mark.parametrize("path", ["/survey/", "/survey/?whom=random&size=50&seed=1", "/survey/sheet.csv"])

@@ -1,3 +1,4 @@
+import re
 import stat
 
 import pytest
@@ -59,6 +60,14 @@ def test_every_setting_says_what_it_is():
     assert all(setting.meaning and setting.unit for setting in SETTINGS)
     assert all(setting.name.startswith("TRACKER_") for setting in SETTINGS)
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("file", "form"), [(".env.example", r"^#(TRACKER_\w+)="), ("docs/administrator.md", r"^\| `(TRACKER_\w+)`")]
+)
+def test_every_setting_stands_where_it_is_looked_up(file, form):
+    text = (config.ROOT / file).read_text("utf-8")
+    assert sorted(re.findall(form, text, re.MULTILINE)) == sorted(setting.name for setting in SETTINGS)
 
 
 def test_the_defaults_are_good(tmp_path):

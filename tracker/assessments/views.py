@@ -162,7 +162,7 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
     typed = read_answers(request.form, own, [item])
     if code in typed.errors or code not in typed.given:
         message = typed.errors.get(code) or _("Choose a level for '%(statement)s'.", statement=item.statement)
-        return render_template("assessments/not_saved.html", item=item, message=message), 422
+        return render_template("assessments/not_saved.html", message=message), 422
     given, key = typed.to_save(code, _look_at_comments(own, typed)), sent_key()
     saved = actions.receive(own, item, given, key=key, by=signed_in())
     if saved.received is None:

@@ -71,7 +71,12 @@ PAPERS: dict[str, Callable[[str, Person], bytes]] = {papers.BLANK: _print_blank,
     "With --cycle: .zip for one PDF a person, .pdf for one PDF with bookmarks.",
 )
 @click.option(
-    "--for", "audience", type=click.Choice([one.value for one in Audience]), default=Audience.PERSONNEL_FILE.value
+    "--for",
+    "audience",
+    type=click.Choice([one.value for one in Audience]),
+    default=Audience.PERSONNEL_FILE.value,
+    show_default=True,
+    help="For the personnel file, or for someone outside: a copy without comments.",
 )
 @click.option("--language", default="en", help="The language of the document.", show_default=True)
 @click.option(

@@ -304,7 +304,11 @@ def refuse_voiding(entry: LogEntry, parts: Sequence[Attendance], *, by: Person) 
 
 
 def void(entry: LogEntry, parts: Sequence[Attendance], *, reason: str, by: Person) -> None:
-    """Make an entry void for some of those it names; it stays readable to them, and counts nowhere."""
+    """Make an entry void for some of those it names; it stays readable to them, and counts nowhere.
+
+    :raises NotAllowed: for anyone but its writer and HR.
+    :raises Stale: when it is void already.
+    """
     refuse_voiding(entry, parts, by=by)
     find_locked(LogEntry, entry.id)
     standing = [part for part in parts if find_voiding(part.id) is None]

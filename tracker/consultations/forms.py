@@ -16,6 +16,7 @@ from tracker.web.forms import (
     Form,
     NewRecordForm,
     NumberField,
+    TypedField,
     choices,
     date_field,
     line_field,
@@ -30,18 +31,10 @@ TODO: Final = "todo_"
 TODOS: Final = 3
 
 
-class ClockField(TimeField):  # type: ignore[misc]
-    """A time of day; what cannot be read as one is answered with an instruction."""
+class ClockField(TypedField, TimeField):  # type: ignore[misc]
+    """A time of day."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the time the browser sends; an empty field is no time."""
-        if not any(value.strip() for value in valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Write the start as hours and minutes, such as 14:30.")) from None
+    message = _l("Write the start as hours and minutes, such as 14:30.")
 
 
 class TodoRow(NamedTuple):

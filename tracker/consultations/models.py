@@ -28,6 +28,8 @@ from tracker.people.models import Person
 
 LONGEST_ENTRY: Final = 600
 QUARTER: Final = 15
+# With more days than this between the meeting and the day it was written, that is said.
+WRITTEN_LATE_DAYS: Final = 14
 GENERAL: Final = ""
 
 
@@ -220,6 +222,11 @@ class LogEntry(Identified, Dated, Base):
     def days_until_written(self) -> int:
         """Days from the meeting to the day it was written."""
         return (self.written_on - self.held_on).days
+
+    @property
+    def is_written_late(self) -> bool:
+        """Whether it was written so long after the meeting that it is said."""
+        return self.days_until_written > WRITTEN_LATE_DAYS
 
 
 class EntryItem(Base):

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.audit import actions as audit
 from tracker.credentials.models import CheckSource, Credential, CredentialCheck
 from tracker.database import db
@@ -28,7 +29,7 @@ def record(
 
     :raises Refusal: on one's own record, or when it expires before it was issued.
     """
-    refuse_own(person.id, by)
+    refuse_own(person.id, by.id)
     if issued_on and expires_on and expires_on < issued_on:
         raise Refusal(_("The day it expires cannot come before the day it was issued."))
     credential = Credential(
@@ -46,21 +47,12 @@ def record(
     return credential
 
 
-def refuse_own(person_id: UUID, by: Person) -> None:
-    """Nobody keeps their own credentials.
-
-    :raises Refusal: on one's own record.
-    """
-    if person_id == by.id:
-        raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR."))
-
-
 def check(credential: Credential, *, source: CheckSource, checked_on: date, key: UUID, by: Person) -> CredentialCheck:
     """Record that a credential was checked at its source; earlier checks stay.
 
     :raises Refusal: on one's own record, for a day ahead, or one before it was issued.
     """
-    refuse_own(credential.person_id, by)
+    refuse_own(credential.person_id, by.id)
     if checked_on > clock.today():
         raise Refusal(_("Choose today or an earlier day: this cannot have happened yet."))
     if credential.issued_on and checked_on < credential.issued_on:

@@ -19,6 +19,8 @@ from tracker.people.models import Person
 # On which days before a credential expires it is said again (issue of the product; the board's own notice comes at
 # least 30 days before, ``domain.md`` 1.2).
 NOTICE_DAYS: Final = (30, 60, 90)
+# How many credentials home names at most.
+MOST_DUE: Final = 100
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Due:
         return self.days < 0
 
 
-def list_due(today: date, *, person_id: UUID | None = None, limit: int = 100) -> list[Due]:
+def list_due(today: date, *, person_id: UUID | None = None) -> list[Due]:
     """Credentials of people who work here that expire within 90 days, or have expired and were not renewed.
 
     The first to expire comes first. One that was recorded anew under the same name is not due any more.
@@ -163,7 +165,7 @@ def list_due(today: date, *, person_id: UUID | None = None, limit: int = 100) ->
         )
         .options(joinedload(Credential.person))
         .order_by(Credential.expires_on, Credential.id)
-        .limit(limit)
+        .limit(MOST_DUE)
     )
     if person_id is not None:
         statement = statement.where(Credential.person_id == person_id)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker import clock
 from tracker.access.guard import requires, signed_in
+from tracker.access.own_record import refuse_own
 from tracker.access.permissions import Permission
 from tracker.credentials import actions, queries
 from tracker.credentials.forms import CheckForm, CredentialForm
@@ -40,7 +41,7 @@ def new(person_id: UUID) -> ResponseReturnValue:
 def check(credential_id: UUID) -> ResponseReturnValue:
     """Record that a credential was checked at its source."""
     credential = queries.get_credential(credential_id, signed_in())
-    actions.refuse_own(credential.person_id, signed_in())
+    refuse_own(credential.person_id, signed_in().id)
     form = CheckForm(checked_on=clock.today())
     if form.validate_on_submit():
         if not is_made(CredentialCheck, form.record_id):

@@ -201,6 +201,8 @@ def extend_all(cycle: Cycle, due_on: date, *, reason: ExtensionReason, by: Perso
     """Give every review of a cycle that has not ended a later due date. Returns how many.
 
     Left out are those that are due later already, and one's own.
+
+    :raises Refusal: while the cycle is not open, for a day after it closes, or when none would be due later by it.
     """
     _refuse_unless_open(cycle)
     _refuse_after_close(cycle, due_on)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
+from typing import Final
 from uuid import UUID
 
 from tracker import clock
@@ -15,6 +16,7 @@ from tracker.database import db
 from tracker.people.models import Person
 
 Event = Callable[[], object]
+COMMIT_EVERY: Final = 200
 
 
 class Calendar:
@@ -36,7 +38,7 @@ class Calendar:
         moment = datetime.combine(day, time(9), clock.zone()) + timedelta(minutes=self.dice.randrange(0, 460))
         heapq.heappush(self._queue, (moment, next(self._number), event))
 
-    def play(self, commit_every: int = 200) -> int:
+    def play(self) -> int:
         """Play every event, those added on the way too; return how many there were."""
         played = 0
         while self._queue:
@@ -45,7 +47,7 @@ class Calendar:
             with clock.standing_at(min(moment, clock.now())):
                 event()
             played += 1
-            if played % commit_every == 0:
+            if played % COMMIT_EVERY == 0:
                 db.session.commit()
         db.session.commit()
         return played

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.audit import actions as audit
 from tracker.database import db
 from tracker.employment.models import Background, BackgroundKind, BackgroundSource, JobDescription
@@ -66,7 +67,7 @@ def verify(background: Background, *, source: BackgroundSource, verified_on: dat
 
     :raises Refusal: on one's own record, for what was withdrawn, and for a day ahead.
     """
-    _refuse_own(background.person_id, by)
+    refuse_own(background.person_id, by.id)
     _refuse_withdrawn(background)
     if verified_on > clock.today():
         raise Refusal(_("Choose today or an earlier day: this cannot have happened yet."))
@@ -102,7 +103,7 @@ def give(
 
     :raises Refusal: on one's own record, without text and file, and for a day ahead.
     """
-    _refuse_own(person.id, by)
+    refuse_own(person.id, by.id)
     if not duties and not content:
         raise Refusal(_("Write the job description, or choose its file."))
     if given_on > clock.today():
@@ -136,15 +137,10 @@ def withdraw_description(description: JobDescription, *, by: Person) -> None:
 
     :raises Refusal: on one's own record, and when it is withdrawn already.
     """
-    _refuse_own(description.person_id, by)
+    refuse_own(description.person_id, by.id)
     _refuse_withdrawn(description)
     description.withdrawn_at, description.withdrawn_by_id = clock.now(), by.id
     _note("job_description.withdrawn", description, by=by)
-
-
-def _refuse_own(person_id: UUID, by: Person) -> None:
-    if person_id == by.id:
-        raise NotAllowed(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
 
 
 def _refuse_withdrawn(record_: Background | JobDescription) -> None:

@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.audit import actions as audit
 from tracker.credentials.models import Credential, CredentialCheck, Training
 from tracker.database import db
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.files import actions as files
 from tracker.files.models import FileKind, KeptFile
-from tracker.from_paper import making, queries
+from tracker.from_paper import queries
 from tracker.from_paper.models import FromPaper, PaperKind, PaperReview
 from tracker.from_paper.queries import Paper
 from tracker.language import _
@@ -42,7 +43,7 @@ def enter(paper: Paper, checks: Sequence[CredentialCheck] = (), *, by: Person) -
     :raises NotAllowed: on one's own record, and for whoever is not HR.
     :raises Refusal: when the same stands already.
     """
-    making.refuse_own(paper.person_id, by.id)
+    refuse_own(paper.person_id, by.id)
     if people.HR_READS not in people.permissions_held_by(by):
         raise NotAllowed(_("HR enters earlier papers."))
     if _stands(paper):
@@ -124,7 +125,7 @@ def keep_scan(mark: FromPaper, content: bytes, *, name: str, by: Person) -> Kept
 
     :raises Refusal: on one's own record, and as ``files.keep`` says.
     """
-    making.refuse_own(mark.person_id, by.id)
+    refuse_own(mark.person_id, by.id)
     is_training = mark.kind is PaperKind.TRAINING
     return files.keep(
         content,
@@ -141,7 +142,7 @@ def withdraw(mark: FromPaper, *, reason: str, by: Person) -> None:
 
     :raises Refusal: on one's own record, for other kinds, or when it is withdrawn already.
     """
-    making.refuse_own(mark.person_id, by.id)
+    refuse_own(mark.person_id, by.id)
     record = queries.find_record(mark)
     if not isinstance(record, (PaperReview, Verification)):
         raise Refusal(_("Only a review or a verification from paper can be withdrawn here."))

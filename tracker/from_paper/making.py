@@ -35,15 +35,6 @@ from tracker.verifications.models import (
 from tracker.words import label
 
 
-def refuse_own(person_id: UUID, by_id: UUID) -> None:
-    """Nobody enters papers about themselves.
-
-    :raises NotAllowed: on one's own record.
-    """
-    if person_id == by_id:
-        raise NotAllowed(_("Nobody uses an HR right on their own record. Ask a colleague in HR."))
-
-
 def make_review(
     *, key: UUID, person_id: UUID, supervisor_id: UUID, kind: ReviewKind, held_on: date, signed_by_employee: bool
 ) -> PaperReview:

@@ -8,10 +8,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.access.guard import requires, signed_in
+from tracker.access.own_record import refuse_own
 from tracker.access.permissions import Permission
 from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
-from tracker.from_paper import actions, entering, making, queries
+from tracker.from_paper import actions, entering, queries
 from tracker.from_paper.forms import FORMS, PaperForm, PaperVerificationForm, WithdrawForm
 from tracker.from_paper.models import FromPaper, PaperKind, PaperReview
 from tracker.language import _
@@ -57,7 +58,7 @@ def index(person_id: UUID) -> str:
 def enter(person_id: UUID, kind: str) -> ResponseReturnValue:
     """Enter one paper."""
     person = queries.get_holder(person_id, signed_in())
-    making.refuse_own(person.id, signed_in().id)
+    refuse_own(person.id, signed_in().id)
     chosen = PaperKind(kind) if kind in set(PaperKind) else abort(404)
     form = _form(chosen, person)
     if form.validate_on_submit():
@@ -94,7 +95,7 @@ def _save(kind: PaperKind, person: Person, form: PaperForm) -> None:
 def withdraw(record_id: UUID) -> ResponseReturnValue:
     """Take a review or a verification that was entered in error out of every count."""
     mark = queries.get_mark(record_id, signed_in())
-    making.refuse_own(mark.person_id, signed_in().id)
+    refuse_own(mark.person_id, signed_in().id)
     form = WithdrawForm()
     if form.validate_on_submit():
         actions.withdraw(mark, reason=str(form.reason.data), by=signed_in())

@@ -160,6 +160,7 @@ def add_note(goal: Goal, text: str, *, by: Person) -> GoalNote:
 def finish_step(goal: Goal, step_id: UUID, *, by: Person) -> None:
     """Mark one's own step as done.
 
+    :raises Refusal: for a step of somebody else.
     :raises Stale: when it is done already or the goal has ended.
     """
     refuse_ended(_locked(goal))

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
 from tracker.errors import Refusal, Stale
@@ -31,8 +32,7 @@ def record_period(
 
     :raises Refusal: for oneself, or when the dates run backward.
     """
-    if person.id == by.id:
-        raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR."))
+    refuse_own(person.id, by.id)
     if ends_on is not None and ends_on < starts_on:
         raise Refusal(_("The last day cannot come before the first."))
     period = WorkPeriod(
@@ -79,8 +79,7 @@ def take_back_period(period: WorkPeriod, *, by: Person) -> None:
 
 
 def _standing(period: WorkPeriod, by: Person) -> WorkPeriod:
-    if period.person_id == by.id:
-        raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR."))
+    refuse_own(period.person_id, by.id)
     found = find_locked(WorkPeriod, period.id)
     if found is None or found.taken_back_at is not None:
         raise Stale(_("This period was taken back already."))

@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from tracker.consultations.models import EntryKind, Mode, Rule, split_counted
+from tracker.consultations.models import WRITTEN_LATE_DAYS, EntryKind, Mode, Rule, split_counted
 from tracker.consultations.rules import Rules
 from tracker.hours.models import WorkPeriod
 
 _WEEK = 7
-WRITTEN_LATE_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,11 @@ class Meeting:
     def days_until_written(self) -> int:
         """Days from the meeting to the day it was written."""
         return (self.written_on - self.held_on).days
+
+    @property
+    def is_written_late(self) -> bool:
+        """Whether it was written so long after the meeting that it is said."""
+        return self.days_until_written > WRITTEN_LATE_DAYS
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ class Hours:
 
     @property
     def written_late(self) -> list[Meeting]:
-        """Meetings written more than 14 days after they happened."""
-        return [one for one in self.meetings if one.days_until_written > counting.WRITTEN_LATE_DAYS]
+        """Meetings written late."""
+        return [one for one in self.meetings if one.is_written_late]
 
     @property
     def work_per_supervision(self) -> Fraction | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from tracker.access.own_record import NOT_ON_ONES_OWN
 from tracker.imports import cells
 from tracker.imports.cells import Wrong
 from tracker.imports.plans import Change, Line, Outcome
@@ -97,7 +98,7 @@ class AssignmentCheck:
         if standing is not None and ends_on in (None, standing.ends_on):
             return
         if person.id == self.roster.by_id:
-            line.refuse("person", _("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
+            line.refuse("person", str(NOT_ON_ONES_OWN))
             return
         if ends_on is not None and ends_on < starts_on:
             line.refuse("ends_on", _("The last day cannot come before the first."))

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from tracker.access.own_record import refuse_own
 from tracker.credentials.models import CheckSource, Credential, CredentialCheck, Training, TrainingCategory
 from tracker.database import db
 from tracker.errors import Refusal
@@ -119,8 +120,7 @@ class PaperCheck:
                 )
             return
         try:
-            if self.roster.by_id is not None:
-                making.refuse_own(values["person"].id, self.roster.by_id)
+            refuse_own(values["person"].id, self.roster.by_id)
             line.wish = self.make(values)
         except Refusal as refusal:
             line.refuse("", str(refusal))

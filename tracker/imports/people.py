@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from tracker.access.own_record import NOT_ON_ONES_OWN
 from tracker.imports import cells
 from tracker.imports.cells import Wrong
 from tracker.imports.plans import Change, Line, Outcome
@@ -220,7 +221,7 @@ class PeopleCheck:
 
     def _refuse_account(self, line: Line, known: Known) -> None:
         if known.id == self.roster.by_id:
-            line.refuse("", _("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
+            line.refuse("", str(NOT_ON_ONES_OWN))
         elif self.roster.by_id and not known.roles <= self.roster.grantable:
             line.refuse("", _("Only an administrator keeps the account of %(name)s.", name=known.name))
 
@@ -259,7 +260,7 @@ class PeopleCheck:
                 )
             )
         if person.id == self.roster.by_id:
-            raise Wrong(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
+            raise Wrong(str(NOT_ON_ONES_OWN))
         if person.has_left(today):
             raise Wrong(_("%(name)s no longer works here. Leave this cell empty.", name=person.name))
         if now is not None and now.starts_on >= today:

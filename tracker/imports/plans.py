@@ -79,11 +79,6 @@ class Plan:
     def _counts(self) -> Counter[Outcome]:
         return Counter(line.outcome for line in self.lines)
 
-    @property
-    def does_something(self) -> bool:
-        """Whether confirming it changes anything."""
-        return any(line.outcome in (Outcome.ADDED, Outcome.CHANGED) for line in self.lines)
-
     def of(self, outcome: Outcome) -> list[Line]:
         """The rows with one outcome, in the order of the file."""
         return [line for line in self.lines if line.outcome is outcome]

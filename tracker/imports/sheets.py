@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -16,12 +14,8 @@ from tracker.imports import columns
 from tracker.imports.models import SheetKind
 from tracker.people import sheets as people_sheets
 from tracker.people.models import Person, SupervisionAssignment
-from tracker.people.sheets import Row, harmless
-
-MEDIA_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from tracker.people.sheets import Row
+from tracker.spreadsheets import harmless, workbook, write_csv
 
 
 def list_assignments() -> list[Row]:
@@ -66,18 +60,12 @@ def template(kind: SheetKind, ending: str) -> bytes:
 
 
 def _csv(heads: Row, rows: Sequence[Row]) -> bytes:
-    """UTF-8 with a mark, which is what spreadsheets expect."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return write_csv([heads, *rows])
 
 
 def _xlsx(kind: SheetKind, heads: Row, rows: Sequence[Row]) -> bytes:
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with workbook(out) as book:
         # As text, so that a spreadsheet keeps leading zeros and days as they are typed.
         plain = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet(kind.value)

@@ -13,7 +13,7 @@ from typing import Final
 from tracker.errors import Refusal
 from tracker.imports.cells import is_day_first
 from tracker.language import _
-from tracker.people.sheets import given_back
+from tracker.spreadsheets import given_back
 
 LARGEST: Final = 10 * 1024 * 1024
 MOST_ROWS: Final = 50_000

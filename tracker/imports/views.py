@@ -18,6 +18,7 @@ from tracker.imports.models import ImportedSheet, SheetKind
 from tracker.imports.plans import Outcome, Plan
 from tracker.jobs.models import Job
 from tracker.language import _
+from tracker.spreadsheets import TYPES
 from tracker.web.paging import Page
 from tracker.web.uploads import takes_file
 
@@ -73,7 +74,7 @@ def _kind(name: str) -> SheetKind:
 
 
 def _send(content: bytes, name: str, ending: str) -> Response:
-    return send_file(BytesIO(content), sheets.MEDIA_TYPES[ending], as_attachment=True, download_name=f"{name}.{ending}")
+    return send_file(BytesIO(content), TYPES[ending], as_attachment=True, download_name=f"{name}.{ending}")
 
 
 @bp.get("/<uuid:sheet_id>")

@@ -69,6 +69,7 @@ def answer(request: ObservationRequest, text: str, *, by: Person) -> None:
 def withdraw(request: ObservationRequest, *, by: Person) -> None:
     """Take back what one asked for, while nobody has answered.
 
+    :raises NotAllowed: for anyone else.
     :raises Stale: when it was answered or withdrawn already.
     """
     if request.person_id != by.id:

@@ -1,4 +1,4 @@
-"""The people behind one competency in one program: what each side chose, by name and never by level."""
+"""The people behind one competency in one program: what each side chose, in the order of names and never of levels."""
 
 from __future__ import annotations
 

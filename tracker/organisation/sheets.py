@@ -1,13 +1,9 @@
-"""The organization views as CSV and XLSX: one row for each competency and group, numbers as numbers, no formulas."""
+"""The organization views as rows of a sheet: one for each competency and group, numbers as numbers."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Final
-
-import xlsxwriter
 
 from tracker.cycles.models import Cycle
 from tracker.frameworks import queries as frameworks
@@ -16,13 +12,8 @@ from tracker.organisation import presenters
 from tracker.organisation.kinds import DIFFERENCES, Fact, Who, answers_of
 from tracker.organisation.presenters import Compared, Counted
 from tracker.organisation.queries import EVERYONE, Figures, Numbers
-from tracker.people.sheets import harmless
+from tracker.spreadsheets import Cell
 
-Cell = str | int
-TYPES: Final = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 # What stands in a cell of a group too small to show.
 TOO_FEW: Final = "too few to show"
 _WHERE: Final = ("domain", "code", "statement", "group")
@@ -94,30 +85,3 @@ def rows_of_wanted(found: Sequence[Counted], group: str | None) -> list[list[Cel
         [*_WHERE, *(fact.value for fact in facts)],
         *([*_where(one.item, group), *(one.numbers[fact] for fact in facts)] for one in found),
     ]
-
-
-def write(form: str, rows: Sequence[Sequence[Cell]]) -> bytes:
-    """The rows in one of the forms of ``TYPES``."""
-    return _csv(rows) if form == "csv" else _xlsx(rows)
-
-
-def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with a mark, which is what spreadsheets expect; a text that looks like a formula is defused."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(rows: Iterable[Sequence[Cell]]) -> bytes:
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        bold, sheet = book.add_format({"bold": True}), book.add_worksheet("figures")
-        sheet.freeze_panes(1, 0)
-        for line, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(line, column, cell)
-                else:
-                    sheet.write_string(line, column, cell, None if line else bold)
-    return out.getvalue()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from tracker import spreadsheets
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
 from tracker.cycles import queries as cycles
@@ -238,9 +239,9 @@ def people(cycle_id: UUID) -> str:
     return drawn
 
 
-def _send(asked: Asked, name: str, form: str, rows: list[list[sheets.Cell]]) -> Response:
-    made = sheets.write(form, rows)
+def _send(asked: Asked, name: str, form: str, rows: list[list[spreadsheets.Cell]]) -> Response:
+    made = spreadsheets.write(form, "figures", rows)
     note_export("organisation.exported", kind="cycle", record_id=asked.cycle.id, about_id=None)
-    response = Response(made, mimetype=sheets.TYPES[form])
+    response = Response(made, mimetype=spreadsheets.TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{asked.cycle.id}.{form}"'
     return response

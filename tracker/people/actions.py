@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.access.permissions import grantable_by
 from tracker.audit import actions as audit
 from tracker.database import db
@@ -30,10 +31,10 @@ from tracker.people.models import (
 )
 
 
-def install(*, is_demo: bool = False, demo_employer_name: str | None = None) -> None:
+def install() -> None:
     """Write the one row about this installation, if it is not there yet."""
     if db.session.get(Installation, 1) is None:
-        db.session.add(Installation(id=1, is_demo=is_demo, demo_employer_name=demo_employer_name))
+        db.session.add(Installation(id=1))
         db.session.flush()
 
 
@@ -147,7 +148,7 @@ def edit_person(
 
     :raises Refusal: on one's own record, when a name is taken, or when the last day lies before the first.
     """
-    refuse_own(person, by)
+    refuse_own(person.id, by.id)
     refuse_account(person, by)
     address = (email or "").strip().lower() or None
     _refuse_taken(sign_in_name.strip().lower(), address, but=person)
@@ -177,15 +178,6 @@ def edit_person(
     if changed:
         audit.record("person.changed", by=by, kind="person", record_id=person.id, about_id=person.id, fields=changed)
     return changed
-
-
-def refuse_own(person: Person, by: Person | None) -> None:
-    """Nobody uses such a right on their own record.
-
-    :raises Refusal: on one's own record.
-    """
-    if by is not None and person.id == by.id:
-        raise Refusal(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
 
 
 def give_role(person: Person, role: Role, *, by: Person | None) -> None:
@@ -218,7 +210,7 @@ def take_role(person: Person, role: Role, *, by: Person) -> None:
 def _refuse_ungrantable(person: Person, role: Role, by: Person | None) -> None:
     if by is None:
         return
-    refuse_own(person, by)
+    refuse_own(person.id, by.id)
     if role not in grantable_by(queries.roles_of(by)):
         raise Refusal(_("You cannot give or take this role. Ask an administrator."))
 
@@ -243,7 +235,7 @@ def assign(
     :raises Refusal: for oneself, a circle, someone without the supervisor role, dates running
         backward, a backup without an end, or a second primary at the same time.
     """
-    refuse_own(person, by)
+    refuse_own(person.id, by.id if by else None)
     if by is not None and supervisor.id == by.id:
         raise NotAllowed(_("Nobody assigns themselves. Ask a colleague in HR; an administrator can name one."))
     _refuse_supervisor(person, supervisor)
@@ -312,7 +304,7 @@ def end_assignment(assignment: SupervisionAssignment, *, ends_on: date, by: Pers
         last day would reach into the next primary supervisor's time.
     """
     person = db.session.get_one(Person, assignment.person_id)
-    refuse_own(person, by)
+    refuse_own(person.id, by.id)
     if assignment.ends_on is not None and assignment.ends_on < clock.today():
         raise Stale(_("This assignment has ended already."))
     if ends_on < assignment.starts_on:
@@ -341,7 +333,7 @@ def grant_auditor(
     """
     named, chosen = list(people), sorted(set(kinds))
     for person in (auditor, *named):
-        refuse_own(person, by)
+        refuse_own(person.id, by.id)
     if Role.AUDITOR not in queries.roles_of(auditor):
         raise Refusal(_("%(name)s does not hold the auditor role. Give it first.", name=auditor.name))
     if not named or not chosen:
@@ -368,10 +360,11 @@ def grant_auditor(
 def end_grant(grant: AuditorGrant, *, by: Person) -> None:
     """End an auditor's grant as of yesterday, so that nothing can be read from now on.
 
+    :raises NotAllowed: for the auditor, and for whom it names.
     :raises Stale: when it has ended: its last day stays what it was.
     """
-    if by.id in {grant.auditor_id, *(named.person_id for named in grant.people)}:
-        raise NotAllowed(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
+    for person_id in (grant.auditor_id, *(named.person_id for named in grant.people)):
+        refuse_own(person_id, by.id)
     if grant.ends_on < clock.today():
         raise Stale(_("This grant has ended already."))
     grant.ends_on = date.fromordinal(clock.today().toordinal() - 1)

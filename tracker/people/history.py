@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.access.permissions import grantable_by
 from tracker.audit import actions as audit
 from tracker.database import db
@@ -111,7 +112,7 @@ def rehire(
 
     :raises Refusal: on one's own record, for who has not left, or when the new time begins before the last one ended.
     """
-    actions.refuse_own(person, by)
+    refuse_own(person.id, by.id)
     actions.refuse_account(person, by)
     last = last_day_of(person)
     if hired_on <= last:

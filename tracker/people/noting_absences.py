@@ -6,9 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
-from tracker.errors import NotAllowed, Refusal, Stale
+from tracker.errors import Refusal, Stale
 from tracker.language import _, say_date
 from tracker.people import absences
 from tracker.people.models import Absence, Person
@@ -20,7 +21,7 @@ def note_absence(person: Person, *, starts_on: date, ends_on: date | None, key: 
     :raises Refusal: on one's own record, for former staff, when the days run backward or are over, or where they
         meet days already noted.
     """
-    _refuse_own(person, by)
+    refuse_own(person.id, by.id)
     if person.has_left(clock.today()):
         raise Refusal(_("%(name)s no longer works here.", name=person.name))
     find_locked(Person, person.id)
@@ -30,11 +31,6 @@ def note_absence(person: Person, *, starts_on: date, ends_on: date | None, key: 
     db.session.flush()
     audit.record("absence.noted", by=by, kind="absence", record_id=absence.id, about_id=person.id)
     return absence
-
-
-def _refuse_own(person: Person, by: Person) -> None:
-    if person.id == by.id:
-        raise NotAllowed(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
 
 
 def _refuse_days(person: Person, starts_on: date, ends_on: date | None, *, but: Absence | None = None) -> None:
@@ -86,7 +82,7 @@ def _changeable(absence: Absence, by: Person) -> Person:
     person = find_locked(Person, absence.person_id)
     if person is None:
         raise LookupError("an absence is somebody's")
-    _refuse_own(person, by)
+    refuse_own(person.id, by.id)
     if absence.ends_on is not None and absence.ends_on < clock.today():
         raise Stale(_("These days are over and stay as they were noted."))
     return person

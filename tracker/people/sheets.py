@@ -1,4 +1,4 @@
-"""The list of people as rows of a sheet. No cell is ever a formula."""
+"""The list of people as rows of a sheet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ COLUMNS = (
     "roles",
     "primary_supervisor",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Row = list[str]
 
 
@@ -63,13 +62,3 @@ def _row(person: Person, supervisor: str) -> Row:
         " ".join(sorted(grant.role.value for grant in person.grants if grant.ended_at is None)),
         supervisor,
     ]
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would read as a formula gets an apostrophe in front, and so does one that has it."""
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
-
-
-def given_back(cell: str) -> str:
-    """A cell as it was before ``harmless``: only an apostrophe that stands before a formula's sign goes."""
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell

@@ -9,12 +9,20 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from tracker import clock
 from tracker.database import db
-from tracker.people.models import RATING_KINDS, Absence, Person, Role, RoleGrant, SupervisionAssignment
+from tracker.people.models import (
+    RATING_KINDS,
+    Absence,
+    AssignmentKind,
+    Person,
+    Role,
+    RoleGrant,
+    SupervisionAssignment,
+)
 
 
 # Making an alias takes longer than most of the queries that need one.
@@ -45,6 +53,18 @@ def supervised_by(supervisor: Person, day: date, *, rating_only: bool = False) -
     if rating_only:
         conditions.append(SupervisionAssignment.kind.in_(RATING_KINDS))
     return exists().where(*conditions)
+
+
+def count_as_primary(supervisor: Person, today: date) -> int:
+    """Of how many people who work here somebody is the primary supervisor on a day."""
+    statement = select(func.count(SupervisionAssignment.person_id.distinct())).where(
+        SupervisionAssignment.person_id == Person.id,
+        SupervisionAssignment.supervisor_id == supervisor.id,
+        SupervisionAssignment.kind == AssignmentKind.PRIMARY,
+        _in_force(today),
+        or_(Person.left_on.is_(None), Person.left_on >= today),
+    )
+    return db.session.execute(statement).scalar_one()
 
 
 def still_supervises(supervisor_id: Any, person_id: Any, day: date) -> ColumnElement[bool]:

@@ -259,18 +259,19 @@ def assign(person_id: UUID) -> ResponseReturnValue:
             handing_over.discard_left_behind(person, by=signed_in())
             db.session.commit()
             flash(_("%(name)s is assigned.", name=supervisor.name))
-            _say_where_many(supervisor)
+            if kind is AssignmentKind.PRIMARY:
+                _say_where_many(supervisor)
         return redirect(url_for(".show", person_id=person_id))
     return render_template("people/assign.html", form=form, person=person), 422 if form.errors else 200
 
 
 def _say_where_many(supervisor: Person) -> None:
-    """Say so where a supervisor has more people now than the employer wants."""
-    most, have = present().most_people, len(queries.list_team(supervisor))
+    """Say so where somebody is the primary supervisor of more people now than the employer wants."""
+    most, have = present().most_people, supervision.count_as_primary(supervisor, clock.today())
     if have > most:
         flash(
             _(
-                "%(name)s supervises %(have)s people now. Your settings say: at most %(most)s.",
+                "%(name)s is the primary supervisor of %(have)s people now. Your settings say: at most %(most)s.",
                 name=supervisor.name,
                 have=have,
                 most=most,

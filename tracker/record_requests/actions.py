@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.access.permissions import Permission
 from tracker.audit import actions as audit
 from tracker.database import db
@@ -67,7 +68,7 @@ def hand_over(
 
     :raises Refusal: on one's own record, once the request has ended, and for a day before it or ahead.
     """
-    _refuse_own(request, by)
+    refuse_own(request.person_id, by.id)
     _refuse_ended(request)
     if not request.asked_on <= handed_on <= clock.today():
         raise Refusal(_("Choose a day from the one it was asked for until today."))
@@ -90,7 +91,7 @@ def fulfil(request: RecordRequest, *, by: Person) -> None:
 
     :raises Refusal: on one's own record, once it has ended, and while nothing stands in its log.
     """
-    _refuse_own(request, by)
+    refuse_own(request.person_id, by.id)
     _refuse_ended(request)
     if not request.handed_over:
         raise Refusal(_("Write first what was handed over, and when."))
@@ -120,11 +121,6 @@ def take_back(request: RecordRequest, *, by: Person) -> None:
 
 def _end(request: RecordRequest, ending: RequestEnding, *, by: Person) -> None:
     request.ended_at, request.ended_by_id, request.ending = clock.now(), by.id, ending
-
-
-def _refuse_own(request: RecordRequest, by: Person) -> None:
-    if request.person_id == by.id:
-        raise NotAllowed(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
 
 
 def _refuse_ended(request: RecordRequest) -> None:

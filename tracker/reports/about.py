@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 from uuid import UUID
 
 from tracker import clock
@@ -16,9 +15,6 @@ from tracker.reports.replaced import say_replaced
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Statement, StatementPart
 from tracker.web.employer import employer_name
-
-# From so many days between an event and its writing on, a document says how many lie between.
-WRITTEN_LATE_DAYS: Final = 14
 
 
 def begin(person: Person, kind: ReportKind) -> tuple[str, About, tuple[str, ...]]:

@@ -52,7 +52,7 @@ def issue(
     Rendering takes a second or two, so it happens between two transactions; asked for twice at
     once, the first copy stored is the one both get. Ends the caller's transaction and commits.
 
-    :raises Stale: when words were removed from the record for privacy meanwhile.
+    :raises Stale: when the record changed while the copy was made, or words were removed from it for privacy.
     """
     sha256 = content.content_sha256
 

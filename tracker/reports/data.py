@@ -5,30 +5,23 @@ The format is described in ``docs/reports-format.md``; a change of shape changes
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import xlsxwriter
-
-from tracker.people.sheets import harmless
 from tracker.reports.frozen import Content, plain
 from tracker.reports.models import Audience
+from tracker.spreadsheets import TYPES as TABLES
+from tracker.spreadsheets import Cell, add_sheet, workbook, write_csv
 
 FORMAT: Final = "crss-tracker document 1"
-TYPES: Final = {
-    "json": "application/json",
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TYPES: Final = {"json": "application/json", **TABLES}
 # The part that holds what stands in the content itself, beside its lists.
 WHOLE: Final = "document"
 NUMBER: Final = "number"
 LONGEST_SHEET_NAME: Final = 31
 
-Cell = str | int | float | bool | None
 Row = dict[str, Cell]
 
 
@@ -90,44 +83,23 @@ def _flat(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, An
 
 
 def _csv(parts: Mapping[str, list[Row]]) -> bytes:
-    """One line for each value: part, number, field, value. UTF-8 with a mark, which is what spreadsheets expect."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(("part", NUMBER, "field", "value"))
+    """One line for each value: part, number, field, value."""
+    lines: list[list[Cell]] = [["part", NUMBER, "field", "value"]]
     for part, rows in parts.items():
         for row in rows:
-            writer.writerows(
-                (part, row.get(NUMBER, ""), name, harmless(value) if isinstance(value, str) else value)
-                for name, value in row.items()
-                if name != NUMBER
-            )
-    return out.getvalue().encode("utf-8-sig")
+            lines += [[part, row.get(NUMBER, ""), name, value] for name, value in row.items() if name != NUMBER]
+    return write_csv(lines)
 
 
 def _xlsx(parts: Mapping[str, list[Row]]) -> bytes:
-    """A workbook with a sheet for each part. Texts are texts, never formulas or links."""
+    """A workbook with a sheet for each part."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        bold = book.add_format({"bold": True})
+    with workbook(out) as book:
         for position, (part, rows) in enumerate(parts.items(), start=1):
-            sheet = book.add_worksheet(_sheet_name(part, position))
             columns = list(dict.fromkeys(name for row in rows for name in row))
-            sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, columns, bold)
-            for line, row in enumerate(rows, start=1):
-                for column, name in enumerate(columns):
-                    _write_cell(sheet, line, column, row.get(name))
+            lines: list[list[Cell]] = [[*columns], *([row.get(name) for name in columns] for row in rows)]
+            add_sheet(book, _sheet_name(part, position), lines)
     return out.getvalue()
-
-
-def _write_cell(sheet: Any, line: int, column: int, value: Cell) -> None:
-    if isinstance(value, bool):
-        sheet.write_boolean(line, column, value)
-    elif isinstance(value, (int, float)):
-        sheet.write_number(line, column, value)
-    elif value is not None:
-        sheet.write_string(line, column, value)
 
 
 def _sheet_name(part: str, position: int) -> str:

@@ -1,7 +1,7 @@
 """What every kind of document has in common.
 
 A document is gathered as frozen content (the only step that reads the database), drawn by a template,
-and laid out by the rendering process. How another kind is added stands in ``docs/reports-format.md``.
+and laid out by the rendering process. How another kind is added stands in ``tracker/reports/__init__.py``.
 """
 
 from __future__ import annotations

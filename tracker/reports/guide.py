@@ -62,7 +62,9 @@ class Guide:
 def get_guided(person: Person, reader: Person, review_id: UUID | None) -> Reading:
     """The review to talk about: the one in conversation, or the one asked for. For its two sides alone.
 
-    404 for anyone else; a refusal while there is nothing to talk about yet.
+    404 for anyone else.
+
+    :raises Refusal: while there is nothing to talk about yet.
     """
     known = [one for one in reviews.list_readable(person, reader) if one.side is not None and one.void is None]
     if not known:

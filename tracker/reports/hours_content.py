@@ -78,7 +78,7 @@ class YearTotal:
 
 @dataclass(frozen=True)
 class LateBlock:
-    """A meeting that was written more than 14 days after it happened."""
+    """A meeting that was written late: more than ``WRITTEN_LATE_DAYS`` after it happened."""
 
     held_on: date
     written_on: date

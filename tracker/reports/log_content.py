@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from tracker.consultations.models import AskedBy, EntryKind, Mode
+from tracker.consultations.models import WRITTEN_LATE_DAYS, AskedBy, EntryKind, Mode
 from tracker.language import _
 from tracker.reports.frozen import Content
 from tracker.reports.models import ReportKind
@@ -76,6 +76,11 @@ class EntryBlock:
     comment: str
     follow_ups: tuple[ToDo, ...]
     statements: tuple[str, ...]
+
+    @property
+    def is_written_late(self) -> bool:
+        """Whether it was written so long after the meeting that the document says so."""
+        return self.days_until_written > WRITTEN_LATE_DAYS
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ def find_asked(person: Person, reader: Person, review_id: UUID | None) -> Asked 
 
     Aborts with 404 for a review that is not this person's or not the reader's to read whole, and where nothing
     has ended for a reader who would have no report even then.
+
+    :raises Stale: for a review that is void.
     """
     whole = [reading for reading in reviews.list_readable(person, reader) if reading.reads(Part.WHOLE)]
     for reading in whole:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.assessments import actions as assessments
 from tracker.assessments import sending, terms
 from tracker.assessments.models import Assessment, Side
@@ -58,8 +59,7 @@ def start(
     :raises Refusal: for oneself, for former staff, without a purpose, while another is open, or for a focus
         set in a first review.
     """
-    if person.id == by.id:
-        raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR to start your review."))
+    refuse_own(person.id, by.id)
     if person.has_left(clock.today()):
         raise Refusal(_("%(name)s no longer works here, so no review can be started.", name=person.name))
     if not used_for or not not_used_for:
@@ -168,7 +168,7 @@ def extend(reading: Reading, due_on: date, *, by: Person) -> None:
 
     :raises Refusal: on one's own record, once it has ended, or for a day that is not later.
     """
-    _refuse_own(reading, by)
+    refuse_own(reading.assessment.person_id, by.id)
     reading.check_hr(Act.EXTEND)
     if due_on <= reading.review.due_on or due_on < clock.today():
         raise Refusal(_("Choose a day after the present due date, and not in the past."))
@@ -189,16 +189,11 @@ def close_unfinished(reading: Reading, *, by: Person) -> None:
 
     :raises Refusal: on one's own record, or when it has ended or is closed.
     """
-    _refuse_own(reading, by)
+    refuse_own(reading.assessment.person_id, by.id)
     reading.check_hr(Act.CLOSE)
     terms.close_assessment(reading.assessment, by=by)
     reading.review.closed_from = reading.review.state
     _move(reading, Act.CLOSE, State.CLOSED, by=by)
-
-
-def _refuse_own(reading: Reading, by: Person) -> None:
-    if reading.assessment.person_id == by.id:
-        raise Refusal(_("Nobody uses an HR right on their own record. Ask a colleague in HR."))
 
 
 def finish(reading: Reading, *, employer: str, language: str, by: Person) -> None:

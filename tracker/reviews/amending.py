@@ -62,7 +62,10 @@ def _signed_or_was_asked(reading: Reading, person: Person) -> bool:
 
 
 def ask(reading: Reading, *, reason: str, by: Person) -> ReviewAmendment:
-    """A signer asks for an amendment, with a reason. HR opens it."""
+    """A signer asks for an amendment, with a reason. HR opens it.
+
+    :raises Refusal: as ``refuse_asking`` says, and without a reason.
+    """
     refuse_asking(reading, by=by)
     if not reason:
         raise Refusal(_("Say in a sentence what should be amended, and why."))
@@ -93,7 +96,10 @@ def get_asked(reading: Reading) -> ReviewAmendment:
 
 
 def turn_down(reading: Reading, *, reason: str, by: Person) -> None:
-    """HR does not open the amendment, and says why; it may be asked for again."""
+    """HR does not open the amendment, and says why; it may be asked for again.
+
+    :raises Refusal: as ``get_asked`` says, and without a reason.
+    """
     asked = get_asked(reading)
     if not reason:
         raise Refusal(_("Say in a sentence why it is not opened."))

@@ -43,6 +43,7 @@ def describe_conversation(
     """Write down when and how the conversation was held, and what was said.
 
     :param seen: the fingerprint of what the writer's page showed; None where there was no page.
+    :raises Refusal: while the two are not in conversation, and for a day to come.
     :raises Stale: when the other side has written since then.
     """
     reading.acting_side(Act.TALK)
@@ -90,7 +91,10 @@ def _item_row(review: Review, item: Item) -> ConversationItem:
 
 
 def choose_to_talk(reading: Reading, item: Item, *, wanted: bool, by: Person) -> None:
-    """Put an item on the list to talk about, or take one's own wish off it; up to ten for each side."""
+    """Put an item on the list to talk about, or take one's own wish off it; up to ten for each side.
+
+    :raises Refusal: while the two are not in conversation, and for more than ten.
+    """
     side = reading.acting_side(Act.TALK)
     chosen = _chosen_by(reading, side)
     if (item.id in chosen) is wanted:
@@ -136,6 +140,7 @@ def propose(reading: Reading, item: Item, level: int, *, by: Person) -> None:
 def confirm(reading: Reading, item: Item, level: int, *, by: Person) -> None:
     """Confirm the level the other side proposed.
 
+    :raises Refusal: while the two are not in conversation, and for one's own proposal.
     :raises Stale: when another level stands there now than the one on the page.
     """
     side = reading.acting_side(Act.TALK)

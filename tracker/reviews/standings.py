@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -23,6 +24,9 @@ from tracker.reviews.queries_amending import is_amended
 from tracker.signatures.models import Capacity, Signature
 from tracker.signatures.queries import list_signatures
 from tracker.voiding.queries import is_void
+
+# How many reviews home names at most.
+MOST_NEEDING_HR: Final = 50
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,6 @@ class Acting:
 
     person: Person | None
     absence: Absence | None = None
-
-    @property
-    def acts(self) -> Person | None:
-        """Whoever can act today."""
-        return None if self.absence else self.person
 
     def waiting(self, since: datetime) -> Waiting:
         """That the review waits for the supervisor's side."""
@@ -244,14 +243,14 @@ def count_by_state() -> dict[State, int]:
     return {state: counts.get(state, 0) for state in State if state is not State.CLOSED}
 
 
-def list_needing_hr(limit: int = 50) -> list[Standing]:
+def list_needing_hr() -> list[Standing]:
     """Open reviews in which nobody can act for a side: HR assigns someone, or ends what nobody will finish."""
     # Asked of the database first, so that it takes as long for ten thousand people as for ten.
     today = clock.today()
     alone = ~supervision.is_acted_for(Assessment.person_id, today)
     gone = Assessment.person_id.in_(select(Person.id).where(Person.left_on < today))
     waiting = db.session.execute(_open_reviews().where(or_(alone, gone))).scalars().all()
-    return [standing for standing in stand(waiting) if standing.needs_hr][:limit]
+    return [standing for standing in stand(waiting) if standing.needs_hr][:MOST_NEEDING_HR]
 
 
 def stand(reviews: Sequence[Review]) -> list[Standing]:

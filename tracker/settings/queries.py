@@ -75,9 +75,9 @@ def remember(row: Employer | None) -> None:
     clock.use_zone((row and row.time_zone) or str(current_app.config["TRACKER_TIMEZONE"]))
 
 
-def find_wording(kind: WordingKind, language: str | None = None) -> Wording | None:
-    """The employer's own text in a language (the reader's), or in the main one; None where the product's holds."""
-    spoken = language or present_language()
+def find_wording(kind: WordingKind) -> Wording | None:
+    """The employer's own text in the reader's language, or in the main one; None where the product's holds."""
+    spoken = present_language()
     statement = (
         select(Wording)
         .where(Wording.kind == kind, Wording.language.in_({spoken, MAIN_LANGUAGE}))

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker import spreadsheets
 from tracker.access.guard import may, requires, signed_in, signed_in_only
 from tracker.access.permissions import Permission
 from tracker.audit import actions as audit
@@ -83,9 +84,9 @@ def sheet(ending: str) -> Response:
     sample = samples.read_sample(request.args)
     drawn = samples.draw(sample, signed_in()).ids
     found = queries.survey(drawn, sample.day)
-    made = sheets.WRITERS[ending](sheets.list_rows(found, sample.day))
+    made = spreadsheets.write(ending, "survey", sheets.list_rows(found, sample.day))
     _note_export(ending, drawn)
-    response = Response(made, mimetype=sheets.TYPES[ending])
+    response = Response(made, mimetype=spreadsheets.TYPES[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="survey-{sample.day}.{ending}"'
     return response
 

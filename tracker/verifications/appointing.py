@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from tracker import clock
+from tracker.access.own_record import refuse_own
 from tracker.access.permissions import Permission
 from tracker.audit import actions as audit
 from tracker.database import db, find_locked
@@ -59,8 +60,8 @@ def appoint(
 def _refuse_appointment(assessor: Person, named: Sequence[Person], program: Program | None, by: Person) -> None:
     if Permission.ASSESSOR_APPOINT not in permissions_held_by(by):
         raise NotAllowed(_("HR appoints assessors."))
-    if by.id in (assessor.id, *(person.id for person in named)):
-        raise Refusal(_("Nobody uses an HR or administrator right on their own record. Ask a colleague."))
+    for person in (assessor, *named):
+        refuse_own(person.id, by.id)
     if assessor.id in {person.id for person in named}:
         raise Refusal(_("Nobody verifies themselves. Leave %(name)s out of the people.", name=assessor.name))
     if Permission.VERIFICATION_MAKE not in permissions_held_by(assessor):
@@ -74,6 +75,7 @@ def _refuse_appointment(assessor: Person, named: Sequence[Person], program: Prog
 def end_appointment(appointment: Appointment, *, by: Person) -> None:
     """End an appointment now. What was verified under it stays.
 
+    :raises NotAllowed: for anyone but HR.
     :raises Stale: when it is over: its last day stays what it was.
     """
     if Permission.ASSESSOR_APPOINT not in permissions_held_by(by):

@@ -16,6 +16,7 @@ from tracker import clock
 from tracker.access.guard import may
 from tracker.access.permissions import Permission
 from tracker.assessments.models import Basis, RoleReason
+from tracker.consultations.models import WRITTEN_LATE_DAYS
 from tracker.identifiers.models import NotAboutOne
 from tracker.language import (
     ENGLISH,
@@ -34,12 +35,12 @@ from tracker.web.fragments import once
 from tracker.web.identifiers import is_about_work, marked_each, marked_in
 from tracker.web.navigation import menu
 
-FULL, EMPTY = "●", "○"
+FULL, EMPTY, LEVELS = "●", "○", 5
 
 
-def dots(value: int | None, of: int = 5) -> str:
+def dots(value: int | None) -> str:
     """A level as text that needs no colour: ``●●●○○``."""
-    return "" if value is None else FULL * value + EMPTY * (of - value)
+    return "" if value is None else FULL * value + EMPTY * (LEVELS - value)
 
 
 def official(text: str) -> str:
@@ -101,6 +102,7 @@ def install(app: Flask) -> None:
         not_about_one=lambda: list(NotAboutOne),
         role_reasons=lambda: list(RoleReason),
         bases=lambda: list(Basis),
+        WRITTEN_LATE_DAYS=WRITTEN_LATE_DAYS,
         once=once,
         saved_time=lambda: f"{clock.local(clock.now()):%H:%M}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
 from flask_wtf import FlaskForm
@@ -114,32 +114,37 @@ def _is_password(unbound_field: Any) -> bool:
     return "Password" in str(unbound_field.field_class.__name__)
 
 
-class DayField(DateField):  # type: ignore[misc]
-    """A calendar day; what cannot be read as one is answered with this field's own instruction."""
+class TypedField(Field):  # type: ignore[misc]
+    """A field of one line: an empty one is none, and what cannot be read is answered with an instruction.
+
+    Stands before the field of WTForms that reads it.
+
+    :cvar message: the instruction.
+    """
+
+    message: ClassVar[LazyString]
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day the browser sends; an empty field is no day."""
+        """Read what the browser sends."""
         if not any(value.strip() for value in valuelist):
             self.data = None
             return
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError(_("Write a day as month, day and year, such as 11/22/2026.")) from None
+            raise ValueError(str(self.message)) from None
 
 
-class NumberField(IntegerField):  # type: ignore[misc]
-    """A whole number; anything else is answered with an instruction."""
+class DayField(TypedField, DateField):  # type: ignore[misc]
+    """A calendar day."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the digits the browser sends."""
-        if not any(value.strip() for value in valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Write a whole number, in digits.")) from None
+    message = _l("Write a day as month, day and year, such as 11/22/2026.")
+
+
+class NumberField(TypedField, IntegerField):  # type: ignore[misc]
+    """A whole number."""
+
+    message = _l("Write a whole number, in digits.")
 
 
 def at_most(length: int) -> Length:

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from flask import Blueprint, abort, current_app, render_template
-from markupsafe import Markup
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
@@ -101,4 +100,4 @@ def index() -> str:
     outline = frameworks.current_outline()
     picking = Sample(formdata=None, prefix="picked-", items=[outline.items[0].code]).items
     shown = Gallery(plain=plain, wrong=wrong, picking=picking, pictures=_pictures())
-    return render_template("web/components.html", shown=shown, outline=outline, markup=Markup)
+    return render_template("web/components.html", shown=shown, outline=outline)
