@@ -96,6 +96,8 @@ def test_a_number_without_its_zeros_is_the_same_credential(desk):
         (SHOWN, "ana.ruiz,PRO-T04,4,direct_observation,G,2026-02-10,E.,dana.whitfield,", "", "does not suit"),
         (SHOWN, "ana.ruiz,ADV-T01,4,,G,2026-02-10,E.,dana.whitfield,", "method", "direct_observation"),
         (SHOWN, "ana.ruiz,ADV-T01,4,test,G,2026-02-10,,dana.whitfield,", "evidence", "what you saw or heard"),
+        (SHOWN, "ana.ruiz,ADV-T01,4,test,G,2026-02-10,Sat with J.S. on 3/14.,dana.whitfield,", "evidence", "'J.S.'"),
+        (SHOWN, "ana.ruiz,ADV-T01,4,test,Visit to J.S.,2026-02-10,E.,dana.whitfield,", "event", "by its form"),
         (HELD, "ana.ruiz,CRSS,1,2150-01-01,,,,", "issued_on", "cannot have happened yet"),
         (HELD, "ana.ruiz,CRSS,1,2025-01-01,2024-01-01,,,", "", "cannot come before"),
         (HELD, "ana.ruiz,CRSS,1,2025-01-01,,2025-02-01,,", "", "or neither"),

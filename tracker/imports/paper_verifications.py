@@ -56,13 +56,14 @@ class VerificationCheck(PaperCheck):
     def ways(self) -> Mapping[str, Way]:
         """How each column is read."""
         needed: Final = _("Write in a sentence what you saw or heard.")
+        event: Final = _("Name the event, such as 'Tuesday wellness group'.")
         return {
             "items": self._read_items,
             "level": _read_level,
             "method": lambda text: cells.chosen(text, Method, needed=True),
-            "event": lambda text: cells.line(text, 300, needed=_("Name the event, such as 'Tuesday wellness group'.")),
+            "event": lambda text: cells.line_about_work(text, 300, needed=event),
             "shown_on": self.day("shown_on", needed=_("Choose the day it was shown.")),
-            "evidence": lambda text: cells.line(text, 4000, needed=needed),
+            "evidence": lambda text: cells.line_about_work(text, 4000, needed=needed),
             "assessor": self.roster.get,
             "qualified_by": lambda text: cells.line(text, 300),
             "qualification": lambda text: cells.chosen(text, Qualification, usual=Qualification.EXPERIENCE),
