@@ -110,26 +110,26 @@ def find_author_instead(reading: Reading) -> Person | None:
 def _narrowed(
     relations: frozenset[Relation], review: Review, reader: Person, void: Voiding | None
 ) -> frozenset[Relation]:
-    """Former supervisors keep what they rated or signed, auditors the kinds they were granted.
+    """Former supervisors keep what they signed, auditors the kinds they were granted.
+
+    Ratings somebody sent go on to a conversation that may be held after their time: having sent opens nothing.
 
     What is void stays readable to those it concerned, and no auditor is among them.
     """
     kept = set(relations)
     if void is not None:
         kept.discard(Relation.AUDITOR)
-    if Relation.FORMER_SUPERVISOR in kept and not _took_part(review, reader):
+    if Relation.FORMER_SUPERVISOR in kept and not _signed(review, reader):
         kept.discard(Relation.FORMER_SUPERVISOR)
     if Relation.AUDITOR in kept and "competency" not in people.auditor_kinds(reader, review.assessment.person_id):
         kept.discard(Relation.AUDITOR)
     return frozenset(kept)
 
 
-def _took_part(review: Review, reader: Person) -> bool:
-    rated = review.assessment.supervisor_id == reader.id and review.assessment.is_sent(Side.SUPERVISOR)
-    # The ratings of an amendment are a copy: only a signature makes it theirs.
-    if rated and not queries_amending.earlier_of([review.id]):
-        return True
-    signed = select(Signature.id).where(Signature.snapshot_id == review.snapshot_id, Signature.signer_id == reader.id)
+def _signed(review: Review, reader: Person) -> bool:
+    signed = select(Signature.id).where(
+        Signature.snapshot_id == review.snapshot_id, Signature.signer_id == reader.id, Signature.voided_at.is_(None)
+    )
     return db.session.execute(signed).first() is not None
 
 
