@@ -27,7 +27,7 @@ _TERMS = ("is_open", "focus", "opened_at", "opened_by_id", "who_reads")
 
 
 def copy(assessment: Assessment, *, by: Person) -> Assessment:
-    """A second assessment with the same answers from both sides, made the same way and sent when the first was. The first stays."""
+    """A second assessment with the same answers from both sides, made and sent as the first was. The first stays."""
     twin = Assessment(
         person_id=assessment.person_id,
         supervisor_id=assessment.supervisor_id,

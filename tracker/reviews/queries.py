@@ -229,12 +229,14 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
 def list_last_held(people: Collection[UUID], day: date) -> dict[UUID, tuple[date, Ending | None]]:
     """The last conversation of each that counts as a review by ``day``: its day, and how the review had ended by then.
 
-    It counts once the supervisor has signed, and not in a review that was closed unfinished or is void. One that was
-    held on paper before, signed by its supervisor, counts too.
+    It counts once the supervisor had signed, by that day, and not in a review that was closed unfinished or is void.
+    One that was held on paper before, signed by its supervisor, counts too.
     """
+    until = clock.end_of(day)
     signed = exists().where(
         Signature.snapshot_id == Review.snapshot_id,
         Signature.capacity == Capacity.SUPERVISOR,
+        Signature.signed_at < until,
         Signature.voided_at.is_(None),
     )
     statement = (
@@ -250,7 +252,6 @@ def list_last_held(people: Collection[UUID], day: date) -> dict[UUID, tuple[date
         )
         .order_by(Conversation.held_on, Review.opened_at, Review.id.desc())
     )
-    until = clock.end_of(day)
     found = {
         person_id: (held_on, ending if ended_at and ended_at <= until else None)
         for person_id, held_on, ending, ended_at in db.session.execute(statement)

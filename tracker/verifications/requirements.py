@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker import clock
@@ -22,6 +22,7 @@ from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.models import Competency, FrameworkVersion
 from tracker.frameworks.queries import Item
+from tracker.from_paper.models import FromPaper
 from tracker.people.models import Person, Role, RoleGrant
 from tracker.people.supervision import current_supervisors
 from tracker.verifications.models import EVERYONE, Requirement, Verification, VerifiedItem, due_again_after
@@ -237,6 +238,19 @@ def list_latest(people: Sequence[UUID]) -> dict[UUID, dict[Key, Latest]]:
     return found
 
 
+def stood_on(day: date) -> ColumnElement[bool]:
+    """A condition on ``Verification``: at the end of ``day`` it was on file and had not been withdrawn.
+
+    One written down later is not made older by its day; the earlier paper of another is what stood on that day.
+    """
+    until = clock.end_of(day)
+    return and_(
+        Verification.observed_on <= day,
+        or_(Verification.created_at < until, exists().where(FromPaper.record_id == Verification.id)),
+        or_(Verification.withdrawn_at.is_(None), Verification.withdrawn_at >= until),
+    )
+
+
 def _list_shown(people: Sequence[UUID], day: date, codes: Iterable[str]) -> dict[UUID, dict[Key, Shown]]:
     """What was shown last of some competencies, as of ``day``; a list of sixty people loads no verification whole."""
     statement = (
@@ -252,8 +266,7 @@ def _list_shown(people: Sequence[UUID], day: date, codes: Iterable[str]) -> dict
         .join(FrameworkVersion, FrameworkVersion.id == Competency.version_id)
         .where(
             Verification.person_id.in_(people),
-            Verification.withdrawn_at.is_(None),
-            Verification.observed_on <= day,
+            stood_on(day),
             Competency.code.in_(codes),
         )
         .order_by(Verification.observed_on, Verification.created_at, Verification.id)
