@@ -84,7 +84,7 @@ def test_an_amendment_is_a_copy_in_conversation_and_the_signed_one_is_untouched(
     assert [said.text for said in queries.list_comments(copy)] == ["A good year."]
     assert queries.find_conversation(copy).details == queries.find_conversation(ended).details
     assert events("amendment.asked") == [(world.ana.id, world.ana.id)]
-    assert events("amendment.opened") == [(world.hr.id, world.ana.id)]
+    assert events("amendment.begun") == [(world.hr.id, world.ana.id)]
     assert [(line.from_state, line.to_state) for line in lines(copy) if line.to_state] == [(None, "in_conversation")]
 
 
