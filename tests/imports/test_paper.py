@@ -72,6 +72,16 @@ def test_what_a_sheet_says_stands_in_the_records(desk):
     assert (taken.minutes, taken.counts, taken.ends_on) == (390, True, date(2026, 1, 12))
 
 
+def test_the_level_a_job_requires_is_the_expected_one_on_paper_too(desk):
+    desk.world.require("ADV-T01", job="Peer specialist", level=3)
+    desk.world.require("ADV-T02", level=5)
+    row = "ana.ruiz,{},{},Direct observation,Group,2026-02-10,Did it alone.,dana.whitfield,CRSS"
+    assert outcomes(desk.do(SHOWN, row.format("ADV-T01", 3))) == [ADDED]
+    assert "is a next step" in fault(desk.check(SHOWN, row.format("ADV-T02", 4).replace("Group", "Talk")))[1]
+    (event,) = verifications.list_visible(desk.world.ana.id, desk.world.ana)
+    assert [(item.expected_level, item.is_verified) for item in event.items] == [(3, True)]
+
+
 def test_a_number_without_its_zeros_is_the_same_credential(desk):
     desk.do(HELD, SHEETS[HELD])
     assert outcomes(

@@ -18,6 +18,7 @@ from tracker.imports.cells import Wrong
 from tracker.imports.paper import Key, PaperCheck, PaperWish, Way
 from tracker.imports.roster import Roster
 from tracker.language import _
+from tracker.verifications import requirements
 from tracker.verifications.models import EXPECTED_LEVEL, Method, Qualification, Verification, VerifiedItem
 
 
@@ -31,6 +32,8 @@ class VerificationCheck(PaperCheck):
         self.outline = frameworks.current_outline()
         self.first_shown: dict[tuple[UUID, UUID], date] = {}
         super().__init__(roster)
+        titles = {str(known.values["job_title"]) for known in roster.people.values()}
+        self.required = requirements.list_levels(self.outline.code, titles)
 
     def load(self) -> dict[Key, Key]:
         """Every verification that stands, with its items, and since when each item was verified."""
@@ -96,6 +99,7 @@ class VerificationCheck(PaperCheck):
             assessor_id=values["assessor"].id,
             outline=self.outline,
             items=items,
+            required=self.required[str(values["person"].values["job_title"])],
             level=values["level"],
             method=values["method"],
             event=values["event"],

@@ -172,6 +172,18 @@ def list_in_force() -> Sequence[Requirement]:
     return db.session.execute(_in_force().options(joinedload(Requirement.set_by))).scalars().all()
 
 
+def list_levels(framework: str, job_titles: Iterable[str]) -> dict[str, dict[str, int]]:
+    """For each of several jobs the level at which it requires items of a framework today, by the item's code.
+
+    What no job requires is expected at ``EXPECTED_LEVEL``.
+    """
+    asked = db.session.execute(_in_force()).scalars().all()
+    return {
+        job_title: {code: one.level for (of, code), one in _of_job(asked, job_title).items() if of == framework}
+        for job_title in set(job_titles)
+    }
+
+
 def _in_force() -> Select[Requirement]:
     return (
         select(Requirement)
