@@ -13,6 +13,9 @@ from tracker.goals import actions as goals
 from tracker.people import actions as people
 from tracker.people import supervision
 from tracker.people.models import Role
+from tracker.reviews import actions as reviewing
+from tracker.reviews import queries as reviews
+from tracker.sign_in.actions import Proof
 from tracker.signatures import actions as signatures
 from tracker.signatures.models import StatementPart
 from tracker.voiding.queries import find_voiding
@@ -69,6 +72,25 @@ class TestAFormerSupervisor:
         links = visit(world.hr).get(f"/reports/competency/{world.ana.id}").links()
         (issued,) = {link for link in links if link.startswith("/reports/issued/")}
         assert visit(world.dana).raw("GET", issued).status_code == 404
+
+
+def test_whoever_sent_and_did_not_sign_reads_nothing_of_a_conversation_held_after_their_time(world, visit, successor):
+    review = world.both_sent()
+    (assignment,) = [one for one in supervision.list_assignments_of(world.ana) if one.ends_on is None]
+    people.end_assignment(assignment, ends_on=clock.today() - timedelta(days=1), by=world.hr)
+    world.assign(world.ana, successor, starts_on=clock.today())
+    visit(successor).post(f"/reviews/{review.id}/conversation/hold")
+    held = {"held_on": clock.today().isoformat(), "minutes": "30", "form": "phone", "present": "Both", "notes": LATER}
+    visit(successor).post(f"/reviews/{review.id}/conversation", {**held, "finish": "1"})
+    for reader in (successor, world.ana):
+        taking_part = reviews.get_taking_part(review.id, reader, lock=True)
+        proof = Proof(reader.id, "password", clock.now())
+        reviewing.sign(taking_part, world.signing(taking_part), proof=proof, by=reader)
+        db.session.commit()
+    report = f"/reports/competency/{world.ana.id}?review={review.id}"
+    assert LATER in visit(successor).get(report).text
+    for path in (f"/reviews/{review.id}", f"/reviews/{review.id}/conversation", report):
+        assert visit(world.dana).raw("GET", path).status_code == 404
 
 
 @pytest.mark.parametrize("ending", ["/conversation", "/conversation/PRO-T04", "/signed-content"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tests.assessments.rating import answers, at, everything, fields, held, lines
 from tests.reviews.record import talk
+from tests.voiding.test_voiding import void_review
 from tracker import clock
 from tracker.assessments.models import Basis, Side
 from tracker.people.models import AssignmentKind, Role
@@ -77,6 +78,14 @@ def test_last_time_is_shown_only_after_the_new_answer(world, visit):
     page = ana.get(at(review, PAGE))
     assert page.words("//*[@id='last-ADV-K01']") == "Last time: Steady."
     assert page.words("//*[@id='last-ADV-K03']") == ""
+
+
+def test_a_void_review_was_no_last_time(world, visit):
+    before(world)
+    void_review(world, before(world, employee="2"))
+    review = world.review()
+    ana = visit(world.ana)
+    assert "Last time: Steady." in ana.tap(at(review, "answers", "ADV-K01"), fields("ADV-K01", "2")).text
 
 
 def test_a_new_supervisor_repeats_nothing_of_the_one_before(world, visit):

@@ -9,15 +9,18 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 import tracker
 from tracker import clock
 from tracker.assessments.models import Side
-from tracker.audit import actions, presenters
+from tracker.audit import actions, presenters, queries
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.from_paper import actions as from_paper
+from tracker.language import say_date
 from tracker.reviews import actions as reviews
 from tracker.reviews import conversing
 
 EVENT = re.compile(r"[a-z_]+\.[a-z_]+")
 WRITERS = {"record", "record_opening", "open_record", "note_opening", "note_export", "_note", "_note_sending", "Line"}
+# Those that write that somebody read something.
+READERS = {"record_opening", "open_record", "note_opening", "note_export"}
 
 
 def every_line():
@@ -31,10 +34,14 @@ def note(world, event="goal.noted", **more):
 
 def recorded_events():
     """Every event named in a call that writes the trail, anywhere in the product."""
-    found = {f"review.{past}" for past in reviews._PAST.values()} | set(from_paper.EVENT_OF.values())
+    return {f"review.{past}" for past in reviews._PAST.values()} | set(from_paper.EVENT_OF.values()) | named_in(WRITERS)
+
+
+def named_in(writers):
+    found = set()
     for file in Path(tracker.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in WRITERS:
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in writers:
                 parts = [part for arg in node.args for part in ast.walk(arg)]
                 texts = [part.value for part in parts if isinstance(part, ast.Constant)]
                 found |= {one for one in texts if isinstance(one, str) and EVENT.fullmatch(one)}
@@ -43,6 +50,23 @@ def recorded_events():
 
 def test_every_event_has_words_and_no_words_are_left_over():
     assert recorded_events() == set(presenters.EVENTS)
+
+
+def test_only_those_who_read_are_named_as_readers():
+    opened = {one for one in recorded_events() if one.endswith(".opened")}
+    assert opened
+    assert opened <= named_in(READERS) - named_in(WRITERS - READERS)
+    assert {one for one in presenters.FORMER_EVENTS if one.endswith(".opened")} == set(queries.NO_READING)
+
+
+@pytest.mark.parametrize("event", queries.NO_READING)
+def test_what_was_begun_was_not_opened_in_older_lines_either(world, event):
+    note(world, event)
+    note(world, "report.printed")
+    db.session.commit()
+    assert [line.event for line in queries.list_readers(world.ana, limit=9)] == ["report.printed"]
+    begun, printed = presenters.say(every_line()[-2:], world.ana)
+    assert (begun.when, ":" in printed.when) == (say_date(clock.today()), True)
 
 
 def test_a_line_of_an_event_no_longer_written_still_has_its_words(world):

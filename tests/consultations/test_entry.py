@@ -96,6 +96,10 @@ def test_one_person_of_a_group_that_is_not_in_the_log(world, visit):
         ({"todo_0_text": "Send it"}, "Choose the day it is due."),
         ({"todo_0_due_on": "2099-01-01"}, "Write what is to do, or clear this row."),
         ({"todo_0_text": "x" * 401}, "Shorten this to 400 characters or fewer."),
+        (
+            {"todo_0_text": "Call J.S."},
+            "This may point to a person you support. Please look at: 'J.S.'.",
+        ),
         ({"starts": "half past"}, "Write the start as hours and minutes, such as 14:30."),
         ({"items": ["ADV-T99"]}, None),
         ({"goals": [str(UNKNOWN)]}, None),

@@ -23,6 +23,7 @@ from tracker.reports.file_content import FileState, Finding, Wanted
 from tracker.reports.models import Audience
 from tracker.reviews.models import Ending, ReviewKind
 from tracker.reviews.queries import list_last_held
+from tracker.verifications import queries as verifications
 from tracker.verifications import requirements
 from tracker.verifications.models import Method, Qualification
 
@@ -49,6 +50,7 @@ def verification(world, *codes, **more):
         "qualification": Qualification.CREDENTIAL,
         "qualified_by": "CRSS",
         "is_periodic": False,
+        "required": {},
     }
     return making.make_verification(**{**values, **more})
 
@@ -208,6 +210,13 @@ def forms(world):
 
 
 class TestPages:
+    def test_the_levels_offered_begin_at_the_lowest_the_job_requires(self, world, visit):
+        world.require("ADV-T01", level=3)
+        hr, form = visit(world.hr), forms(world)["verification"] | {"level": "3"}
+        enter(hr, world, "verification", form)
+        assert verifications.list_visible(world.ana.id, world.ana)[0].items[0].is_verified
+        assert enter(hr, world, "verification", form | {"items": "ADV-T02"}, 409).says("is a next step")
+
     @pytest.mark.parametrize("kind", ["review", "verification", "credential", "training"])
     def test_hr_enters_a_paper_with_its_scan_and_the_mark_is_shown(self, world, visit, kind):
         hr, form = visit(world.hr), forms(world)[kind]

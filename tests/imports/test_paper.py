@@ -72,6 +72,16 @@ def test_what_a_sheet_says_stands_in_the_records(desk):
     assert (taken.minutes, taken.counts, taken.ends_on) == (390, True, date(2026, 1, 12))
 
 
+def test_the_level_a_job_requires_is_the_expected_one_on_paper_too(desk):
+    desk.world.require("ADV-T01", job="Peer specialist", level=3)
+    desk.world.require("ADV-T02", level=5)
+    row = "ana.ruiz,{},{},Direct observation,Group,2026-02-10,Did it alone.,dana.whitfield,CRSS"
+    assert outcomes(desk.do(SHOWN, row.format("ADV-T01", 3))) == [ADDED]
+    assert "is a next step" in fault(desk.check(SHOWN, row.format("ADV-T02", 4).replace("Group", "Talk")))[1]
+    (event,) = verifications.list_visible(desk.world.ana.id, desk.world.ana)
+    assert [(item.expected_level, item.is_verified) for item in event.items] == [(3, True)]
+
+
 def test_a_number_without_its_zeros_is_the_same_credential(desk):
     desk.do(HELD, SHEETS[HELD])
     assert outcomes(
@@ -96,6 +106,8 @@ def test_a_number_without_its_zeros_is_the_same_credential(desk):
         (SHOWN, "ana.ruiz,PRO-T04,4,direct_observation,G,2026-02-10,E.,dana.whitfield,", "", "does not suit"),
         (SHOWN, "ana.ruiz,ADV-T01,4,,G,2026-02-10,E.,dana.whitfield,", "method", "direct_observation"),
         (SHOWN, "ana.ruiz,ADV-T01,4,test,G,2026-02-10,,dana.whitfield,", "evidence", "what you saw or heard"),
+        (SHOWN, "ana.ruiz,ADV-T01,4,test,G,2026-02-10,Sat with J.S. on 3/14.,dana.whitfield,", "evidence", "'J.S.'"),
+        (SHOWN, "ana.ruiz,ADV-T01,4,test,Visit to J.S.,2026-02-10,E.,dana.whitfield,", "event", "by its form"),
         (HELD, "ana.ruiz,CRSS,1,2150-01-01,,,,", "issued_on", "cannot have happened yet"),
         (HELD, "ana.ruiz,CRSS,1,2025-01-01,2024-01-01,,,", "", "cannot come before"),
         (HELD, "ana.ruiz,CRSS,1,2025-01-01,,2025-02-01,,", "", "or neither"),

@@ -6,10 +6,14 @@ from uuid import uuid4
 
 import pytest
 
+from tracker import clock
+from tracker.assessments.models import Side
 from tracker.credentials import actions as credentials
 from tracker.credentials.models import CheckSource
 from tracker.database import db
 from tracker.employment.models import BackgroundSource
+from tracker.from_paper.models import FromPaper, PaperKind
+from tracker.reports import file_facts
 from tracker.reports.file_content import (
     Brought,
     DescriptionKept,
@@ -26,6 +30,7 @@ from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience
 from tracker.reports.verification_content import Required
 from tracker.reviews.models import Ending
+from tracker.verifications import actions as verifying
 from tracker.verifications.requirements import NeedState
 from tracker.words import label
 
@@ -247,3 +252,22 @@ def test_a_new_file_says_for_each_line_who_can_mend_it(world, visit):
     assert page.says("Dana Whitfield can hold the conversation and sign")
     assert page.says("HR can record it, or check it at its source.")
     assert page.says(str(label(Finding.NOT_YET_HELD)))
+
+
+def test_as_of_a_day_counts_only_what_had_been_written_down_by_then(world, time_machine):
+    world.require("ADV-T01")
+    given_up = world.verification("PRO-T01")
+    review, first = world.awaiting(), clock.today()
+    time_machine.move_to(clock.now() + timedelta(days=3))
+    world.verification("ADV-T01", observed_on=first)
+    paper = world.verification("PRO-T02", observed_on=first)
+    mark = {"record_id": paper.id, "kind": PaperKind.VERIFICATION, "person_id": world.ana.id}
+    db.session.add(FromPaper(**mark, entered_by_id=world.hr.id))
+    verifying.withdraw(given_up, reason="Written by mistake.", by=world.dana)
+    world.sign(review, Side.SUPERVISOR)
+    then, now = (file_facts.gather_kept([world.ana], day)[world.ana.id] for day in (first, clock.today()))
+    assert [one.state for one in then.required] == [NeedState.NEVER_SHOWN]
+    # What was withdrawn since, and the earlier paper; then the one of today, and the earlier paper.
+    assert (then.held_on, then.verified) == (None, 2)
+    assert [one.state for one in now.required] == [NeedState.VERIFIED]
+    assert (now.held_on, now.verified) == (first, 2)

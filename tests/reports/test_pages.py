@@ -147,6 +147,18 @@ def test_former_staff_read_their_own_report(world, visit, told):
     visitor.get(address(world.dana), 404)
 
 
+def test_and_read_their_own_answers_and_the_copy_they_printed_before(world, visit, told, pango):
+    visit(world.ana).raw("GET", f"{address(world.ana)}.pdf")
+    page = visit(world.ana).get(address(world.ana))
+    (issued,) = {link for link in page.links() if link.startswith("/reports/issued/")}
+    world.ana.left_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+    page = visit(world.ana).get(address(world.ana))
+    assert page.says("Would rather talk about this in person")
+    assert not page.says("Not rated here")
+    assert visit(world.ana).raw("GET", issued).status_code == 200
+
+
 def test_odd_words_are_text_on_the_page(world, visit):
     tell(world, comment="<script>alert(1)</script> <b>bold</b> 😀 مرحبا é")
     page = visit(world.hr).get(address(world.ana))

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.reviews.record import at, everything, lines, outcome, state_of, talk
 from tracker import clock
+from tracker.assessments import actions as rating
 from tracker.assessments.actions import Given
 from tracker.assessments.models import NOT_MY_ROLE, Basis, Rating, RoleReason, Side
 from tracker.audit.actions import as_operator
@@ -83,8 +84,48 @@ def test_an_amendment_is_a_copy_in_conversation_and_the_signed_one_is_untouched(
     assert [said.text for said in queries.list_comments(copy)] == ["A good year."]
     assert queries.find_conversation(copy).details == queries.find_conversation(ended).details
     assert events("amendment.asked") == [(world.ana.id, world.ana.id)]
-    assert events("amendment.opened") == [(world.hr.id, world.ana.id)]
+    assert events("amendment.begun") == [(world.hr.id, world.ana.id)]
     assert [(line.from_state, line.to_state) for line in lines(copy) if line.to_state] == [(None, "in_conversation")]
+
+
+def test_an_open_review_of_a_focus_set_is_signed_again_as_what_it_was(world, ended):
+    few = {"ADV-T01": "4", "PRO-T01": "2", "MEN-T01": "3"}
+    review = world.review(is_open_rating=True, focus=list(few), who_reads="The quality committee, in counts.")
+    world.rate(review, Side.EMPLOYEE, few, default="")
+    world.send(review, Side.EMPLOYEE)
+    world.open_ratings(review)
+    world.rate(review, Side.SUPERVISOR, few, default="")
+    world.send(review, Side.SUPERVISOR)
+    world.finish(review)
+    for side in Side:
+        world.sign(review, side)
+    copy = world.amendment(review)
+    world.finish(copy)
+    frozen, again = (signed.read_snapshot(queries.get_snapshot(one)) for one in (review, copy))
+    assert again["rating"] == frozen["rating"]
+    assert (again["rating"]["is_open"], len(again["rating"]["not_rated_again"]["codes"])) == (True, 86)
+    assert again["ratings"] == frozen["ratings"]
+
+
+def test_same_as_last_time_is_copied_and_ends_with_a_correction(world, ended):
+    review = world.review()
+    for side in Side:
+        reading = world.side(review, side)
+        item = world.outline.by_code["ADV-T01"]
+        section = next(one for one in world.outline.sections if item in one.items)
+        rating.mark_rest_same_as_last(reading.own, section, {item.id: 4}, basis=Basis.SAW, by=reading.reader)
+        world.send(review, side)
+    world.finish(review)
+    for side in Side:
+        world.sign(review, side)
+    copy = world.amendment(review)
+    rows = {
+        row.side: row for row in db.session.execute(select(Rating).where(Rating.assessment_id == copy.id)).scalars()
+    }
+    assert [row.same_as_last for row in rows.values()] == [True, True]
+    correct(world, copy, Side.EMPLOYEE, "3")
+    assert not rows[Side.EMPLOYEE].same_as_last
+    assert rows[Side.SUPERVISOR].same_as_last
 
 
 @pytest.mark.parametrize("side", Side)

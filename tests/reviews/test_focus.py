@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from tests.frameworks.sources import shipped
 from tests.people.crowd import make_crowd
 from tests.reviews.test_starting import form, start
+from tests.voiding.test_voiding import void_review
 from tracker import clock
 from tracker.assessments import actions as rating
 from tracker.assessments.actions import Given
@@ -97,6 +98,14 @@ def test_a_closed_review_counts_nowhere(world):
     before(world)
     assert focus.was_reviewed(world.ana.id, "crss")
     assert not focus.was_reviewed(world.ana.id, "crss-mcs")
+
+
+def test_a_void_review_counts_nowhere_either(world):
+    void_review(world, before(world, {(Side.EMPLOYEE, "ADV-T01"): "1"}))
+    assert not focus.was_reviewed(world.ana.id, "crss")
+    before(world)
+    void_review(world, before(world, {(Side.EMPLOYEE, "ADV-T02"): "1"}))
+    assert chosen(world) == ()
 
 
 def test_with_new_words_an_item_was_never_rated(world):

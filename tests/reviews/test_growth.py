@@ -42,7 +42,10 @@ def test_item_by_item_in_words_and_counts_never_a_mean(world, visit, two):
     assert "Growing 87, Steady 1" in said
     assert "Self: Not rated here (as before)" in said
     assert "%" not in said
-    assert "Would rather talk" in visit(world.ana).get(f"/reviews/growth/{world.ana.id}").words()
+    for left_on in (None, clock.today() - timedelta(days=1)):
+        world.ana.left_on = left_on
+        db.session.commit()
+        assert "Would rather talk" in visit(world.ana).get(f"/reviews/growth/{world.ana.id}").words()
 
 
 @pytest.mark.parametrize("turned", [False, True])

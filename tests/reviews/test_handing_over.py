@@ -1,6 +1,7 @@
 """When the supervisor changes in the middle of any state: the work moves, what was sent or signed keeps its name."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -14,9 +15,12 @@ from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.people import actions as people
 from tracker.people import supervision
 from tracker.people.models import AssignmentKind, Role
-from tracker.reviews import actions, handing_over, queries, standings
+from tracker.people.noting_absences import note_absence
+from tracker.reports import signing_sheet
+from tracker.reviews import actions, handing_over, on_paper, queries, standings
 from tracker.reviews.models import State
 from tracker.reviews.models_amending import ConversationHolder
+from tracker.reviews.on_paper import Signer
 from tracker.sign_in.actions import Proof
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning
@@ -162,12 +166,26 @@ def test_or_holds_the_conversation_again_and_signs_as_someone_who_was_there(worl
     successor.post(talk(review), {**form, "finish": "1"})
     reading = taking_part(review, sam)
     assert actions.meanings_for(reading) == [Meaning.AGREE]
+    assert on_paper.list_signers(reading.review)[1] == Signer(Side.SUPERVISOR, sam, (Meaning.AGREE,))
+    place = signing_sheet.gather(reading).places[1]
+    assert (place.name, place.sentences) == ("Sam Successor", (on_paper.sentence(Meaning.AGREE, ""),))
     content = signed.read_snapshot(queries.get_snapshot(reading.review))
     assert content["conversation"]["held_by"] == "Sam Successor"
     assert content["supervisor"]["name"] == "Dana Whitfield"
     proof = Proof(sam.id, "password", clock.now())
     actions.sign(reading, world.signing(reading), proof=proof, by=sam)
     assert [line.actor_id for line in lines(review, "review.conversation_taken")] == [sam.id]
+
+
+def test_on_paper_signs_who_signs_on_screen_the_backup_while_the_author_is_away(world, sam):
+    review = world.awaiting()
+    world.assign(world.ana, sam, AssignmentKind.BACKUP, ends_on=clock.today() + timedelta(days=9))
+    assert on_paper.list_signers(taking_part(review, sam).review)[1].person.id == world.dana.id
+    note_absence(world.dana, starts_on=clock.today(), ends_on=None, key=uuid4(), by=world.hr)
+    assert actions.meanings_for(taking_part(review, sam)) == [Meaning.RECEIVED]
+    assert on_paper.list_signers(taking_part(review, sam).review)[1] == Signer(
+        Side.SUPERVISOR, sam, (Meaning.RECEIVED,)
+    )
 
 
 def test_while_signatures_are_awaited_the_successor_receives_and_old_signatures_stay(world, sam):

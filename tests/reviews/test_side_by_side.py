@@ -116,7 +116,7 @@ def test_every_opening_by_the_supervisor_is_in_the_trail_once_an_hour(world, vis
     dana = visit(world.dana)
     for _ in range(2):
         dana.get(at(review, path).rstrip("/"))
-    opened = [event for event in opened_by(world.dana) if event != "assessment.opened"]
+    opened = [event for event in opened_by(world.dana) if event != "assessment.begun"]
     assert opened == ["conversation.opened" if path.startswith("conv") else "review.opened"]
     assert visit(world.ana).get(f"/people/{world.ana.id}/trail").says("Dana Whitfield")
 

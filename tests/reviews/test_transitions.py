@@ -162,7 +162,7 @@ def test_a_review_goes_forward_through_every_state_and_back_once(world):
         world.sign(review, side)
     moves = [(line.event, line.from_state, line.to_state) for line in lines(review) if line.to_state]
     assert moves == [
-        ("assessment.opened", None, "rating"),
+        ("assessment.begun", None, "rating"),
         ("review.started", None, "rating"),
         ("review.talk_begun", "rating", "in_conversation"),
         ("review.signatures_asked", "in_conversation", "awaiting_signatures"),

@@ -9,7 +9,7 @@ from tracker.database import db
 from tracker.errors import Refusal, Stale
 from tracker.goals import queries as goals
 from tracker.people.models import AssignmentKind, Role
-from tracker.verifications import actions, queries
+from tracker.verifications import actions, queries, requirements
 from tracker.verifications.actions import Shown
 from tracker.verifications.models import Method, Occasion, Verification, VerifiedItem
 
@@ -33,6 +33,20 @@ def test_a_verification_keeps_what_was_shown_and_how(world):
     assert set(kept.all()) == {(item, 5, 4) for item in world.ids("ADV-T01", "ADV-T02")}
     assert (made.assessor_id, made.method, made.occasion) == (world.dana.id, Method.DIRECT_OBSERVATION, "initial")
     assert lines(made) == [("verification.made", ["ADV-T01", "ADV-T02", "direct_observation", "initial"])]
+
+
+def test_the_expected_level_is_the_one_the_job_requires(world):
+    world.require("ADV-T01", job="Peer specialist", level=3)
+    world.require("ADV-T02", level=5)
+    kept = {one.competency_id: one for one in world.verification("ADV-T01", level=3).items}
+    assert [(one.expected_level, one.is_verified) for one in kept.values()] == [(3, True)]
+    assert requirements.list_needs([world.ana], clock.today())[world.ana.id][0].is_verified
+    with pytest.raises(Refusal, match="ADV-T02 was shown below the expected level"):
+        world.verification("ADV-T02", level=4)
+    goal = goals.get_visible(world.goal("ADV-T02").id, world.dana)
+    (next_step,) = world.verification(shown=shown(world, "ADV-T02", goal=goal)).items
+    assert (next_step.expected_level, next_step.is_verified) == (5, False)
+    assert world.verification("ADV-T02", level=5).items[0].is_verified
 
 
 def test_nobody_verifies_themselves(world):

@@ -195,19 +195,19 @@ class TestStanding:
         assert needs(world, day=due + timedelta(days=1))["ADV-T01"].is_overdue
 
     def test_shown_lower_than_required_is_still_due(self, world):
-        world.require("ADV-T01", level=5)
         world.verification("ADV-T01", level=4)
+        world.require("ADV-T01", level=5)
         need = needs(world)["ADV-T01"]
         assert (need.state, need.latest.level, need.is_overdue) == (NeedState.SHOWN_LOWER, 4, False)
         assert need.due_on == clock.today() + timedelta(days=90)
 
     def test_a_lower_requirement_is_met_by_a_next_step(self, world):
-        world.require("ADV-T01", level=3)
         goal = world.goal("ADV-T01")
         item = world.outline.by_code["ADV-T01"]
         from tracker.goals import queries as goals
 
         world.verification(shown=[Shown(item, 3, goal=goals.get_visible(goal.id, world.dana))])
+        world.require("ADV-T01", level=3)
         assert needs(world)["ADV-T01"].is_verified
 
     def test_withdrawn_counts_no_more(self, world):

@@ -100,7 +100,7 @@ def open_assessment(
     db.session.add(assessment)
     db.session.flush()
     audit.record(
-        "assessment.opened", by=by, kind="assessment", record_id=assessment.id, about_id=person.id, to_state="rating"
+        "assessment.begun", by=by, kind="assessment", record_id=assessment.id, about_id=person.id, to_state="rating"
     )
     return assessment
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from tracker import clock
 from tracker.assessments.actions import Given, possible_answers
-from tracker.assessments.models import NOT_MY_ROLE, Assessment, Rating, RatingRevision, Side
+from tracker.assessments.models import NOT_MY_ROLE, Assessment, Rating, RatingRevision, RatingTerms, Side
 from tracker.audit import actions as audit
 from tracker.database import db
 from tracker.errors import Refusal
@@ -18,11 +18,16 @@ from tracker.frameworks.queries import Item, Scale
 from tracker.language import _
 from tracker.people.models import Person
 
-_COPIED = ("side", "competency_id", "answer", "role_reason", "comment", "wants_training", "basis", "in_bulk")
+_COPIED = (
+    *("side", "competency_id", "answer", "role_reason", "comment", "wants_training", "basis"),
+    *("in_bulk", "same_as_last"),
+)
+# How it was rated stays true of the copy; that an assessment was closed does not.
+_TERMS = ("is_open", "focus", "opened_at", "opened_by_id", "who_reads")
 
 
 def copy(assessment: Assessment, *, by: Person) -> Assessment:
-    """A second assessment with the same answers from both sides, sent when the first was. The first stays."""
+    """A second assessment with the same answers from both sides, made and sent as the first was. The first stays."""
     twin = Assessment(
         person_id=assessment.person_id,
         supervisor_id=assessment.supervisor_id,
@@ -30,6 +35,8 @@ def copy(assessment: Assessment, *, by: Person) -> Assessment:
         scale_id=assessment.scale_id,
         proud_of=assessment.proud_of,
     )
+    if assessment.terms is not None:
+        twin.terms = RatingTerms(**{name: getattr(assessment.terms, name) for name in _TERMS})
     db.session.add(twin)
     db.session.flush()
     rows = db.session.execute(select(Rating).where(Rating.assessment_id == assessment.id)).scalars()
@@ -76,7 +83,7 @@ def correct(assessment: Assessment, side: Side, item: Item, given: Given) -> Rat
         rating.answer, rating.comment = given.answer, given.comment
         rating.role_reason = given.role_reason if given.answer == NOT_MY_ROLE else None
         rating.basis = given.basis_after(None)
-        rating.in_bulk = False
+        rating.in_bulk = rating.same_as_last = False
         rating.updated_at = clock.now()
         db.session.flush()
     return rating

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tracker import clock
 from tracker.audit.models import TrailLine
+from tracker.audit.queries import NO_READING
 from tracker.goals.models import GoalStatus
 from tracker.language import LazyString, _, _l, say_date, say_time
 from tracker.people.models import Person
@@ -21,6 +22,8 @@ from tracker.words import label
 # No longer written; lines from before still name them.
 FORMER_EVENTS: Final[dict[str, LazyString]] = {
     "agreement.confirmed": _l("confirmed an agreement on supervision"),
+    "amendment.opened": _l("opened an amendment"),
+    "assessment.opened": _l("began an assessment"),
 }
 EVENTS: Final[dict[str, LazyString]] = {
     "absence.changed": _l("changed until when someone is away"),
@@ -33,13 +36,13 @@ EVENTS: Final[dict[str, LazyString]] = {
     "agreement.written": _l("wrote an agreement on supervision"),
     "answer.saved": _l("saved an answer"),
     "amendment.asked": _l("asked for an amendment"),
+    "amendment.begun": _l("opened an amendment"),
     "amendment.given_up": _l("gave up an amendment"),
-    "amendment.opened": _l("opened an amendment"),
     "amendment.turned_down": _l("turned down an amendment"),
     "answer.typed_in": _l("typed in an answer from paper"),
+    "assessment.begun": _l("began an assessment"),
     "assessment.copied": _l("copied the ratings for an amendment"),
     "assessment.handed_over": _l("discarded the unsent ratings of a former supervisor"),
-    "assessment.opened": _l("began an assessment"),
     "assessment.ratings_seen": _l("opened the employee's ratings, in an open review"),
     "assessment.sent": _l("sent ratings"),
     "assessment.taken_back": _l("took ratings back"),
@@ -266,7 +269,8 @@ def _say(line: TrailLine, reader: Person, names: dict[UUID, str]) -> SaidLine:
 
 
 def _when(line: TrailLine, reader: Person) -> str:
-    if line.actor_id == reader.id or line.event.endswith(TIMED):
+    shows_time = line.event.endswith(TIMED) and line.event not in NO_READING
+    if line.actor_id == reader.id or shows_time:
         return say_time(line.at)
     return say_date(clock.local(line.at).date())
 

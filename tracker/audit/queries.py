@@ -50,6 +50,14 @@ BETWEEN_SIDES_EVENTS = (
     "month.read",
 )
 READING_EVENTS = ("%.opened", "%.printed", "%.exported")
+# Named like an opening, and none: lines from before still say that something was begun this way.
+NO_READING = ("amendment.opened", "assessment.opened")
+
+
+def is_reading() -> ColumnElement[bool]:
+    """A condition on ``TrailLine``: somebody opened, printed or exported something."""
+    named = or_(*(TrailLine.event.like(pattern) for pattern in READING_EVENTS))
+    return and_(named, TrailLine.event.not_in(NO_READING))
 
 
 def _readable(reader: Person, person: Person | None = None) -> ColumnElement[bool]:
@@ -98,7 +106,7 @@ def list_readers(person: Person, *, limit: int) -> Sequence[TrailLine]:
     """Who opened, printed or exported someone's record, newest first, the person's own lines left out."""
     statement = select(TrailLine).where(
         TrailLine.about_id == person.id,
-        or_(*(TrailLine.event.like(pattern) for pattern in READING_EVENTS)),
+        is_reading(),
         TrailLine.actor_id.is_distinct_from(person.id),
     )
     return _newest(statement, limit, None)

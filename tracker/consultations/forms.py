@@ -160,7 +160,7 @@ def for_domains(domains: Mapping[str, str]) -> type[EntryForm]:
     labels: dict[str, str | LazyString] = {**domains, GENERAL: _l("General")}
     fields: dict[str, Any] = {f"{SPLIT}{code}": NumberField(title, list(rules)) for code, title in labels.items()}
     for number in range(TODOS):
-        fields[f"{TODO}{number}_text"] = line_field(_l("What is to do"), length=400)
+        fields[f"{TODO}{number}_text"] = line_field(_l("What is to do"), length=400, about_work=True)
         fields[f"{TODO}{number}_owner"] = SelectField(_l("Who does it"), [Optional()])
         fields[f"{TODO}{number}_due_on"] = date_field(_l("Due"))
     return type("EntryFormForDomains", (EntryForm,), fields)

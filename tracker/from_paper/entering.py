@@ -15,6 +15,7 @@ from tracker.people import queries as people
 from tracker.people import supervision
 from tracker.people.models import Person, Role
 from tracker.reviews.models import ReviewKind
+from tracker.verifications import requirements
 from tracker.verifications.models import Method, Qualification
 from tracker.verifications.queries import was_ever_verified
 
@@ -70,6 +71,7 @@ def _verification(person: Person, values: dict[str, Any]) -> Paper:
         assessor_id=UUID(values["assessor"]),
         outline=outline,
         items=items,
+        required=requirements.list_levels(outline.code, [person.job_title])[person.job_title],
         level=int(values["level"]),
         method=Method(values["method"]),
         event=values["event"],

@@ -141,7 +141,7 @@ class PaperTrainingForm(PaperForm):
 class WithdrawForm(Form):
     """Why a paper that was entered in error is withdrawn."""
 
-    reason = line_field(_l("Reason"), _l("Say in a sentence why it is withdrawn."), 300)
+    reason = line_field(_l("Reason"), _l("Say in a sentence why it is withdrawn."), 300, about_work=True)
 
 
 FORMS: dict[PaperKind, type[PaperForm]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -62,6 +62,7 @@ def make_verification(
     assessor_id: UUID,
     outline: Outline,
     items: Sequence[Item],
+    required: Mapping[str, int],
     level: int,
     method: Method,
     event: str,
@@ -73,6 +74,7 @@ def make_verification(
 ) -> Verification:
     """A verification that was made on paper by a named assessor. A self-rating on paper verifies nothing either.
 
+    :param required: the level at which the person's job requires items, by code; others are expected at the usual one.
     :raises Refusal: where somebody would verify themselves, and where a verification made here would be refused.
     """
     if person_id == assessor_id:
@@ -87,7 +89,8 @@ def make_verification(
                 most=ITEMS_WITHOUT_OWN_EVIDENCE,
             )
         )
-    if level < EXPECTED_LEVEL:
+    expected = {item.id: required.get(item.code, EXPECTED_LEVEL) for item in items}
+    if level < max(expected.values()):
         raise Refusal(
             _(
                 "Only what was shown at the expected level is entered from paper. What was shown below it is a next "
@@ -114,7 +117,7 @@ def make_verification(
         occasion=Occasion.PERIODIC if is_periodic else Occasion.INITIAL,
         evidence=evidence,
         qualification=AssessorQualification(kind=qualification),
-        items=[VerifiedItem(competency_id=item.id, level=level, expected_level=EXPECTED_LEVEL) for item in items],
+        items=[VerifiedItem(competency_id=item, level=level, expected_level=least) for item, least in expected.items()],
     )
 
 

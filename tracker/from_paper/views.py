@@ -18,6 +18,7 @@ from tracker.from_paper.models import FromPaper, PaperKind, PaperReview
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
+from tracker.verifications import requirements
 from tracker.verifications.models import EXPECTED_LEVEL
 from tracker.web.forms import choice
 from tracker.web.items import item_choices
@@ -75,7 +76,9 @@ def _form(kind: PaperKind, person: Person) -> PaperForm:
     if isinstance(form, PaperVerificationForm):
         form.items.choices = item_choices(frameworks.current_outline())
         scale = frameworks.scale(frameworks.get_newest_scale().id)
-        levels = [level for level in scale.levels if level.value >= EXPECTED_LEVEL]
+        required = requirements.list_levels(frameworks.current_outline().code, [person.job_title])[person.job_title]
+        least = min([EXPECTED_LEVEL, *required.values()])
+        levels = [level for level in scale.levels if level.value >= least]
         form.level.choices = [choice(str(one.value), f"{one.value} {one.label}") for one in levels]
     return form
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final, TypeVar
 
+from tracker.identifiers.detector import find_marks
 from tracker.language import _, say_list
 from tracker.words import label
 
@@ -49,6 +50,23 @@ def line(text: str, longest: int, *, needed: str = "") -> str:
         raise Wrong(_("A formula in the spreadsheet went wrong here. Write what should stand in this cell."))
     if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") for sign in text):
         raise Wrong(_("This holds a sign that cannot be read. Type it again."))
+    return text
+
+
+def line_about_work(text: str, longest: int, *, needed: str) -> str:
+    """One line that tells of work with people, held back where it may point to a person served.
+
+    A sheet cannot be asked what a word is about, as a form can: whoever means no individual enters the row by the form.
+    """
+    marks = find_marks(line(text, longest, needed=needed))
+    if marks:
+        raise Wrong(
+            _(
+                "This may point to a person you support. Please look at: %(marks)s. Change the words, or enter this one"
+                " by its form, where you can say what it is about.",
+                marks=say_list([_("'%(mark)s'", mark=mark) for mark in marks]),
+            )
+        )
     return text
 
 

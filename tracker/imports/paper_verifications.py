@@ -18,6 +18,7 @@ from tracker.imports.cells import Wrong
 from tracker.imports.paper import Key, PaperCheck, PaperWish, Way
 from tracker.imports.roster import Roster
 from tracker.language import _
+from tracker.verifications import requirements
 from tracker.verifications.models import EXPECTED_LEVEL, Method, Qualification, Verification, VerifiedItem
 
 
@@ -31,6 +32,8 @@ class VerificationCheck(PaperCheck):
         self.outline = frameworks.current_outline()
         self.first_shown: dict[tuple[UUID, UUID], date] = {}
         super().__init__(roster)
+        titles = {str(known.values["job_title"]) for known in roster.people.values()}
+        self.required = requirements.list_levels(self.outline.code, titles)
 
     def load(self) -> dict[Key, Key]:
         """Every verification that stands, with its items, and since when each item was verified."""
@@ -56,13 +59,14 @@ class VerificationCheck(PaperCheck):
     def ways(self) -> Mapping[str, Way]:
         """How each column is read."""
         needed: Final = _("Write in a sentence what you saw or heard.")
+        event: Final = _("Name the event, such as 'Tuesday wellness group'.")
         return {
             "items": self._read_items,
             "level": _read_level,
             "method": lambda text: cells.chosen(text, Method, needed=True),
-            "event": lambda text: cells.line(text, 300, needed=_("Name the event, such as 'Tuesday wellness group'.")),
+            "event": lambda text: cells.line_about_work(text, 300, needed=event),
             "shown_on": self.day("shown_on", needed=_("Choose the day it was shown.")),
-            "evidence": lambda text: cells.line(text, 4000, needed=needed),
+            "evidence": lambda text: cells.line_about_work(text, 4000, needed=needed),
             "assessor": self.roster.get,
             "qualified_by": lambda text: cells.line(text, 300),
             "qualification": lambda text: cells.chosen(text, Qualification, usual=Qualification.EXPERIENCE),
@@ -95,6 +99,7 @@ class VerificationCheck(PaperCheck):
             assessor_id=values["assessor"].id,
             outline=self.outline,
             items=items,
+            required=self.required[str(values["person"].values["job_title"])],
             level=values["level"],
             method=values["method"],
             event=values["event"],

@@ -28,7 +28,9 @@ class NoteForm(NewRecordForm):
 class HandOverForm(NewRecordForm):
     """One line of the log."""
 
-    what = line_field(_l("What was handed over"), _l("Write what was handed over, such as the whole record."), 300)
+    what = line_field(
+        _l("What was handed over"), _l("Write what was handed over, such as the whole record."), 300, about_work=True
+    )
     handed_on = date_field(_l("On which day"), _l("Choose the day it was handed over."), not_in_future)
     channel = SelectField(_l("How"), [InputRequired(_l("Choose how."))], choices=choices(Channel))
     is_all = BooleanField(_l("This is everything that was asked for: the request is fulfilled"))

@@ -117,7 +117,7 @@ class _Gatherer:
         self.with_comments = with_comments
         self.levels: dict[int, Mapping[str, Any]] = {level["value"]: level for level in data["scale"]["levels"]}
         # "In person" is for the two sides alone, whoever of them prints a copy for someone outside.
-        self.by_sides = reading.side is not None and with_comments
+        self.by_sides = reading.is_between_the_sides and with_comments
 
     def content(self, sha256: str, held_on: date, signatures: Sequence[Signature]) -> CompetencyContent:
         """Everything the report says."""
@@ -381,4 +381,4 @@ class _Gatherer:
 
 def scope_of(reading: Reading) -> str:
     """For whom the words were chosen: the two sides read "in person", others do not."""
-    return "sides" if reading.side is not None else "others"
+    return "sides" if reading.is_between_the_sides else "others"

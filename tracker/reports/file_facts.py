@@ -211,7 +211,7 @@ def _count_verified(ids: Ids, day: date) -> dict[UUID, int]:
             Verification.observed_on,
         )
         .join(VerifiedItem, VerifiedItem.verification_id == Verification.id)
-        .where(Verification.person_id.in_(ids), Verification.withdrawn_at.is_(None), Verification.observed_on <= day)
+        .where(Verification.person_id.in_(ids), requirements.stood_on(day))
         .order_by(Verification.observed_on, Verification.created_at, Verification.id)
     )
     newest = {(person_id, item): (shown, seen) for person_id, item, shown, seen in db.session.execute(statement)}

@@ -16,7 +16,7 @@ from tracker.reports.models import ReportKind
 from tracker.reviews import queries as reviews
 from tracker.reviews.reading import Reading
 
-# Who is told that nothing has ended yet. A former supervisor keeps what they rated or signed, and no more.
+# Who is told that nothing has ended yet. A former supervisor keeps what they signed, and no more.
 _EXPECT_A_REPORT = {Relation.SELF, Relation.FORMER_STAFF, Relation.SUPERVISOR, Relation.HR}
 
 

@@ -17,11 +17,11 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, not_, or_, select
+from sqlalchemy import Select, Uuid, and_, bindparam, not_, select
 
 from tracker import clock
 from tracker.audit.models import TrailLine
-from tracker.audit.queries import READING_EVENTS
+from tracker.audit.queries import is_reading
 from tracker.database import db
 from tracker.people.models import Person
 from tracker.reports.documents import Document
@@ -31,7 +31,7 @@ MOST_REMEMBERED: Final = 2_000
 # Lines of these kinds change nothing that a document says, nor who may read it.
 _APART: Final = ("session", "password", "job", "batch")
 _CHANGES = and_(
-    not_(or_(*(TrailLine.event.like(pattern) for pattern in READING_EVENTS))),
+    not_(is_reading()),
     TrailLine.event != "report.issued",
     TrailLine.record_kind.not_in(_APART),
 )

@@ -124,7 +124,7 @@ def open_amendment(reading: Reading, *, by: Person) -> Review:
     review = _copy(reading, by=by)
     asked.review_id, asked.opened_by_id, asked.opened_at = review.id, by.id, clock.now()
     db.session.flush()
-    _note("amendment.opened", reading, asked, by=by)
+    _note("amendment.begun", reading, asked, by=by)
     audit.record(
         "review.amendment_opened",
         by=by,

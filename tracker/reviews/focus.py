@@ -18,6 +18,7 @@ from tracker.goals import queries as goals
 from tracker.people.models import Person
 from tracker.reviews.models import Rated, Review, State
 from tracker.verifications import requirements
+from tracker.voiding.queries import is_void
 
 LOW = frozenset({"1", "2"})
 
@@ -55,7 +56,12 @@ def was_reviewed(person_id: UUID, framework: str) -> bool:
         select(Review.id)
         .join(Review.assessment)
         .join(FrameworkVersion, FrameworkVersion.id == Assessment.framework_version_id)
-        .where(Assessment.person_id == person_id, FrameworkVersion.code == framework, Review.state == State.ENDED)
+        .where(
+            Assessment.person_id == person_id,
+            FrameworkVersion.code == framework,
+            Review.state == State.ENDED,
+            ~is_void(Review.id),
+        )
     )
     return db.session.execute(statement).first() is not None
 
@@ -101,6 +107,7 @@ def _last_answers(ids: Sequence[UUID], outline: Outline) -> dict[UUID, Answers]:
             Assessment.person_id.in_(ids),
             FrameworkVersion.code == outline.code,
             Review.state == State.ENDED,
+            ~is_void(Review.id),
             Rating.answer.is_not(None),
         )
         .order_by(Review.opened_at, Review.id)

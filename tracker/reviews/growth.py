@@ -120,7 +120,7 @@ class _Answers:
         answer = self.answer(who, code)
         if who == "agreed" and answer is None:
             return _("No level agreed")
-        return answer_words(answer, self.reading.scale, to_both_sides=self.reading.side is not None)
+        return answer_words(answer, self.reading.scale, to_both_sides=self.reading.is_between_the_sides)
 
     def counts(self, who: str) -> str:
         scale = self.reading.scale

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from tracker.assessments import queries as ratings
 from tracker.assessments.models import Assessment, Side
@@ -16,7 +16,9 @@ from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item
 from tracker.people.models import Person
+from tracker.reviews import queries_amending
 from tracker.reviews.models import Review, State
+from tracker.voiding.queries import is_void
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class LastTime:
 def find_last_time(assessment: Assessment, side: Side, *, of: Collection[UUID] | None = None) -> LastTime | None:
     """What a side chose the last time, or None before a first review has ended.
 
+    For an amendment it is what was the last time when the review that it amends was made.
+
     :param of: only these competencies.
     """
     statement = (
@@ -41,6 +45,8 @@ def find_last_time(assessment: Assessment, side: Side, *, of: Collection[UUID] |
             Assessment.id != assessment.id,
             Assessment.scale_id == assessment.scale_id,
             Review.state == State.ENDED,
+            ~is_void(Review.id),
+            *_before_the_amended(assessment),
         )
         .options(contains_eager(Review.assessment).joinedload(Assessment.supervisor), joinedload(Review.conversation))
         .order_by(Review.opened_at.desc(), Review.id)
@@ -54,6 +60,15 @@ def find_last_time(assessment: Assessment, side: Side, *, of: Collection[UUID] |
     levels = {same[old]: rating.level for old, rating in given.items() if rating.level is not None}
     author = last.assessment.supervisor if side is Side.SUPERVISOR else None
     return LastTime(last.conversation.held_on, author, levels)
+
+
+def _before_the_amended(assessment: Assessment) -> list[ColumnElement[bool]]:
+    # An amendment begins with both sides sent.
+    earlier = queries_amending.list_earlier(assessment.id) if assessment.both_sent else []
+    if not earlier:
+        return []
+    amended = aliased(Review)
+    return [Review.opened_at < select(amended.opened_at).where(amended.id == earlier[-1]).scalar_subquery()]
 
 
 @dataclass(frozen=True)

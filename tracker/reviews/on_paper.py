@@ -14,9 +14,9 @@ from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.files import actions as files
 from tracker.files.models import FileKind
 from tracker.language import _, say_date
-from tracker.people import queries as people
+from tracker.people.absences import is_supervising
 from tracker.people.models import Person
-from tracker.reviews import actions, queries, standings
+from tracker.reviews import actions, queries, queries_amending, standings
 from tracker.reviews.models import Ending, Review, State
 from tracker.reviews.reading import Reading
 from tracker.reviews.transitions import Act
@@ -51,13 +51,23 @@ def list_signers(review: Review) -> list[Signer]:
     signers = []
     if not queries.has_signed(review, Side.EMPLOYEE):
         signers.append(Signer(Side.EMPLOYEE, assessment.person, (Meaning.AGREE, Meaning.DISAGREE)))
-    author = assessment.supervisor
-    if not queries.has_signed(review, Side.SUPERVISOR) and author is not None:
-        if people.is_supervisor_of(author, assessment.person_id, rating=True):
-            signers.append(Signer(Side.SUPERVISOR, author, (Meaning.AGREE,)))
-        elif (successor := standings.find_acting_supervisor(review)) is not None:
-            signers.append(Signer(Side.SUPERVISOR, successor, (Meaning.RECEIVED,)))
+    if not queries.has_signed(review, Side.SUPERVISOR) and assessment.supervisor is not None:
+        signers.extend(_for_the_supervisor(review, assessment.supervisor))
     return signers
+
+
+def _for_the_supervisor(review: Review, author: Person) -> list[Signer]:
+    """Whoever held the conversation and supervises, else whoever acts for an author who does not or is away.
+
+    The sentences are those of signing on screen, ``actions.meanings_for``: only who was not there received it.
+    """
+    held = queries_amending.find_holder(review.id)
+    holder = held.holder if held else author
+    signer = holder if is_supervising(holder, review.assessment.person) else standings.find_acting_supervisor(review)
+    if signer is None:
+        return []
+    was_there = signer.id in (author.id, holder.id)
+    return [Signer(Side.SUPERVISOR, signer, (Meaning.AGREE if was_there else Meaning.RECEIVED,))]
 
 
 def check(reading: Reading) -> None:

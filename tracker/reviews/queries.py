@@ -110,26 +110,26 @@ def find_author_instead(reading: Reading) -> Person | None:
 def _narrowed(
     relations: frozenset[Relation], review: Review, reader: Person, void: Voiding | None
 ) -> frozenset[Relation]:
-    """Former supervisors keep what they rated or signed, auditors the kinds they were granted.
+    """Former supervisors keep what they signed, auditors the kinds they were granted.
+
+    Ratings somebody sent go on to a conversation that may be held after their time: having sent opens nothing.
 
     What is void stays readable to those it concerned, and no auditor is among them.
     """
     kept = set(relations)
     if void is not None:
         kept.discard(Relation.AUDITOR)
-    if Relation.FORMER_SUPERVISOR in kept and not _took_part(review, reader):
+    if Relation.FORMER_SUPERVISOR in kept and not _signed(review, reader):
         kept.discard(Relation.FORMER_SUPERVISOR)
     if Relation.AUDITOR in kept and "competency" not in people.auditor_kinds(reader, review.assessment.person_id):
         kept.discard(Relation.AUDITOR)
     return frozenset(kept)
 
 
-def _took_part(review: Review, reader: Person) -> bool:
-    rated = review.assessment.supervisor_id == reader.id and review.assessment.is_sent(Side.SUPERVISOR)
-    # The ratings of an amendment are a copy: only a signature makes it theirs.
-    if rated and not queries_amending.earlier_of([review.id]):
-        return True
-    signed = select(Signature.id).where(Signature.snapshot_id == review.snapshot_id, Signature.signer_id == reader.id)
+def _signed(review: Review, reader: Person) -> bool:
+    signed = select(Signature.id).where(
+        Signature.snapshot_id == review.snapshot_id, Signature.signer_id == reader.id, Signature.voided_at.is_(None)
+    )
     return db.session.execute(signed).first() is not None
 
 
@@ -229,12 +229,14 @@ def find_last_conversation_day(person_id: UUID) -> date | None:
 def list_last_held(people: Collection[UUID], day: date) -> dict[UUID, tuple[date, Ending | None]]:
     """The last conversation of each that counts as a review by ``day``: its day, and how the review had ended by then.
 
-    It counts once the supervisor has signed, and not in a review that was closed unfinished or is void. One that was
-    held on paper before, signed by its supervisor, counts too.
+    It counts once the supervisor had signed, by that day, and not in a review that was closed unfinished or is void.
+    One that was held on paper before, signed by its supervisor, counts too.
     """
+    until = clock.end_of(day)
     signed = exists().where(
         Signature.snapshot_id == Review.snapshot_id,
         Signature.capacity == Capacity.SUPERVISOR,
+        Signature.signed_at < until,
         Signature.voided_at.is_(None),
     )
     statement = (
@@ -250,7 +252,6 @@ def list_last_held(people: Collection[UUID], day: date) -> dict[UUID, tuple[date
         )
         .order_by(Conversation.held_on, Review.opened_at, Review.id.desc())
     )
-    until = clock.end_of(day)
     found = {
         person_id: (held_on, ending if ended_at and ended_at <= until else None)
         for person_id, held_on, ending, ended_at in db.session.execute(statement)

@@ -183,7 +183,7 @@ def _changes(reading: Reading) -> list[changes.Change] | None:
     if snapshot is None or not reading.reads(Part.BOTH_ROWS):
         return None
     amends = signed.read_snapshot(snapshot).get("amends")
-    return changes.say_changes(amends, reading.scale, to_both_sides=reading.side is not None) if amends else None
+    return changes.say_changes(amends, reading.scale, to_both_sides=reading.is_between_the_sides) if amends else None
 
 
 def _may_sign_late(reading: Reading, signatures: Sequence[Signature]) -> bool:

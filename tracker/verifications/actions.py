@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ from tracker.language import _, say_date, say_list
 from tracker.observations.models import Example, Observation
 from tracker.people.models import Person
 from tracker.people.queries import is_supervisor_of, permissions_held_by
-from tracker.verifications import appointments, queries
+from tracker.verifications import appointments, queries, requirements
 from tracker.verifications.models import (
     EXPECTED_LEVEL,
     ITEMS_WITHOUT_OWN_EVIDENCE,
@@ -62,12 +62,16 @@ def verify(
 ) -> Verification:
     """Record that a named assessor saw competencies shown, in one event.
 
+    An item is expected at the level that the person's job requires today, or at ``EXPECTED_LEVEL``.
+
     :raises Refusal: for oneself, or someone neither supervised nor appointed for; when a method does not suit
         an item, many items share one sentence, or a level below the expected one has no goal; for an observation of
         someone else's or of another person; for an example that is not shared.
     """
     appointment = refuse_assessor(person, by)
-    _refuse_items(person, outline, shown, method, by=by)
+    required = requirements.list_levels(outline.code, [person.job_title])[person.job_title]
+    expected = {one.item.code: required.get(one.item.code, EXPECTED_LEVEL) for one in shown}
+    _refuse_items(person, outline, shown, method, expected, by=by)
     _refuse_day(person, observed_on, appointment, by)
     if observation is not None:
         _refuse_observation(person, observation, by)
@@ -91,7 +95,7 @@ def verify(
             VerifiedItem(
                 competency_id=one.item.id,
                 level=one.level,
-                expected_level=EXPECTED_LEVEL,
+                expected_level=expected[one.item.code],
                 evidence=one.evidence,
                 goal_id=one.goal.id if one.goal else None,
             )
@@ -166,7 +170,15 @@ def _refuse_observation(person: Person, observation: Observation, by: Person) ->
         raise Refusal(_("Verify from an observation of your own that is shared with %(name)s.", name=person.name))
 
 
-def _refuse_items(person: Person, outline: Outline, shown: Sequence[Shown], method: Method, *, by: Person) -> None:
+def _refuse_items(
+    person: Person,
+    outline: Outline,
+    shown: Sequence[Shown],
+    method: Method,
+    expected: Mapping[str, int],
+    *,
+    by: Person,
+) -> None:
     if not shown:
         raise Refusal(_("Choose at least one task or area of knowledge that was shown."))
     unsuited = [one.item.code for one in shown if method not in suitable(outline, one.item)]
@@ -185,7 +197,8 @@ def _refuse_items(person: Person, outline: Outline, shown: Sequence[Shown], meth
                 most=ITEMS_WITHOUT_OWN_EVIDENCE,
             )
         )
-    goalless = [one.item.code for one in shown if one.level < EXPECTED_LEVEL and not _is_carried_by_goal(person, one)]
+    next_steps = [one for one in shown if one.level < expected[one.item.code]]
+    goalless = [one.item.code for one in next_steps if not _is_carried_by_goal(person, one)]
     if goalless and not is_supervisor_of(by, person.id, rating=True):
         raise Refusal(
             _(

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker import clock
@@ -22,6 +22,7 @@ from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.models import Competency, FrameworkVersion
 from tracker.frameworks.queries import Item
+from tracker.from_paper.models import FromPaper
 from tracker.people.models import Person, Role, RoleGrant
 from tracker.people.supervision import current_supervisors
 from tracker.verifications.models import EVERYONE, Requirement, Verification, VerifiedItem, due_again_after
@@ -184,6 +185,18 @@ def list_in_force() -> Sequence[Requirement]:
     return db.session.execute(statement).scalars().all()
 
 
+def list_levels(framework: str, job_titles: Iterable[str]) -> dict[str, dict[str, int]]:
+    """For each of several jobs the level at which it requires items of a framework today, by the item's code.
+
+    What no job requires is expected at ``EXPECTED_LEVEL``.
+    """
+    asked = db.session.execute(_in_force(clock.today())).scalars().all()
+    return {
+        job_title: {code: one.level for (of, code), one in _of_job(asked, job_title).items() if of == framework}
+        for job_title in set(job_titles)
+    }
+
+
 def _in_force(day: date) -> Select[Requirement]:
     """What was required at the end of a day."""
     ends = clock.end_of(day)
@@ -252,6 +265,19 @@ def list_latest(people: Sequence[UUID]) -> dict[UUID, dict[Key, Latest]]:
     return found
 
 
+def stood_on(day: date) -> ColumnElement[bool]:
+    """A condition on ``Verification``: at the end of ``day`` it was on file and had not been withdrawn.
+
+    One written down later is not made older by its day; the earlier paper of another is what stood on that day.
+    """
+    until = clock.end_of(day)
+    return and_(
+        Verification.observed_on <= day,
+        or_(Verification.created_at < until, exists().where(FromPaper.record_id == Verification.id)),
+        or_(Verification.withdrawn_at.is_(None), Verification.withdrawn_at >= until),
+    )
+
+
 def _list_shown(people: Sequence[UUID], day: date, codes: Iterable[str]) -> dict[UUID, dict[Key, Shown]]:
     """What was shown last of some competencies, as of ``day``; a list of sixty people loads no verification whole."""
     statement = (
@@ -267,8 +293,7 @@ def _list_shown(people: Sequence[UUID], day: date, codes: Iterable[str]) -> dict
         .join(FrameworkVersion, FrameworkVersion.id == Competency.version_id)
         .where(
             Verification.person_id.in_(people),
-            Verification.withdrawn_at.is_(None),
-            Verification.observed_on <= day,
+            stood_on(day),
             Competency.code.in_(codes),
         )
         .order_by(Verification.observed_on, Verification.created_at, Verification.id)
