@@ -100,7 +100,10 @@ def test_a_changed_record_issues_a_new_copy_and_keeps_the_old(world, visit, told
     new = hr.raw("GET", address(world.ana)).data
     assert new != old
     assert len(copies()) == 2
-    assert hr.raw("GET", f"/reports/issued/{old_id}").data == old
+    again = hr.raw("GET", f"/reports/issued/{old_id}")
+    (new_id,) = set(copies()) - {old_id}
+    assert (again.data, again.headers["Link"]) == (old, f'</reports/issued/{new_id}>; rel="latest-version"')
+    assert "Link" not in hr.raw("GET", f"/reports/issued/{new_id}").headers
     page = hr.get(f"/reports/competency/{world.ana.id}")
     tagged = page.words(f"//li[.//a[contains(@href, '{old_id}')]]")
     assert "Superseded" in tagged

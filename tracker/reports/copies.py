@@ -68,8 +68,11 @@ def find_replaced(issued_id: UUID) -> ReplacedCopy | None:
     return db.session.get(ReplacedCopy, issued_id)
 
 
-def get_issued(issued_id: UUID, reader: Person) -> IssuedReport:
-    """An issued copy of what the reader may read, in words such a reader may see, or 404."""
+def get_issued(issued_id: UUID, reader: Person) -> tuple[IssuedReport, IssuedReport | None]:
+    """An issued copy of what the reader may read, in words such a reader may see, or 404; and the newest since.
+
+    :raises Gone: where it is superseded and would be handed to an outsider, or went with a privacy removal.
+    """
     statement = select(IssuedReport).where(IssuedReport.id == issued_id).options(undefer(IssuedReport.pdf))
     copy = db.session.execute(statement).scalar_one_or_none()
     if copy is None:
@@ -79,9 +82,14 @@ def get_issued(issued_id: UUID, reader: Person) -> IssuedReport:
     subject = document.find_of_copy(copy, reader)
     if not subject.may_have(copy):
         abort(404)
+    newer = find_newer(copy)
+    if newer is None or not subject.may_have(newer):
+        return copy, None
     if is_for_outsiders(copy, reader):
-        _refuse_superseded(copy, subject)
-    return copy
+        # It is kept, and something it says may have been answered since.
+        sentence = _("This copy is superseded, so it is not handed out any more. Take the newest copy.")
+        raise Gone(sentence, url_for("reports.issued", issued_id=newer.id))
+    return copy, newer
 
 
 def is_for_outsiders(copy: IssuedReport, reader: Person) -> bool:
@@ -89,14 +97,6 @@ def is_for_outsiders(copy: IssuedReport, reader: Person) -> bool:
     if copy.audience is Audience.OUTSIDE:
         return True
     return copy.person_id is not None and people.relations(reader, copy.person_id) == {Relation.AUDITOR}
-
-
-def _refuse_superseded(copy: IssuedReport, subject: Subject[Any]) -> None:
-    """What is superseded is kept, and never handed to an outsider: something it says may have been answered since."""
-    newer = find_newer(copy)
-    if newer is not None and subject.may_have(newer):
-        sentence = _("This copy is superseded, so it is not handed out any more. Take the newest copy.")
-        raise Gone(sentence, url_for("reports.issued", issued_id=newer.id))
 
 
 def _ask_permission(kind: ReportKind, reader: Person) -> None:
