@@ -72,9 +72,18 @@ def test_counts_stand_per_level_and_other_answers_apart(world, told, gather):
     own, other, agreed = advocacy.strips
     assert advocacy.total == 22
     assert dict(own.counts) == {"New to me": 0, "Learning": 1, "Growing": 18, "Steady": 0, "Can guide others": 1}
-    assert (own.others, other.others) == (2, 2)
+    assert (own.others, own.apart) == (2, (("Not part of the role", 1), ("Not answered", 1)))
+    assert (other.others, other.apart) == (2, (("Not observed yet", 1), ("Not answered", 1)))
     assert dict(agreed.counts)["Steady"] == 1
-    assert agreed.others == 21
+    assert (agreed.others, agreed.apart) == (21, (("No level agreed", 21),))
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"), [("ana", "Would rather talk about this in person"), ("hr", "Not rated here")]
+)
+def test_in_person_is_counted_in_the_words_of_the_reader(world, told, gather, reader, said):
+    own = gather(getattr(world, reader)).pictures[1].strips[0]
+    assert own.apart == ((said, 1),)
 
 
 @pytest.mark.parametrize("reader", ["ana", "dana"])

@@ -176,14 +176,15 @@ class _Gatherer:
             _title, codes = domains.setdefault(section["domain"], (section["title"], []))
             codes.extend(item["code"] for item in section["items"])
         return [
-            DomainPicture(title, len(codes), tuple(self._strip(who, said, codes) for who, said in sides()))
+            DomainPicture(title, len(codes), tuple(self._strip(named, codes) for named in sides()))
             for title, codes in domains.values()
         ]
 
-    def _strip(self, who: str, said: str, codes: list[str]) -> Strip:
+    def _strip(self, named: tuple[str, str], codes: list[str]) -> Strip:
+        who, _said = named
         given = Counter(self._agreed(code) if who == AGREED else self._answer_of(code, Side(who)) for code in codes)
         answers = {answer: number for answer, number in given.items() if answer is not None}
-        return strip(said, answers, len(codes), self._label, self.reading.scale)
+        return strip(named, answers, len(codes), self._label, self.reading.scale, to_both_sides=self.by_sides)
 
     def _answer_of(self, code: str, side: Side) -> str | None:
         rating = self.data["ratings"][code][side.value]
