@@ -7,8 +7,10 @@ from tracker import clock
 from tracker.assessments.models import Side
 from tracker.database import db
 from tracker.goals import queries as goals
+from tracker.language import say_date
 from tracker.reports import content, queries
 from tracker.reports.models import Audience
+from tracker.reports.required import list_required
 from tracker.sign_in.actions import make_link
 from tracker.signatures import actions as signing
 from tracker.signatures import queries as signed
@@ -65,6 +67,41 @@ def test_every_item_stands_in_source_order_with_both_answers_in_words(world, tol
     assert found["ADV-T03"].employee.words == found["ADV-T03"].supervisor.words == "Not answered"
     assert found["ADV-T04"].outcome == "Both views kept"
     assert found["ADV-T05"].outcome == "Proposed, not agreed: Steady"
+
+
+def test_page_one_says_what_the_job_requires_and_the_supervisor_s_job(world, told, gather):
+    assert gather(world.hr).required == ("No competency is required of this job.",)
+    world.require("ADV-T02", "ADV-T03", "ADV-T05")
+    goal = goals.list_open(world.ana.id, world.dana)[0]
+    item = world.outline.by_code["ADV-T02"]
+    world.verification(shown=[verifications.Shown(item, 2, goal=goal)])
+    found = gather(world.hr)
+    by = say_date(clock.today() + timedelta(days=90))
+    assert found.required == (
+        "Verified now: 1 of 3 required items.",
+        f"Due: 1 item: ADV-T05 by {by}.",
+        f"Shown below the level, next step agreed: 1 item: ADV-T02 by {by}.",
+    )
+    assert found.supervisor_job_title == "Peer specialist"
+
+
+def test_an_older_report_says_what_stood_on_the_day_of_its_conversation(world, told, app):
+    world.require("ADV-T03")
+    with app.test_request_context():
+        earlier = clock.today() - timedelta(days=400)
+        (said, due) = list_required(world.ana, held_on=earlier, is_newest=False)
+        assert said == "Verified now: 0 of 1 required item."
+        assert due.startswith("Due: 1 item: ADV-T03 by ")
+        assert list_required(world.ana, held_on=earlier, is_newest=True) == ("Verified now: 1 of 1 required item.",)
+
+
+def test_what_is_overdue_names_who_must_act_and_page_one_names_no_more_than_six(world, told, app, time_machine):
+    world.require(*(f"ADV-T{number:02}" for number in range(4, 12)))
+    time_machine.move_to(clock.now() + timedelta(days=91))
+    with app.test_request_context():
+        due = list_required(world.ana, held_on=clock.today(), is_newest=True)[1]
+    assert due.count("overdue since") == due.count("Dana Whitfield must act") == 6
+    assert due.endswith("; and 2 more.")
 
 
 def test_counts_stand_per_level_and_other_answers_apart(world, told, gather):
