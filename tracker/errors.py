@@ -22,9 +22,13 @@ class NotAllowed(Refusal):
 
 
 class Gone(Refusal):
-    """It was there and is not any more, for good."""
+    """It was there and is not any more, for good; ``newer`` is the address of what took its place, if anything did."""
 
     status = 410
+
+    def __init__(self, sentence: str, newer: str = "") -> None:
+        super().__init__(sentence)
+        self.newer = newer
 
 
 class TooOften(Refusal):

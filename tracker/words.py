@@ -398,6 +398,7 @@ ANSWERS_OF_OTHERS: Final[dict[str, LazyString]] = {
 }
 NOT_ANSWERED: Final = _l("Not answered")
 NOT_RATED_HERE: Final = _l("Not rated here")
+NO_LEVEL_AGREED: Final = _l("No level agreed")
 
 
 _BY_LIST: Final = {(type(value), value.value): words for value, words in LABELS}

@@ -210,3 +210,24 @@ def test_a_supervisor_away_is_named_for_hr(world, cycle, visit):
     db.session.commit()
     assert supervision.current_supervisors([world.ana.id], clock.today())
     assert visit(world.hr).get(f"/cycles/{cycle.id}").says("HR, as Dana Whitfield is away")
+
+
+@pytest.mark.parametrize("days", [None, 9])
+def test_only_hr_can_fix_it_by_a_backup_with_an_end_date(days, world, cycle, visit):
+    ends_on = clock.today() + timedelta(days=days) if days else None
+    note_absence(world.dana, starts_on=clock.today(), ends_on=ends_on, key=uuid4(), by=world.hr)
+    db.session.commit()
+    hr = visit(world.hr)
+    page = hr.get(f"/cycles/{cycle.id}")
+    assert page.says("Name a backup with an end date.")
+    (address,) = page.tree.xpath("//a[.='Name a backup for Ana Ruiz']/@href")
+    assert address in {
+        need.xpath("a/@href")[0] for need in hr.get("/").tree.xpath("//li[contains(., 'Name a backup')]")
+    }
+    form = hr.get(address)
+    assert form.tree.xpath(
+        "//*[@name='kind']//*[@value='backup'][@selected]|//input[@name='kind'][@value='backup'][@checked]"
+    )
+    assert [one.get("value") for one in form.tree.xpath("//input[@name='ends_on']")] == [
+        ends_on.isoformat() if ends_on else ""
+    ]

@@ -153,6 +153,29 @@ def test_the_earliest_due_day_stands_on_top_and_five_are_shown(world, visit):
     assert [link.text_content() for link in rest] == ["Rate the work of Member 1", "Rate the work of Member 0"]
 
 
+def test_an_urgent_request_stands_above_what_is_overdue_and_is_never_folded(world, visit):
+    for number in range(6):
+        member = world.person(f"Member {number}")
+        world.assign(member, world.dana)
+        world.review(member).due_on = clock.today() - timedelta(days=1 + number)
+        world.supervision_request(member, is_urgent=True)
+    home = visit(world.dana).get("/")
+    assert [title for title, _ in tasks(home)] == [f"Member {number} needs supervision" for number in range(6)]
+    team = visit(world.dana).get("/team")
+    waiting = team.tree.xpath("//section[h2[text()='Waiting for you']]//li")
+    assert [one.xpath("a")[0].text_content() for one in waiting] == [f"Member {n} needs supervision" for n in range(6)]
+    assert all("urgent" in one.text_content() for one in waiting)
+    row = team.tree.xpath("//li[contains(@class, 'person')][h2[.='Member 0']]")[0]
+    assert row.xpath(".//a[contains(@class, 'usa-button')]/@href") == waiting[0].xpath("a/@href")
+
+
+def test_a_request_that_can_wait_stands_on_my_team_too(world, visit):
+    world.supervision_request()
+    team = visit(world.dana).get("/team")
+    assert lines(team, "Waiting for you")[0].startswith("Ana Ruiz needs supervision since")
+    assert not team.says("urgent")
+
+
 def test_entries_to_confirm_are_one_task(world, visit):
     entry = world.entry(world.ana)
     home = visit(world.ana).get("/")

@@ -18,6 +18,7 @@ from tests.support.documents import competency
 from tracker.reports import pressing
 from tracker.reports.actions import Stamp
 from tracker.reports.models import Paper
+from tracker.reviews.counts import DomainPicture, Strip
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
 DOTS_PER_INCH = 50
@@ -43,8 +44,18 @@ def _long() -> object:
     return replace(one, sections=(replace(section, items=(item, full) * 8),), statements=("Read this too.",))
 
 
+def _counted() -> object:
+    """One page, whose strips have something without a level."""
+    strips = (
+        Strip("Self", (("Steady", 1),), 0),
+        Strip("Supervisor", (("Steady", 0),), 1, (("Not observed yet", 1),)),
+        Strip("Agreed", (("Steady", 0),), 1, (("No level agreed", 1),)),
+    )
+    return competency(proud_of="The group I lead.", pictures=(DomainPicture("Advocacy", 1, strips),))
+
+
 DOCUMENTS = {
-    "competency": (lambda: competency(proud_of="The group I lead."), STAMP),
+    "competency": (_counted, STAMP),
     "competency-in-full": (_long, STAMP),
     "competency-a4": (
         lambda: competency(person="Ana María Ñúñez", amended="Amended on March 9, 2026."),

@@ -7,8 +7,10 @@ from tracker import clock
 from tracker.assessments.models import Side
 from tracker.database import db
 from tracker.goals import queries as goals
+from tracker.language import say_date
 from tracker.reports import content, queries
 from tracker.reports.models import Audience
+from tracker.reports.required import list_required
 from tracker.sign_in.actions import make_link
 from tracker.signatures import actions as signing
 from tracker.signatures import queries as signed
@@ -67,14 +69,58 @@ def test_every_item_stands_in_source_order_with_both_answers_in_words(world, tol
     assert found["ADV-T05"].outcome == "Proposed, not agreed: Steady"
 
 
+def test_page_one_says_what_the_job_requires_and_the_supervisor_s_job(world, told, gather):
+    assert gather(world.hr).required == ("No competency is required of this job.",)
+    world.require("ADV-T02", "ADV-T03", "ADV-T05")
+    goal = goals.list_open(world.ana.id, world.dana)[0]
+    item = world.outline.by_code["ADV-T02"]
+    world.verification(shown=[verifications.Shown(item, 2, goal=goal)])
+    found = gather(world.hr)
+    by = say_date(clock.today() + timedelta(days=90))
+    assert found.required == (
+        "Verified now: 1 of 3 required items.",
+        f"Due: 1 item: ADV-T05 by {by}.",
+        f"Shown below the level, next step agreed: 1 item: ADV-T02 by {by}.",
+    )
+    assert found.supervisor_job_title == "Peer specialist"
+
+
+def test_an_older_report_says_what_stood_on_the_day_of_its_conversation(world, told, app):
+    world.require("ADV-T03")
+    with app.test_request_context():
+        earlier = clock.today() - timedelta(days=400)
+        (said, due) = list_required(world.ana, held_on=earlier, is_newest=False)
+        assert said == "Verified now: 0 of 1 required item."
+        assert due.startswith("Due: 1 item: ADV-T03 by ")
+        assert list_required(world.ana, held_on=earlier, is_newest=True) == ("Verified now: 1 of 1 required item.",)
+
+
+def test_what_is_overdue_names_who_must_act_and_page_one_names_no_more_than_six(world, told, app, time_machine):
+    world.require(*(f"ADV-T{number:02}" for number in range(4, 12)))
+    time_machine.move_to(clock.now() + timedelta(days=91))
+    with app.test_request_context():
+        due = list_required(world.ana, held_on=clock.today(), is_newest=True)[1]
+    assert due.count("overdue since") == due.count("Dana Whitfield must act") == 6
+    assert due.endswith("; and 2 more.")
+
+
 def test_counts_stand_per_level_and_other_answers_apart(world, told, gather):
     advocacy = gather(world.hr).pictures[0]
     own, other, agreed = advocacy.strips
     assert advocacy.total == 22
     assert dict(own.counts) == {"New to me": 0, "Learning": 1, "Growing": 18, "Steady": 0, "Can guide others": 1}
-    assert (own.others, other.others) == (2, 2)
+    assert (own.others, own.apart) == (2, (("Not part of the role", 1), ("Not answered", 1)))
+    assert (other.others, other.apart) == (2, (("Not observed yet", 1), ("Not answered", 1)))
     assert dict(agreed.counts)["Steady"] == 1
-    assert agreed.others == 21
+    assert (agreed.others, agreed.apart) == (21, (("No level agreed", 21),))
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"), [("ana", "Would rather talk about this in person"), ("hr", "Not rated here")]
+)
+def test_in_person_is_counted_in_the_words_of_the_reader(world, told, gather, reader, said):
+    own = gather(getattr(world, reader)).pictures[1].strips[0]
+    assert own.apart == ((said, 1),)
 
 
 @pytest.mark.parametrize("reader", ["ana", "dana"])

@@ -100,7 +100,10 @@ def test_a_changed_record_issues_a_new_copy_and_keeps_the_old(world, visit, told
     new = hr.raw("GET", address(world.ana)).data
     assert new != old
     assert len(copies()) == 2
-    assert hr.raw("GET", f"/reports/issued/{old_id}").data == old
+    again = hr.raw("GET", f"/reports/issued/{old_id}")
+    (new_id,) = set(copies()) - {old_id}
+    assert (again.data, again.headers["Link"]) == (old, f'</reports/issued/{new_id}>; rel="latest-version"')
+    assert "Link" not in hr.raw("GET", f"/reports/issued/{new_id}").headers
     page = hr.get(f"/reports/competency/{world.ana.id}")
     tagged = page.words(f"//li[.//a[contains(@href, '{old_id}')]]")
     assert "Superseded" in tagged
@@ -128,6 +131,37 @@ def test_a_copy_is_not_handed_to_another_scope_or_to_who_may_not_read_it(world, 
         assert visit(reader).raw("GET", f"/reports/issued/{copy}").status_code == status
     assert len(lines("report.printed")) == 1
     assert visit(world.ana).raw("GET", f"/reports/issued/{uuid4()}").status_code == 404
+
+
+def test_an_auditor_is_handed_the_newest_copy_alone(world, visit, told, press, auditor):
+    hr, reader = visit(world.hr), visit(auditor)
+    hr.raw("GET", address(world.ana))
+    (old,) = copies()
+    assert reader.raw("GET", f"/reports/issued/{old}").status_code == 200
+    say(world, told.review)
+    hr.raw("GET", address(world.ana))
+    (new,) = set(copies()) - {old}
+    refused = reader.get(f"/reports/issued/{old}", 410)
+    assert f"/reports/issued/{new}" in refused.links()
+    assert reader.raw("GET", f"/reports/issued/{new}").status_code == 200
+    for who, shown in ((reader, {new}), (hr, {old, new})):
+        links = who.get(f"/reports/competency/{world.ana.id}").links()
+        assert {link for link in links if link.startswith("/reports/issued/")} == {
+            f"/reports/issued/{one}" for one in shown
+        }
+
+
+def test_a_superseded_copy_for_someone_outside_is_handed_to_nobody(world, visit, told, press):
+    hr = visit(world.hr)
+    hr.raw("GET", address(world.ana, "?for=outside"))
+    (old,) = copies()
+    say(world, told.review)
+    hr.raw("GET", address(world.ana, "?for=outside"))
+    (new,) = set(copies()) - {old}
+    assert f"/reports/issued/{new}" in hr.get(f"/reports/issued/{old}", 410).links()
+    page = hr.get(f"/reports/competency/{world.ana.id}")
+    assert f"/reports/issued/{old}" not in page.links()
+    assert "Superseded" in page.words(f"//li[contains(., '{old}')]")
 
 
 def test_an_auditors_copy_ends_with_the_grant(world, visit, told, press, auditor):

@@ -9,11 +9,13 @@ from tracker.consultations.actions import ToDo
 from tracker.consultations.models import EntryKind
 from tracker.consultations.queries import get_visible
 from tracker.database import db
+from tracker.months.queries import Key as MonthKey
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
 from tracker.reports.kinds import get_document
 from tracker.reports.log_content import MonthState
 from tracker.reports.models import Audience
+from tracker.sign_in.actions import make_link
 from tracker.signatures import actions as signing
 from tracker.signatures.models import StatementPart
 from tracker.voiding import actions as voiding
@@ -133,6 +135,21 @@ def test_a_month_locked_without_the_employee_says_so(world, time_machine):
     content = gather(world)
     assert content.years[0].months[0].supervisors[0].state is MonthState.WITHOUT_EMPLOYEE
     assert (content.months_over, content.months_signed) == (1, 0)
+
+
+def test_a_signature_says_on_its_face_that_a_link_was_made_and_that_it_came_late(world, time_machine, visit):
+    world.sign_month(world.month(), world.dana)
+    time_machine.move_to("2026-12-20T18:00:00Z", tick=False)
+    make_link(world.ana, by=world.hr, valid_for=timedelta(hours=1))
+    world.sign_month(MonthKey(world.ana.id, world.dana.id, date(2026, 10, 1)), world.ana)
+    notes = (
+        "Signed after the month was locked.",
+        "A sign-in link was made for this account within seven days before signing.",
+    )
+    signatures = gather(world).years[0].months[0].supervisors[0].signatures
+    assert {one.name: one.notes for one in signatures} == {"Dana Whitfield": (), "Ana Ruiz": notes}
+    page = visit(world.hr).get(f"/reports/log/{world.ana.id}")
+    assert all(page.says(note) for note in notes)
 
 
 def test_a_void_entry_stands_in_no_document(world):

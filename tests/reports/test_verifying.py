@@ -11,6 +11,7 @@ from tracker.database import db
 from tracker.removals import actions as removals
 from tracker.removals import queries as known_removals
 from tracker.reports import verifying, views
+from tracker.reports.frozen import Content, hash_of, plain
 from tracker.reports.models import IssuedReport, ReplacedCopy
 from tracker.reports.verifying import Since, Standing
 from tracker.sign_in import throttle
@@ -50,6 +51,17 @@ def test_it_says_that_the_record_has_changed_and_when_a_newer_copy_was_issued(wo
     visit(world.hr).raw("GET", f"/reports/competency/{world.ana.id}.pdf")
     assert visit(None).get(f"/verify/{identifier}").says("A newer copy was issued")
     assert verifying.check_file(pdf).since is Since.CHANGED
+
+
+def test_a_copy_issued_before_a_part_was_added_says_the_same(world, told, visit, monkeypatch):
+    monkeypatch.setattr(views, "press", lambda *_what: b"%PDF")
+    with monkeypatch.context() as before:
+        before.setattr(Content, "content_sha256", property(lambda content: hash_of(plain(content, with_added=False))))
+        visit(world.hr).raw("GET", f"/reports/competency/{world.ana.id}.pdf")
+    identifier = db.session.execute(select(IssuedReport.id)).scalar_one()
+    assert verifying.check_identifier(identifier).since is Since.UNCHANGED
+    say(world, told.review)
+    assert verifying.check_identifier(identifier).since is Since.CHANGED
 
 
 def test_it_compares_also_when_whoever_printed_it_may_not_read_it_any_more(world, told, issued, second_hr):

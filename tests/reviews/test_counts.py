@@ -1,9 +1,12 @@
 """Pictures of levels: the figures in them are the ratings, and those who may not read ratings see no picture."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.reviews.test_growth import ended
-from tracker.assessments.models import Side
+from tracker.assessments.models import IN_PERSON, NOT_MY_ROLE, NOT_OBSERVED, Side
+from tracker.reviews.counts import strip
 
 
 @pytest.fixture
@@ -26,11 +29,27 @@ def rows(page, label):
 def test_each_domain_has_three_strips_with_their_figures_beside_them(world, visit, talking):
     page = visit(world.ana).get(f"/reviews/{talking.id}")
     head, own, supervisor, agreed, *_others = rows(page, "Levels by domain")
-    assert head[2:] == ["New to me", "Learning", "Growing", "Steady", "Can guide others", "Other answers or none"]
+    assert head[2:] == ["New to me", "Learning", "Growing", "Steady", "Can guide others", "Without a level"]
     items = len(list(world.outline.items_of_domain("ADV")))
-    assert own == ["Advocacy", "Self", "0", "0", str(items - 2), "0", "1", "1"]
-    assert supervisor == ["Advocacy", "Supervisor", "0", "0", "0", "1", "0", str(items - 1)]
-    assert agreed == ["Advocacy", "Agreed", "0", "0", "0", "0", "0", str(items)]
+    assert own == ["Advocacy", "Self", "0", "0", str(items - 2), "0", "1", "Not answered 1"]
+    assert supervisor == ["Advocacy", "Supervisor", "0", "0", "0", "1", "0", f"Not observed yet {items - 1}"]
+    assert agreed == ["Advocacy", "Agreed", "0", "0", "0", "0", "0", f"No level agreed {items}"]
+
+
+@pytest.mark.parametrize(
+    ("to_both_sides", "in_person"), [(False, "Not rated here"), (True, "Would rather talk about this in person")]
+)
+def test_what_has_no_level_is_counted_by_kind_and_in_person_is_for_the_two_sides(to_both_sides, in_person):
+    scale = SimpleNamespace(levels=[SimpleNamespace(value=4)])
+    answers = {"4": 2, NOT_MY_ROLE: 3, NOT_OBSERVED: 1, IN_PERSON: 2}
+    drawn = strip((Side.EMPLOYEE.value, "Self"), answers, 10, str, scale, to_both_sides=to_both_sides)
+    assert drawn.others == 8
+    assert drawn.apart == (
+        ("Not part of the role", 3),
+        ("Not observed yet", 1),
+        (in_person, 2),
+        ("Not answered", 2),
+    )
 
 
 def test_a_picture_says_in_words_what_it_shows_and_numbers_its_parts(world, visit, talking):

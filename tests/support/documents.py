@@ -38,6 +38,8 @@ def competency(**more):
         "statements": (),
         "signatures": (),
         "sha256": "0" * 64,
+        "supervisor_job_title": "Team lead",
+        "required": ("Verified now: 1 of 2 required items.", "Due: 1 item: ADV-T02 by June 1, 2026."),
     }
     return CompetencyContent(**{**values, **more})
 

@@ -13,9 +13,11 @@ from flask import url_for
 from tracker import clock
 from tracker.access.guard import may
 from tracker.access.permissions import Permission
+from tracker.agreements import queries as agreements
 from tracker.goals import queries as goals
 from tracker.goals import wordings
 from tracker.goals.models import Goal
+from tracker.home.log_tasks import supervision_task
 from tracker.home.tasks import Elsewhere, Task
 from tracker.language import _, _n
 from tracker.observations import queries as observations
@@ -67,10 +69,12 @@ def goal_tasks(reader: Person, members: Sequence[UUID]) -> Iterator[Task]:
 
 
 def tasks_by_person(reader: Person, members: Sequence[UUID]) -> dict[UUID, list[Task]]:
-    """What waits for a supervisor between reviews, by the person of the team it is about."""
+    """What waits for a supervisor between reviews, requests for supervision among it, by the person it is about."""
     found: dict[UUID, list[Task]] = defaultdict(list)
     for one in requests.list_waiting(members):
         found[one.person_id].append(_request_task(one))
+    for asked in agreements.list_waiting_for(reader) if may(Permission.SUPERVISION_ANSWER) else []:
+        found[asked.person_id].append(supervision_task(asked))
     for person_id, task in _agreement_tasks(reader, members):
         found[person_id].append(task)
     return found

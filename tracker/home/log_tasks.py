@@ -12,6 +12,7 @@ from tracker import clock
 from tracker.access.guard import may
 from tracker.access.permissions import Permission
 from tracker.agreements import queries as agreements
+from tracker.agreements.models import SupervisionRequest
 from tracker.consultations import queries as consultations
 from tracker.home.tasks import Task
 from tracker.language import _, _n
@@ -37,16 +38,20 @@ def list_log_tasks(reader: Person) -> Iterator[Task]:
 
 
 def _request_tasks(reader: Person) -> Iterator[Task]:
-    for asked in agreements.list_waiting_for(reader):
-        yield Task(
-            title=_("%(name)s needs supervision", name=asked.person.name),
-            reason=_("Urgent: it cannot wait for your next meeting.") if asked.is_urgent else _("Answer with a day."),
-            address=url_for("agreements.request_page", request_id=asked.id),
-            button=_("Look and answer"),
-            # An urgent request stands before everything that has a due date.
-            due_on=asked.written_on if asked.is_urgent else None,
-            since=asked.created_at,
-        )
+    yield from (supervision_task(asked) for asked in agreements.list_waiting_for(reader))
+
+
+def supervision_task(asked: SupervisionRequest) -> Task:
+    """Someone of the team needs supervision; what cannot wait for the next meeting is urgent."""
+    return Task(
+        title=_("%(name)s needs supervision", name=asked.person.name),
+        reason=_("Urgent: it cannot wait for your next meeting.") if asked.is_urgent else _("Answer with a day."),
+        address=url_for("agreements.request_page", request_id=asked.id),
+        button=_("Look and answer"),
+        due_on=asked.written_on if asked.is_urgent else None,
+        since=asked.created_at,
+        is_urgent=asked.is_urgent,
+    )
 
 
 def _follow_up_tasks(reader: Person) -> Iterator[Task]:

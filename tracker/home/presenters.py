@@ -31,6 +31,8 @@ from tracker.reviews.standings import Standing, Waiting
 # How many items each side of a review has answered.
 Answered = Mapping[tuple[UUID, Side], int]
 EMPLOYEE = Side.EMPLOYEE
+# So many tasks stand open on home; what is urgent always does.
+MOST_SHOWN = 5
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -41,11 +43,16 @@ class Desk:
     tasks: list[Task]
     elsewhere: list[Elsewhere]
 
+    @property
+    def shown(self) -> int:
+        """How many tasks, from the top, are never folded away."""
+        return max(MOST_SHOWN, sum(task.is_urgent for task in self.tasks))
+
 
 def lay_out(reader: Person, team: Sequence[Standing], more: Iterable[Task] = ()) -> Desk:
     """Everything that waits for the reader and what waits for others.
 
-    What has a due date comes first, the earliest on top; then the longest wait.
+    What is urgent comes first, then what has a due date, the earliest on top; then the longest wait.
     """
     own = standings.list_standings([reader])[0] if may(Permission.ASSESSMENT_RATE) else None
     answered = assessments.count_answered(
@@ -76,8 +83,8 @@ def acts_for(reader: Person, team: Sequence[Standing]) -> list[UUID]:
     return [one.person.id for one in team if one.supervisor is not None and one.supervisor.id == reader.id]
 
 
-def _urgency(task: Task) -> tuple[date, datetime]:
-    return task.due_on or date.max, task.since
+def _urgency(task: Task) -> tuple[bool, date, datetime]:
+    return not task.is_urgent, task.due_on or date.max, task.since
 
 
 def _own_tasks(own: Standing | None, answered: Answered) -> Iterator[Task]:

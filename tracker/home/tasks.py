@@ -13,7 +13,8 @@ from tracker.reminders.models import ReminderKind
 class Task:
     """Something that waits for the reader; ``done_address`` closes it from the list.
 
-    ``kind`` says of what one may want no reminder.
+    ``kind`` says of what one may want no reminder. What is urgent stands before everything with a due date and is
+    never folded away.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Task:
     done_address: str | None = None
     done_label: str = ""
     kind: ReminderKind = ReminderKind.OTHER
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -70,7 +70,7 @@ class Row:
     """One person of the team.
 
     ``rates`` says whether the reader is their primary or backup supervisor; the others read nothing of a review.
-    ``tasks`` wait for the reader, the longest wait first. ``hours`` is a sentence on this month.
+    ``tasks`` wait for the reader: what is urgent, then the longest wait. ``hours`` is a sentence on this month.
     """
 
     standing: Standing
@@ -127,19 +127,23 @@ def gather(reader: Person, *, search: str, show: Show, sort: Sort) -> Team:
     rows = _rows(reader)
     words = search.casefold().split()
     found = [row for row in rows if all(word in row.person.name.casefold() for word in words)]
-    waiting = sorted((task for row in rows for task in row.tasks), key=lambda task: task.since)
+    waiting = sorted((task for row in rows for task in row.tasks), key=_urgency)
     return Team(
         rows=sorted((row for row in found if row.fits(show)), key=_ORDER[sort]),
         counts={each: sum(row.fits(each) for row in found) for each in Show},
-        waiting=waiting[:MOST_WAITING],
+        waiting=waiting[: max(MOST_WAITING, sum(task.is_urgent for task in waiting))],
         size=len(rows),
         address=addresses_of_rows(query={"consultations.new"}),
     )
 
 
+def _urgency(task: Task) -> tuple[bool, datetime]:
+    return not task.is_urgent, task.since
+
+
 _ORDER: Final[dict[Sort, Callable[[Row], tuple[object, ...]]]] = {
     Sort.NAME: lambda row: (row.person.name.casefold(),),
-    Sort.WAIT: lambda row: (not row.tasks, row.tasks[0].since if row.tasks else None, row.person.name.casefold()),
+    Sort.WAIT: lambda row: (not row.tasks, _urgency(row.tasks[0]) if row.tasks else None, row.person.name.casefold()),
     Sort.SUPERVISION: lambda row: (row.last_supervision or date.min, row.person.name.casefold()),
 }
 
@@ -168,7 +172,7 @@ def _rows(reader: Person) -> list[Row]:
             to_see=requirements.open_needs(needs[one.person.id]),
             tasks=sorted(
                 [*presenters.review_tasks(reader, one, answered), *tasks.get(one.person.id, [])],
-                key=lambda task: task.since,
+                key=_urgency,
             ),
             hours=hours[one.person.id],
         )

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from tracker.language import _
-from tracker.reports.frozen import MAY_BE_MISSING, Content
+from tracker.reports.frozen import ADDED, MAY_BE_MISSING, Content
 from tracker.reports.models import ReportKind
 from tracker.reviews.counts import DomainPicture
 
@@ -136,6 +136,9 @@ class CompetencyContent(Content):
     changes: tuple[tuple[str, str, str], ...] = ()
     amended: str = ""
     is_compact: bool = field(default=False, metadata={MAY_BE_MISSING: True})
+    supervisor_job_title: str = field(default="", metadata={MAY_BE_MISSING: True, ADDED: True})
+    # Sentences on what the job requires; missing for a reader whose reading ends with what they signed.
+    required: tuple[str, ...] = field(default=(), metadata={MAY_BE_MISSING: True, ADDED: True})
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -41,6 +42,7 @@ from tracker.reports.phrases import (
     say_with_credential,
 )
 from tracker.reports.replaced import say_replaced
+from tracker.reports.required import list_required
 from tracker.reviews import queries as reviews
 from tracker.reviews import queries_amending
 from tracker.reviews.counts import AGREED, DomainPicture, Strip, sides, strip
@@ -74,7 +76,10 @@ def gather(reading: Reading, *, audience: Audience, is_newest: bool) -> Competen
     statements = _statements(data, reading.review.id, verified, until)
     signatures = signed.list_signatures([snapshot.id])[snapshot.id]
     gatherer = _Gatherer(reading, data, verified, statements, with_comments=audience is Audience.PERSONNEL_FILE)
-    return gatherer.content(snapshot.sha256, held_on, signatures)
+    found = gatherer.content(snapshot.sha256, held_on, signatures)
+    if reading.ends_with_signing:
+        return found
+    return replace(found, required=list_required(reading.person, held_on=held_on, is_newest=is_newest))
 
 
 def _statements(
@@ -128,6 +133,7 @@ class _Gatherer:
             job_title=data["employee"]["job_title"],
             credential=say_credential(data["employee"]),
             supervisor=say_with_credential(data["supervisor"]),
+            supervisor_job_title=data["supervisor"]["job_title"],
             kind=say_kind(review["kind"], data.get("rating")),
             period=_("%(start)s to %(end)s", start=say_day(review["period_from"]), end=say_date(held_on)),
             state=self._state(held_on, signatures),
@@ -176,14 +182,15 @@ class _Gatherer:
             _title, codes = domains.setdefault(section["domain"], (section["title"], []))
             codes.extend(item["code"] for item in section["items"])
         return [
-            DomainPicture(title, len(codes), tuple(self._strip(who, said, codes) for who, said in sides()))
+            DomainPicture(title, len(codes), tuple(self._strip(named, codes) for named in sides()))
             for title, codes in domains.values()
         ]
 
-    def _strip(self, who: str, said: str, codes: list[str]) -> Strip:
+    def _strip(self, named: tuple[str, str], codes: list[str]) -> Strip:
+        who, _said = named
         given = Counter(self._agreed(code) if who == AGREED else self._answer_of(code, Side(who)) for code in codes)
         answers = {answer: number for answer, number in given.items() if answer is not None}
-        return strip(said, answers, len(codes), self._label, self.reading.scale)
+        return strip(named, answers, len(codes), self._label, self.reading.scale, to_both_sides=self.by_sides)
 
     def _answer_of(self, code: str, side: Side) -> str | None:
         rating = self.data["ratings"][code][side.value]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 from uuid import UUID
 
-from flask import abort
+from flask import abort, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
+from tracker.access.reading import Relation
 from tracker.database import db
 from tracker.errors import Gone
 from tracker.language import _
@@ -79,17 +81,35 @@ def find_replaced(issued_id: UUID) -> ReplacedCopy | None:
     return db.session.get(ReplacedCopy, issued_id)
 
 
-def get_issued(issued_id: UUID, reader: Person) -> IssuedReport:
-    """An issued copy of what the reader may read, in words such a reader may see, or 404."""
+def get_issued(issued_id: UUID, reader: Person) -> tuple[IssuedReport, IssuedReport | None]:
+    """An issued copy of what the reader may read, in words such a reader may see, or 404; and the newest since.
+
+    :raises Gone: where it is superseded and would be handed to an outsider, or went with a privacy removal.
+    """
     statement = select(IssuedReport).where(IssuedReport.id == issued_id).options(undefer(IssuedReport.pdf))
     copy = db.session.execute(statement).scalar_one_or_none()
     if copy is None:
         return _refuse_replaced(issued_id, reader)
     document = get_document(copy.kind)
     _ask_permission(copy.kind, reader)
-    if not document.find_of_copy(copy, reader).may_have(copy):
+    subject = document.find_of_copy(copy, reader)
+    if not subject.may_have(copy):
         abort(404)
-    return copy
+    newer = find_newer(copy)
+    if newer is None or not subject.may_have(newer):
+        return copy, None
+    if is_for_outsiders(copy, reader):
+        # It is kept, and something it says may have been answered since.
+        sentence = _("This copy is superseded, so it is not handed out any more. Take the newest copy.")
+        raise Gone(sentence, url_for("reports.issued", issued_id=newer.id))
+    return copy, newer
+
+
+def is_for_outsiders(copy: IssuedReport, reader: Person) -> bool:
+    """Whether handing it out gives it to an outsider: made for one, or asked for by an auditor."""
+    if copy.audience is Audience.OUTSIDE:
+        return True
+    return copy.person_id is not None and people.relations(reader, copy.person_id) == {Relation.AUDITOR}
 
 
 def _ask_permission(kind: ReportKind, reader: Person) -> None:
@@ -106,8 +126,29 @@ def _refuse_replaced(issued_id: UUID, reader: Person) -> NoReturn:
     )
 
 
-def list_copies(subject: Subject[Any], kind: ReportKind) -> Sequence[IssuedReport]:
-    """Copies issued about a subject in the reader's scope, newest first, without their bytes."""
+@dataclass(frozen=True)
+class Listed:
+    """A copy in a list; one that is kept and not handed out has no address."""
+
+    copy: IssuedReport
+    is_superseded: bool
+    is_handed_out: bool
+
+
+def list_copies(subject: Subject[Any], kind: ReportKind) -> Sequence[Listed]:
+    """Copies issued about a subject in the reader's scope, newest first; for an auditor the current ones alone."""
+    found: list[Listed] = []
+    newest: dict[tuple[str, ...], IssuedReport] = {}
+    is_auditor = bool(subject.person) and people.relations(subject.reader, subject.address_id) == {Relation.AUDITOR}
+    for copy in _list_rows(subject, kind):
+        first = newest.setdefault((copy.scope, copy.language, copy.audience, copy.options), copy)
+        is_superseded = first.content_sha256 != copy.content_sha256
+        if not (is_superseded and is_auditor):
+            found.append(Listed(copy, is_superseded, not is_superseded or copy.audience is not Audience.OUTSIDE))
+    return found
+
+
+def _list_rows(subject: Subject[Any], kind: ReportKind) -> Sequence[IssuedReport]:
     statement = (
         select(IssuedReport)
         .where(

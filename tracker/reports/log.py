@@ -46,7 +46,7 @@ from tracker.reports.phrases import say_held, say_statement
 from tracker.reports.replaced import say_replaced
 from tracker.reports.spans import Span
 from tracker.signatures import queries as signed
-from tracker.signatures.models import Capacity, Statement, StatementPart
+from tracker.signatures.models import Capacity, Signature, Statement, StatementPart
 from tracker.voiding.queries import list_voidings
 from tracker.web.employer import employer_name
 
@@ -199,6 +199,7 @@ class _Gatherer:
                     one.meaning,
                     clock.local(one.signed_at).date(),
                     one.comment,
+                    tuple(_notes(one, copy)),
                 )
                 for one in (copy.signatures if copy else ())
             ),
@@ -297,6 +298,15 @@ class _Gatherer:
             if one.owner_id in owners:
                 done_on = clock.local(one.done_at).date() if one.done_at else None
                 yield ToDo(one.text, owners[one.owner_id], one.due_on, done_on)
+
+
+def _notes(one: Signature, copy: Signed | None) -> Iterable[str]:
+    """What a signature says on its face beside who, when and what: the same as on the month's page."""
+    late = copy is not None and copy.locks_on is not None and clock.local(one.signed_at).date() >= copy.locks_on
+    if late and one.capacity is Capacity.EMPLOYEE:
+        yield _("Signed after the month was locked.")
+    if one.link_made_at is not None:
+        yield _("A sign-in link was made for this account within seven days before signing.")
 
 
 def _list_entries(subject: Subject[frozenset[Relation]], span: Span) -> Sequence[LogEntry]:

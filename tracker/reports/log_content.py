@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
 from tracker.consultations.models import WRITTEN_LATE_DAYS, AskedBy, EntryKind, Mode
 from tracker.language import _
-from tracker.reports.frozen import Content
+from tracker.reports.frozen import ADDED, MAY_BE_MISSING, Content
 from tracker.reports.models import ReportKind
 from tracker.signatures.models import Capacity, Meaning
 
@@ -85,13 +85,14 @@ class EntryBlock:
 
 @dataclass(frozen=True)
 class SignedBy:
-    """One signature under a month; the day is the employer's."""
+    """One signature under a month; the day is the employer's. ``notes`` say on its face how it came about."""
 
     capacity: Capacity
     name: str
     meaning: Meaning
     signed_on: date
     comment: str
+    notes: tuple[str, ...] = field(default=(), metadata={MAY_BE_MISSING: True, ADDED: True})
 
 
 @dataclass(frozen=True)

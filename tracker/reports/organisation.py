@@ -108,6 +108,6 @@ def _pictures(figures: Figures, program: str | None, outline: Outline, scale: Sc
         total = max(sum(said[who].values()) for who in (Who.SELF, Who.SUPERVISOR))
         if total:
             named = ((Who.SELF, _("Self")), (Who.SUPERVISOR, _("Supervisor")), (Who.AGREED, _("Agreed")))
-            strips = tuple(strip(words, said[who], total, scale.label, scale) for who, words in named)
+            strips = tuple(strip((who.value, words), said[who], total, scale.label, scale) for who, words in named)
             drawn.append(DomainPicture(title, total, strips))
     return tuple(drawn)

@@ -142,11 +142,10 @@ def _changed_since(copy: IssuedReport) -> Since:
 
 
 def _says_the_same(content: Content, copy: IssuedReport) -> bool:
-    """Whether only the picture at the top may differ: the employer's logo is not the record."""
-    if content.content_sha256 == copy.content_sha256:
+    """Whether only the picture at the top may differ, or a part that documents did not have yet when it was issued."""
+    if copy.content_sha256 in content.hashes:
         return True
-    logos = files.list_logo_hashes()
-    return any(replace(content, logo=logo).content_sha256 == copy.content_sha256 for logo in logos)
+    return any(copy.content_sha256 in replace(content, logo=logo).hashes for logo in files.list_logo_hashes())
 
 
 def _readers(copy: IssuedReport) -> Iterator[Person]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, url_for
 
 from tracker.access.guard import may, requires, signed_in
 from tracker.access.permissions import Permission
@@ -111,10 +111,13 @@ def as_data(kind: str, subject_id: UUID, ending: str) -> Response:
 @bp.get("/issued/<uuid:issued_id>")
 @requires(Permission.REPORT_READ)
 def issued(issued_id: UUID) -> Response:
-    """An issued copy, the same bytes each time."""
-    copy = copies.get_issued(issued_id, signed_in())
+    """An issued copy, the same bytes each time; a header says where a newer one stands."""
+    copy, newer = copies.get_issued(issued_id, signed_in())
     actions.note_download(copy, by=signed_in())
-    return _send(copy)
+    response = _send(copy)
+    if newer is not None:
+        response.headers["Link"] = f'<{url_for(".issued", issued_id=newer.id)}>; rel="latest-version"'
+    return response
 
 
 def _open(kind: str) -> Document[Any]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
 
-from tracker.assessments.models import Rating, Side
+from tracker.assessments.models import IN_PERSON, NOT_MY_ROLE, NOT_OBSERVED, Rating, Side
 from tracker.database import db
 from tracker.frameworks.queries import Scale
 from tracker.language import _, say_date
+from tracker.reports.frozen import ADDED, MAY_BE_MISSING
 from tracker.reviews.models import ConversationItem
 from tracker.reviews.reading import Reading
+from tracker.words import ANSWERS_OF_OTHERS, NO_LEVEL_AGREED, NOT_ANSWERED, NOT_RATED_HERE
 
 AGREED = "agreed"
 # Older reviews than these are read in the list of two beside each other.
@@ -23,11 +25,15 @@ NEWEST_SHOWN = 6
 
 @dataclass(frozen=True)
 class Strip:
-    """Counts per level of one side in one domain; other answers are counted apart."""
+    """Counts per level of one side in one domain; what has no level is counted apart, each kind of it by itself.
+
+    :ivar others: how many items have no level; ``apart`` says of each kind how many.
+    """
 
     who: str
     counts: tuple[tuple[str, int], ...]
     others: int
+    apart: tuple[tuple[str, int], ...] = field(default=(), metadata={MAY_BE_MISSING: True, ADDED: True})
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,37 @@ def sides() -> tuple[tuple[str, str], ...]:
     return ((Side.EMPLOYEE.value, _("Self")), (Side.SUPERVISOR.value, _("Supervisor")), (AGREED, _("Agreed")))
 
 
-def strip(who: str, answers: Mapping[str, int], total: int, label: Callable[[int], str], scale: Scale) -> Strip:
-    """One strip, of how often each answer was given among ``total`` items."""
+def strip(
+    named: tuple[str, str],
+    answers: Mapping[str, int],
+    total: int,
+    label: Callable[[int], str],
+    scale: Scale,
+    *,
+    to_both_sides: bool = False,
+) -> Strip:
+    """One strip, of how often each answer was given among ``total`` items.
+
+    :param named: one of ``sides()``, or its first part with other words.
+    :param to_both_sides: whether only the two sides read it; to others "in person" is an item not rated here.
+    """
+    who, said = named
     levels = tuple((label(level.value), answers.get(str(level.value), 0)) for level in scale.levels)
-    return Strip(who, levels, total - sum(number for _label, number in levels))
+    others = total - sum(number for _label, number in levels)
+    return Strip(said, levels, others, tuple(_apart(who, answers, others, to_both_sides=to_both_sides)))
+
+
+def _apart(who: str, answers: Mapping[str, int], others: int, *, to_both_sides: bool) -> Iterator[tuple[str, int]]:
+    """The kinds of what has no level, none of them zero: they are different things and never one number."""
+    if who == AGREED:
+        kinds = [(str(NO_LEVEL_AGREED), others)]
+    else:
+        in_person = ANSWERS_OF_OTHERS[IN_PERSON] if to_both_sides else NOT_RATED_HERE
+        words = {NOT_MY_ROLE: ANSWERS_OF_OTHERS[NOT_MY_ROLE], NOT_OBSERVED: ANSWERS_OF_OTHERS[NOT_OBSERVED]}
+        words[IN_PERSON] = in_person
+        kinds = [(str(said), answers.get(answer, 0)) for answer, said in words.items()]
+        kinds.append((str(NOT_ANSWERED), others - sum(number for _said, number in kinds)))
+    yield from (one for one in kinds if one[1])
 
 
 def draw_review(reading: Reading) -> tuple[DomainPicture, ...]:
@@ -61,7 +94,17 @@ def draw_review(reading: Reading) -> tuple[DomainPicture, ...]:
             DomainPicture(
                 title,
                 len(items),
-                tuple(strip(said, _among(given[who], items), len(items), scale.label, scale) for who, said in sides()),
+                tuple(
+                    strip(
+                        named,
+                        _among(given[named[0]], items),
+                        len(items),
+                        scale.label,
+                        scale,
+                        to_both_sides=reading.side is not None,
+                    )
+                    for named in sides()
+                ),
             )
         )
     return tuple(drawn)
@@ -76,14 +119,21 @@ def draw_growth(newest_first: Sequence[Reading]) -> tuple[DomainPicture, ...]:
     given = _count(shown)
     total = max((len(one.outline.items) for one in shown), default=0)
     return tuple(
-        DomainPicture(said, total, tuple(_whole(one, given[one.review.id][who]) for one in shown))
+        DomainPicture(said, total, tuple(_whole(one, who, given[one.review.id][who]) for one in shown))
         for who, said in sides()
     )
 
 
-def _whole(reading: Reading, given: Mapping[UUID, str]) -> Strip:
+def _whole(reading: Reading, who: str, given: Mapping[UUID, str]) -> Strip:
     items = [item.id for item in reading.outline.items]
-    return strip(say_day_of(reading), _among(given, items), len(items), reading.scale.label, reading.scale)
+    return strip(
+        (who, say_day_of(reading)),
+        _among(given, items),
+        len(items),
+        reading.scale.label,
+        reading.scale,
+        to_both_sides=reading.side is not None,
+    )
 
 
 def say_day_of(reading: Reading) -> str:

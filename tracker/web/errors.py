@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized, abort
 
 from tracker.database import SAFE_METHODS, db
-from tracker.errors import Refusal
+from tracker.errors import Gone, Refusal
 from tracker.language import LazyString, _, _l
 from tracker.sign_in import views as sign_in
 from tracker.sign_in.sessions import SessionOver
@@ -70,12 +70,12 @@ def typed_fields() -> list[tuple[str, str]]:
     ]
 
 
-def _page(status: int, heading: str, sentence: str) -> ResponseReturnValue:
+def _page(status: int, heading: str, sentence: str, newer: str = "") -> ResponseReturnValue:
     back = safe_path(request.referrer)
     template = "errors/fragment.html" if is_fragment() else "errors/page.html"
     # Too much text cannot be read a second time either.
     typed = typed_fields() if status not in (404, 413) else []
-    shown = {"heading": heading, "sentence": sentence, "back": back, "typed": typed}
+    shown = {"heading": heading, "sentence": sentence, "newer": newer, "back": back, "typed": typed}
     if status < 500:
         return render_template(template, **shown), status
     # The fault may lie in what every page asks first, such as who reads it: this page asks nothing.
@@ -122,7 +122,11 @@ def install(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> ResponseReturnValue:
         db.session.rollback()
-        return _page(refusal.status, _("That could not be done"), str(refusal))
+        newer = refusal.newer if isinstance(refusal, Gone) else ""
+        answer = app.make_response(_page(refusal.status, _("That could not be done"), str(refusal), newer))
+        if newer:
+            answer.headers["Link"] = f'<{newer}>; rel="latest-version"'
+        return answer
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:

@@ -82,7 +82,7 @@ def _pictures() -> tuple[DomainPicture, ...]:
     counts = (((2, 3, 5, 8, 2), 2), ((0, 0, 11, 11, 0), 0), ((0, 0, 0, 0, 0), 22))
     sides = ("Self", "Supervisor", "Agreed")
     strips = tuple(
-        Strip(who, tuple(zip(LEVELS, numbers, strict=True)), others)
+        Strip(who, tuple(zip(LEVELS, numbers, strict=True)), others, (("Not answered", others),) if others else ())
         for who, (numbers, others) in zip(sides, counts, strict=True)
     )
     return tuple(DomainPicture(title, 22, strips) for title in ("Advocacy", "A domain with a much longer title"))
