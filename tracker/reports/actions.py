@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker import clock
 from tracker.audit import actions as audit
-from tracker.database import db, writing
+from tracker.database import db, end_reading, writing
 from tracker.errors import Stale
 from tracker.language import _
 from tracker.people.models import Person
@@ -146,7 +146,7 @@ def keep_copy(
 
 def note_download(copy: IssuedReport | Standing, *, by: Person) -> None:
     """Write that someone took a copy again; ends the caller's transaction and commits."""
-    db.session.commit()
+    end_reading()
     with writing():
         _note("report.printed", copy, by=by)
         db.session.commit()
@@ -154,7 +154,7 @@ def note_download(copy: IssuedReport | Standing, *, by: Person) -> None:
 
 def note_export(subject: Subject[Any], kind: ReportKind, *, by: Person) -> None:
     """Write that someone took the content for a machine; ends the caller's transaction and commits."""
-    db.session.commit()
+    end_reading()
     about_id = subject.person.id if subject.person else None
     with writing():
         audit.record("report.exported", by=by, kind="report", record_id=subject.id, about_id=about_id, fields=[kind])
