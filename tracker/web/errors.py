@@ -11,13 +11,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Program
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized, abort
 
 from tracker.database import SAFE_METHODS, db
-from tracker.errors import Refusal
+from tracker.errors import Refusal, is_full
 from tracker.language import LazyString, _, _l
 from tracker.sign_in import views as sign_in
 from tracker.sign_in.sessions import SessionOver
 from tracker.web.addresses import safe_path
 from tracker.web.identifiers import is_about_a_choice
 from tracker.web.uploads import is_for_files
+from tracker.words import NO_ROOM
 
 # Not a status: the 413 of an address that receives files has words of its own.
 FILE_TOO_LARGE: Final = -413
@@ -154,6 +155,9 @@ def install(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> ResponseReturnValue:
         db.session.rollback()
+        if is_full(error):
+            app.logger.error("the disk of the database is full")
+            return _page(503, _("That could not be done"), str(NO_ROOM))
         app.logger.error("the database did not answer: %s", type(error.orig).__name__)
         heading, sentence = WORDS[503]
         return _page(503, str(heading), str(sentence))
