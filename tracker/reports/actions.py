@@ -64,6 +64,8 @@ def issue(
     if standing is None:
         stamp = Stamp(uuid4(), by.name, clock.now(), paper)
         copy = _copy(subject, press(content, stamp), stamp, kind=content.document_kind, sha256=sha256)
+        # Drawing may have looked something up, such as a logo.
+        db.session.commit()
         copy.audience, copy.language, copy.issued_by_id = audience, language, by.id
         try:
             standing = _store(copy, by=by)
