@@ -194,7 +194,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         explain_item=explained.explain,
         state_means=glossary.STATES.__getitem__,
     )
-    app.jinja_env.filters.update(hours=say_hours, label=words.label, role_name=lambda role: ROLES[role].name)
+    app.jinja_env.filters.update(
+        hours=say_hours, purpose=employer.mark_purpose, label=words.label, role_name=lambda role: ROLES[role].name
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     guard.mark_public(app, "static")

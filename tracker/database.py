@@ -215,6 +215,15 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+def end_reading() -> None:
+    """End the transaction that has only read, where it cannot become a writing one: on SQLite.
+
+    PostgreSQL goes on in it, which spares it the way to the database and back.
+    """
+    if db.session.get_bind().dialect.name == "sqlite":
+        db.session.commit()
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Let the next transaction only read where no request says so: on SQLite it then waits for no writer."""

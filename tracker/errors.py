@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import errno
+import sqlite3
+from typing import ClassVar, Final
+
+# What systems and databases call it when a disk has no room left, or nobody may have more of it.
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DISK_FULL_IN_POSTGRESQL: Final = "53100"
 
 
 class Refusal(Exception):
@@ -13,6 +19,15 @@ class Refusal(Exception):
     """
 
     status: ClassVar[int] = 409
+    # Whether the same may work later although no record has changed: the machine lacked something.
+    passes: ClassVar[bool] = False
+
+
+class NoRoom(Refusal):
+    """The disk is full; it works again once somebody has made room."""
+
+    status = 503
+    passes = True
 
 
 class NotAllowed(Refusal):
@@ -39,3 +54,13 @@ class TooOften(Refusal):
 
 class Stale(Refusal):
     """The page was made before someone else moved on; the reader needs the present state."""
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether this says that a disk has no room left, be it a file's or the database's."""
+    found = getattr(error, "orig", None) or error
+    return (
+        getattr(found, "errno", None) in _NO_ROOM
+        or getattr(found, "sqlstate", None) == _DISK_FULL_IN_POSTGRESQL
+        or getattr(found, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    )

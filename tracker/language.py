@@ -119,8 +119,14 @@ def _sentences(language: str) -> frozenset[str]:
 
 def list_languages() -> list[str]:
     """The languages the product speaks, by code: English, and each there is a catalogue of."""
+    return list(_list_catalogues(tuple(flask_babel.get_babel().translation_directories)))
+
+
+@lru_cache(maxsize=8)
+def _list_catalogues(_folders: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders are looked through once, not on each page."""
     known = {ENGLISH, *(str(one) for one in flask_babel.get_babel().instance.list_translations())}
-    return [code for code in NAMES if code in known]
+    return tuple(code for code in NAMES if code in known)
 
 
 def is_spoken(language: str | None) -> bool:

@@ -399,6 +399,9 @@ ANSWERS_OF_OTHERS: Final[dict[str, LazyString]] = {
 NOT_ANSWERED: Final = _l("Not answered")
 NOT_RATED_HERE: Final = _l("Not rated here")
 NO_LEVEL_AGREED: Final = _l("No level agreed")
+NO_ROOM: Final = _l(
+    "The disk of the server is full, so nothing was kept. Ask the operator to make room, then try again."
+)
 
 
 _BY_LIST: Final = {(type(value), value.value): words for value, words in LABELS}

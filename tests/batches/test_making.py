@@ -5,18 +5,20 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from psycopg.errors import DiskFull
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.batches.conftest import end
 from tracker import clock
 from tracker.audit.models import TrailLine
 from tracker.batches import actions, files, queries
+from tracker.batches.making import Making
 from tracker.batches.models import BatchFile, Form, Whom
 from tracker.database import db
 from tracker.errors import Refusal
 from tracker.jobs.models import JobState
-from tracker.people.models import Role
+from tracker.people.models import Program, Role
 from tracker.reports.models import IssuedReport, ReportKind
 from tracker.reports.pdf import PdfUnavailable
 from tracker.signatures import actions as signing
@@ -85,6 +87,7 @@ def test_one_that_fails_is_named_and_does_not_stop_the_rest(office):
     job = office.work(office.ask())
     assert "Ana Ruiz: This report took too long." in office.visit(office.world.hr).get(f"/jobs/{job.id}").words()
     assert names_in(take(office, job))[0].startswith("Luis Ortega")
+    assert job.state is JobState.FAILED
     office.renderer.breaks["report: Ana Ruiz"] = ZeroDivisionError()
     job = office.work(office.ask())
     assert job.state is JobState.FAILED
@@ -122,6 +125,31 @@ def test_a_full_disk_is_said_and_it_can_go_on(office, monkeypatch):
     assert not list(files.folder().glob(f"{job.id}*"))
     office.visit(office.world.hr).post(f"/jobs/{job.id}/resume")
     assert office.work(job).state is JobState.DONE
+
+
+def test_what_finds_no_room_to_be_kept_is_listed_and_done_when_there_is_some(office, monkeypatch):
+    end(office.world, office.cycle, office.cycle.luis)
+    keep = Making.keep
+
+    def full_for_ana(making, made):
+        if made.subject.person.id == office.world.ana.id:
+            db.session.add(Program(name="half a copy"))
+            db.session.flush()
+            raise OperationalError("INSERT", {}, DiskFull())
+        return keep(making, made)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Making, "keep", full_for_ana)
+        job = office.work(office.ask())
+    assert db.session.execute(select(Program).where(Program.name == "half a copy")).first() is None
+    assert names_in(take(office, job))[0].startswith("Luis Ortega")
+    page = office.visit(office.world.hr).get(f"/jobs/{job.id}")
+    assert "Ana Ruiz: The disk of the server is full" in page.words()
+    assert lines(office.world.ana) == []
+    office.visit(office.world.hr).post(f"/jobs/{job.id}/resume")
+    assert office.work(job).state is JobState.DONE
+    assert [name[:8] for name in names_in(take(office, job))] == ["Ana Ruiz", "Luis Ort"]
+    assert len(office.renderer.given) == 3
 
 
 def test_only_who_asked_takes_the_file_and_the_trail_says_so(office):

@@ -1,4 +1,6 @@
+import errno
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -15,6 +17,14 @@ from tracker.reports import pdf
 from tracker.reports.models import IssuedReport
 
 __all__ = ["child"]
+# A rendering process that answers each order with the same few bytes.
+PRINTS = """
+say = lambda kind, body=b"": (sys.stdout.buffer.write(struct.pack(">cI", kind, len(body)) + body), sys.stdout.flush())
+say(b"r")
+while len(head := sys.stdin.buffer.read(5)) == 5:
+    sys.stdin.buffer.read(struct.unpack(">cI", head)[1])
+    say(b"d", b"%PDF-")
+"""
 
 
 @pytest.fixture
@@ -54,6 +64,21 @@ def test_the_trail_names_the_reader_and_says_operator(told, pango, tmp_path):
     named = select(TrailLine.event, TrailLine.via, Person.sign_in_name).join(Person, Person.id == TrailLine.actor_id)
     lines = told.read(named.where(TrailLine.record_kind == "report").order_by(TrailLine.id))
     assert lines == [("report.issued", "operator", "priya.nair"), ("report.printed", "operator", "priya.nair")]
+
+
+def test_a_full_disk_leaves_no_half_a_file_and_the_copy_can_be_written_again(told, child, tmp_path, monkeypatch):
+    child(PRINTS)
+    monkeypatch.setattr(pdf, "_renderers", {})
+    file = tmp_path / "report.pdf"
+    file.write_text("an earlier one")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left on device")))
+        said = ask(told, file, status=1)
+    assert said.startswith("The disk of the server is full")
+    assert [one.name for one in tmp_path.glob("*.pdf*")] == ["report.pdf"]
+    assert file.read_text() == "an earlier one"
+    ask(told, file)
+    assert file.read_bytes() == b"%PDF-"
 
 
 def test_asked_twice_it_is_the_same_copy(told, pango, tmp_path):

@@ -1,6 +1,8 @@
+import errno
 import io
 import subprocess
 import sys
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -50,6 +52,46 @@ def test_a_missing_library_is_said_with_the_remedy(renderer, child):
 def test_a_child_that_does_not_start_is_taken_for_a_missing_library(renderer, child):
     child("sys.exit(1)")
     assert "a library is missing" in renderer().check()
+
+
+NO_ROOM = "the disk of the server is full"
+WRITES_LITTLE = """
+import resource, runpy
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+sys.argv = [{script!r}, "1024"]
+runpy.run_path({script!r}, run_name="__main__")
+"""
+
+
+def test_a_process_that_finds_no_room_for_its_fonts_prints_nothing_and_says_so(pango, renderer, child):
+    child(WRITES_LITTLE.format(script=rendering.__file__))
+    one = renderer()
+    with pytest.raises(pdf.PdfUnavailable, match=NO_ROOM):
+        one.render(PAGE, "id")
+    assert one._child is None
+
+
+def test_a_disk_that_is_full_before_or_while_printing_is_said_and_the_next_process_tries_again(
+    renderer, child, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf.tempfile, "mkdtemp", lambda **_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        assert NO_ROOM in renderer().check()
+    child(FAILED.replace("b'f', 5", "b'u', 5"))
+    one = renderer()
+    with pytest.raises(pdf.PdfUnavailable, match=NO_ROOM):
+        one.render(PAGE, "id")
+    assert one._child is None
+
+
+def test_what_a_process_unpacked_goes_with_it(renderer, child):
+    child(SILENT)
+    one = renderer()
+    one.check()
+    folder = Path(one._child._folder)
+    assert folder.is_dir()
+    one.close()
+    assert not folder.exists()
 
 
 def test_a_render_that_takes_too_long_is_killed_and_says_so(renderer, child):

@@ -219,6 +219,34 @@ class TestTexts:
             assert (page.value("used_for"), page.value("not_used_for")) == ("To see strengths here.", "Nothing else.")
         assert old.used_for == "Growth."
 
+    def test_a_purpose_is_read_in_the_language_of_the_reader_where_the_employer_has_written_it_so(
+        self, hr, world, visit
+    ):
+        """A review keeps the words it begins with; a text in the other language counts while it was in force beside."""
+        hr.post("/settings/texts/used_for", {"text": "To see strengths.", "seen": "0"})
+        spanish = "/settings/texts/used_for?language=es"
+        assert hr.get(spanish).says("Como viene:")
+        hr.post(spanish, {"text": "Para ver fortalezas.", "seen": "0"})
+        review = world.review(used_for="To see strengths.", not_used_for="Nobody's own version of it.")
+        hr.post("/settings/texts/used_for", {"text": "To see strengths and hopes.", "seen": "1"})
+        hr.post(spanish, {"text": "Para ver fortalezas y esperanzas.", "seen": "1"})
+        reader = visit(world.ana)
+        page = reader.get(f"/assessments/{review.id}")
+        assert page.says("To see strengths.")
+        assert not page.tree.xpath("//main//p/span[@lang]")
+        reader.post("/language", {"language": "es"})
+        page = reader.get(f"/assessments/{review.id}")
+        assert page.says("Para ver fortalezas.")
+        assert page.says("Nobody's own version of it.")
+
+    def test_a_purpose_that_was_never_written_in_the_language_of_the_reader_is_marked(self, hr, world, visit):
+        hr.post("/settings/texts/used_for", {"text": "To see strengths.", "seen": "0"})
+        review = world.review(used_for="To see strengths.")
+        reader = visit(world.ana)
+        reader.post("/language", {"language": "es"})
+        (marked,) = reader.get(f"/assessments/{review.id}").tree.xpath("//main//p/span[@lang='en']")
+        assert marked.text == "To see strengths."
+
     def test_a_text_that_somebody_else_changed_meanwhile_is_not_overwritten(self, hr):
         hr.post("/settings/texts/sign_in", {"text": "Call HR.", "seen": "0"})
         page = hr.post("/settings/texts/sign_in", {"text": "Call me.", "seen": "0"}, 409)

@@ -1,12 +1,26 @@
+import sqlite3
 from uuid import uuid4
 
 import pytest
-from psycopg.errors import RaiseException
+from psycopg.errors import DiskFull, RaiseException
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from tests.support.world import PASSWORD
 from tracker.assessments.models import Side
 from tracker.people import queries as people
+
+
+def full_sqlite():
+    """What SQLite really says when it may not grow."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("PRAGMA max_page_count = 1")
+    try:
+        connection.execute("CREATE TABLE one (text)")
+    except sqlite3.OperationalError as error:
+        return error
+    finally:
+        connection.close()
+
 
 WORDS = "What I wrote, and would not like to lose."
 
@@ -135,6 +149,18 @@ class TestPages:
         assert "a present password" not in page.text
         assert "four other words" not in page.text
         assert "locked" not in page.text
+
+    @pytest.mark.parametrize("where", ["sqlite", "postgresql"])
+    def test_a_full_disk_is_said_and_what_was_typed_is_shown(self, world, visit, monkeypatch, where):
+        def full(*_, **__):
+            raise OperationalError("INSERT", {}, DiskFull() if where == "postgresql" else full_sqlite())
+
+        visitor = visit(world.ana)
+        monkeypatch.setattr("tracker.sign_in.actions.is_password_right", full)
+        form = {"current_password": PASSWORD, "new_password": "four other words", "again": "four other words"}
+        page = visitor.post("/account/password", {**form, "note": WORDS}, 503)
+        assert page.says("The disk of the server is full, so nothing was kept.")
+        assert WORDS in page.text
 
     @pytest.mark.parametrize("fault", [OperationalError, RuntimeError])
     def test_a_fault_in_what_every_page_reads_first_still_has_a_page(self, world, visit, app, monkeypatch, fault):

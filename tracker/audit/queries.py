@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.access.permissions import Permission
 from tracker.audit.models import TrailLine
@@ -54,10 +55,9 @@ READING_EVENTS = ("%.opened", "%.printed", "%.exported")
 NO_READING = ("amendment.opened", "assessment.opened")
 
 
-def is_reading() -> ColumnElement[bool]:
-    """A condition on ``TrailLine``: somebody opened, printed or exported something."""
-    named = or_(*(TrailLine.event.like(pattern) for pattern in READING_EVENTS))
-    return and_(named, TrailLine.event.not_in(NO_READING))
+def is_reading(event: ColumnElement[str] | InstrumentedAttribute[str] = TrailLine.event) -> ColumnElement[bool]:
+    """A condition on the event of a line: somebody opened, printed or exported something."""
+    return and_(or_(*(event.like(pattern) for pattern in READING_EVENTS)), event.not_in(NO_READING))
 
 
 def _readable(reader: Person, person: Person | None = None) -> ColumnElement[bool]:

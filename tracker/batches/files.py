@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import unicodedata
@@ -18,12 +17,11 @@ from flask import current_app
 from tracker import clock
 from tracker.batches.merging import Merger
 from tracker.batches.models import Form
-from tracker.errors import Refusal
+from tracker.errors import NoRoom, Refusal, is_full
 from tracker.language import _, say_date
 from tracker.reports.models import IssuedReport
 from tracker.words import label
 
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 # What some system or other does not take in a name of a file, and marks that turn the order of letters.
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 LONGEST_NAME: Final = 100
@@ -176,8 +174,8 @@ def saying_what_is_wrong() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
-            raise Refusal(
+        if is_full(error):
+            raise NoRoom(
                 _("The disk of the server is full, so the file could not be written. Ask the operator to make room.")
             ) from error
         raise Refusal(

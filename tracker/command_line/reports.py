@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 from tracker import clock
 from tracker.access.permissions import Permission
 from tracker.audit.actions import as_operator, record
+from tracker.batches import files
 from tracker.command_line import batches
 from tracker.command_line.speaking import fail, json_option, plainly, refuse_missing_folder, show
 from tracker.database import db, writing
@@ -112,7 +113,7 @@ def report(
             fail(f"The product does not speak '{language}'. It speaks: {', '.join(list_languages())}.")
         with speaking(language):
             if kind in PAPERS and not cycle:
-                out.write_bytes(PAPERS[kind](whose, reader))
+                _save(out, PAPERS[kind](whose, reader))
                 click.echo(f"Wrote {out}.")
                 return
             if cycle:
@@ -135,13 +136,22 @@ def _write(document: Document[Any], subject: Subject[Any], audience: Audience, o
     if form in data.TYPES:
         made = data.write(form, content, audience=audience, language=language)
         actions.note_export(subject, document.kind, by=subject.reader)
-        out.write_bytes(made)
+        _save(out, made)
         return f"Wrote {out}, {document.kind} report as {form}."
     copy = actions.issue(
         subject, content, audience=audience, language=language, paper=paper(), press=press, by=subject.reader
     )
-    out.write_bytes(copy.pdf)
+    _save(out, copy.pdf)
     return f"Wrote {out}, {document.kind} report {copy.id}."
+
+
+def _save(out: Path, content: bytes) -> None:
+    """Write the file wholly or not at all; what is none, such as /dev/stdout, is written to as it stands."""
+    if out.exists() and not out.is_file():
+        out.write_bytes(content)
+        return
+    with files.writing_to(out) as file:
+        file.write(content)
 
 
 def _subject(document: Document[Any], whose: str, reader: Person, asked: Mapping[str, str]) -> Subject[Any]:

@@ -19,12 +19,13 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from tracker import clock
 from tracker.database import db, writing
-from tracker.errors import Refusal
+from tracker.errors import Refusal, is_full
 from tracker.jobs import queries
 from tracker.jobs.kinds import Kind, Outcome, find_kind
 from tracker.jobs.models import Job, JobState, JobStep, StepState
 from tracker.language import _
 from tracker.sign_in.standing_in import standing_in_for
+from tracker.words import NO_ROOM
 
 MOST_TRIES: Final = 3
 # So many workers may die over one step before the job is given up.
@@ -166,18 +167,22 @@ class _Work:
         except ClaimLost:
             raise
         except Refusal as refusal:
-            self._leave_out(step, str(refusal))
+            self._set_aside(step, str(refusal), StepState.FAILED if refusal.passes else StepState.LEFT_OUT)
         except (Forbidden, NotFound):
-            self._leave_out(step, _("You may not open this."))
-        except Exception:
+            self._set_aside(step, _("You may not open this."), StepState.LEFT_OUT)
+        except Exception as error:
             log.exception("Step %s of job %s did not work.", step.number, self.job_id)
-            self._try_again(step)
+            if is_full(error):
+                self._set_aside(step, str(NO_ROOM), StepState.FAILED)
+            else:
+                self._try_again(step)
 
-    def _leave_out(self, step: JobStep, note: str) -> None:
+    def _set_aside(self, step: JobStep, note: str, state: StepState) -> None:
+        """Name why it was not done. What has failed is done again once somebody lets the job go on."""
         db.session.rollback()
         with writing():
             self._hold()
-            self._mark(step.number, StepState.LEFT_OUT, Outcome(note))
+            self._mark(step.number, state, Outcome(note))
             db.session.commit()
 
     def _try_again(self, step: JobStep) -> None:
@@ -220,9 +225,9 @@ class _Work:
             raise
         except Refusal as refusal:
             self._end(JobState.FAILED, fault=str(refusal))
-        except Exception:
+        except Exception as error:
             log.exception("The end of job %s did not work.", self.job_id)
-            self._end(JobState.FAILED, fault=_("Something went wrong at the end."))
+            self._end(JobState.FAILED, fault=str(NO_ROOM) if is_full(error) else _("Something went wrong at the end."))
 
     def _end(self, state: JobState, *, fault: str) -> None:
         db.session.rollback()

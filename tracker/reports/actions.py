@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker import clock
 from tracker.audit import actions as audit
-from tracker.database import db, find_locked, writing
+from tracker.database import db, end_reading, find_locked, writing
 from tracker.errors import Stale
 from tracker.language import _
 from tracker.people.models import Person
@@ -66,6 +66,8 @@ def issue(
     if standing is None:
         stamp = Stamp(uuid4(), by.name, clock.now(), paper)
         copy = _copy(subject, press(content, stamp), stamp, kind=content.document_kind, sha256=sha256)
+        # Drawing may have looked something up, such as a logo.
+        db.session.commit()
         copy.audience, copy.language, copy.issued_by_id = audience, language, by.id
         try:
             standing = _store(copy, subject, removed, by=by)
@@ -161,7 +163,7 @@ def _refuse_removed(subject: Subject[Any], kind: ReportKind, removed: int) -> No
 
 def note_download(copy: IssuedReport | Standing, *, by: Person) -> None:
     """Write that someone took a copy again; ends the caller's transaction and commits."""
-    db.session.commit()
+    end_reading()
     with writing():
         _note("report.printed", copy, by=by)
         db.session.commit()
@@ -169,7 +171,7 @@ def note_download(copy: IssuedReport | Standing, *, by: Person) -> None:
 
 def note_export(subject: Subject[Any], kind: ReportKind, *, by: Person) -> None:
     """Write that someone took the content for a machine; ends the caller's transaction and commits."""
-    db.session.commit()
+    end_reading()
     about_id = subject.person.id if subject.person else None
     with writing():
         audit.record("report.exported", by=by, kind="report", record_id=subject.id, about_id=about_id, fields=[kind])

@@ -49,6 +49,7 @@ from tracker.reviews.counts import AGREED, DomainPicture, Strip, sides, strip
 from tracker.reviews.models import ConversationForm
 from tracker.reviews.presenters import STRENGTHS_SHOWN, say_ending
 from tracker.reviews.reading import Reading
+from tracker.settings.queries import say_purpose
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement, StatementPart
 from tracker.verifications import queries as verifications
@@ -137,8 +138,8 @@ class _Gatherer:
             kind=say_kind(review["kind"], data.get("rating")),
             period=_("%(start)s to %(end)s", start=say_day(review["period_from"]), end=say_date(held_on)),
             state=self._state(held_on, signatures),
-            used_for=say_shipped(review["used_for"]),
-            not_used_for=say_shipped(review["not_used_for"]),
+            used_for=say_purpose(review["used_for"]),
+            not_used_for=say_purpose(review["not_used_for"]),
             who_reads=(data.get("rating") or {}).get("who_reads") or "",
             framework=say_framework(data["framework"], data.get("rating")),
             pictures=tuple(self._pictures()),

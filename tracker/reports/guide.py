@@ -12,13 +12,14 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import IN_PERSON, Rating, Side
 from tracker.errors import Refusal
 from tracker.goals import queries as goals
-from tracker.language import _, say_shipped
+from tracker.language import _
 from tracker.observations import queries as observations
 from tracker.people.models import Person
 from tracker.reviews import queries as reviews
 from tracker.reviews.models import ReviewKind, State
 from tracker.reviews.presenters import GROUP_NAMES, Pair, answer_words, pair_up, plan_conversation
 from tracker.reviews.reading import Reading
+from tracker.settings.queries import say_purpose
 from tracker.words import label
 
 
@@ -101,8 +102,8 @@ def gather(reading: Reading, *, employer: str) -> Guide:
         person=names[0],
         supervisor=names[1],
         kind=str(label(ReviewKind(reading.review.kind))),
-        used_for=say_shipped(reading.review.used_for),
-        not_used_for=say_shipped(reading.review.not_used_for),
+        used_for=say_purpose(reading.review.used_for),
+        not_used_for=say_purpose(reading.review.not_used_for),
         strengths=tuple(_item(pair, reading, names) for pair in agenda.strengths),
         noticed=tuple(seen[:3]),
         proud_of=reading.assessment.proud_of,

@@ -20,7 +20,7 @@ from tracker.cycles.models import Cycle, Step
 from tracker.cycles.queries import Member
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Outline, Scale
-from tracker.language import _, say_shipped
+from tracker.language import _
 from tracker.organisation import queries as tally
 from tracker.organisation.kinds import Who, answers_of
 from tracker.organisation.queries import EVERYONE, Figures
@@ -30,6 +30,7 @@ from tracker.reports.documents import Document, Subject
 from tracker.reports.models import Audience, ReportKind
 from tracker.reports.organisation_content import Group, OrganisationContent, StepCount
 from tracker.reviews.counts import DomainPicture, strip
+from tracker.settings.queries import say_purpose
 from tracker.web.employer import employer_name
 
 
@@ -69,8 +70,8 @@ def gather(cycle: Cycle) -> OrganisationContent:
         opens_on=cycle.opens_on,
         due_on=cycle.due_on,
         closed_on=clock.local(cycle.closed_at).date() if cycle.closed_at else None,
-        used_for=say_shipped(cycle.used_for),
-        not_used_for=say_shipped(cycle.not_used_for),
+        used_for=say_purpose(cycle.used_for),
+        not_used_for=say_purpose(cycle.not_used_for),
         framework=outline.title,
         version=outline.version,
         steps=tuple(StepCount(step, steps[step]) for step in Step if steps[step] or step is not Step.CLOSED),

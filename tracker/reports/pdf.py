@@ -7,8 +7,10 @@ import logging
 import os
 import queue
 import selectors
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from typing import Final
@@ -29,21 +31,25 @@ log = logging.getLogger(__name__)
 class PdfUnavailable(Refusal):
     """No PDF can be made on this server now; the page says the same as the document would."""
 
+    passes = True
+
 
 class _Gone(Exception):
     """The child has ended, or did not answer in time."""
 
 
 class _Child:
-    """One rendering process and the pipes to it."""
+    """One rendering process, the pipes to it, and a folder for what it unpacks: it is killed, so it cannot clean up."""
 
     def __init__(self, megabytes: int) -> None:
         self.left = RENDERS_BEFORE_RENEWAL
+        self._folder = tempfile.mkdtemp(prefix="tracker-print-")
         self._process = subprocess.Popen(
             [sys.executable, "-P", rendering.__file__, str(megabytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, "TMPDIR": self._folder},
         )
 
     def is_alive(self) -> bool:
@@ -84,7 +90,7 @@ class _Child:
         return b"".join(parts)
 
     def end(self) -> None:
-        """Kill it and close the pipes."""
+        """Kill it, close the pipes and take away what it unpacked."""
         self._process.kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
@@ -93,6 +99,17 @@ class _Child:
                 except OSError:
                     log.debug("the rendering process had hung up")
         self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _no_room() -> PdfUnavailable:
+    log.error("there is no room for what a rendering process unpacks")
+    return PdfUnavailable(
+        _(
+            "No PDF can be made now: the disk of the server is full. Read the report as a page instead, "
+            "and ask the operator to make room."
+        )
+    )
 
 
 class Renderer:
@@ -120,6 +137,9 @@ class Renderer:
                 raise PdfUnavailable(
                     _("This report took too long or too much memory. Read it as a page instead.")
                 ) from None
+        if kind == rendering.FULL:
+            self.close()
+            raise _no_room()
         if kind != rendering.DONE:
             log.error("a report could not be rendered: %s", body.decode(errors="replace").split(":")[0])
             raise PdfUnavailable(_("This report could not be made into a PDF. Read it as a page instead."))
@@ -138,11 +158,17 @@ class Renderer:
         if self._child is not None and self._child.is_alive():
             return self._child
         self._end()
-        child = _Child(self._megabytes)
+        try:
+            child = _Child(self._megabytes)
+        except OSError as error:
+            raise _no_room() from error
         try:
             kind, _body = child.receive(START_SECONDS)
         except _Gone:
             kind = rendering.MISSING
+        if kind == rendering.FULL:
+            child.end()
+            raise _no_room()
         if kind != rendering.READY:
             child.end()
             raise PdfUnavailable(

@@ -15,7 +15,6 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import Rating, Side
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item
-from tracker.language import say_shipped
 from tracker.observations import examples, requests
 from tracker.observations import queries as observations
 from tracker.observations.models import Observation
@@ -25,6 +24,7 @@ from tracker.reports import about
 from tracker.reports.record_content import Agreement, Answered, AskedFor, Draft, OpenReview, OwnExample, Seen
 from tracker.reviews.presenters import answer_words
 from tracker.reviews.reading import Reading
+from tracker.settings.queries import say_purpose
 from tracker.signatures.models import StatementPart
 from tracker.voiding.queries import list_voidings
 
@@ -151,8 +151,8 @@ def gather_open(reading: Reading, *, with_texts: bool) -> OpenReview:
         state=review.state,
         opened_on=clock.local(review.opened_at).date(),
         due_on=review.due_on,
-        used_for=say_shipped(review.used_for),
-        not_used_for=say_shipped(review.not_used_for),
+        used_for=say_purpose(review.used_for),
+        not_used_for=say_purpose(review.not_used_for),
         void_on=_day(reading.void.at) if reading.void else None,
         void_reason=reading.void.reason if reading.void and with_texts else "",
         items=_answers(reading, with_texts=with_texts),

@@ -9,6 +9,7 @@ A message is a kind of one byte, a length of four, and that many bytes.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import resource
@@ -23,7 +24,7 @@ PRINT_FOLDER = Path(__file__).resolve().parent.parent / "static" / "print"
 STYLE = "report.css"
 PICTURE = "data:image/png;base64,"
 HEAD = struct.Struct(">cI")
-READY, ORDER, DONE, FAILED, MISSING = b"r", b"o", b"d", b"f", b"m"
+READY, ORDER, DONE, FAILED, MISSING, FULL = b"r", b"o", b"d", b"f", b"m", b"u"
 # An order is the identifier, which makes the same input give the same bytes, and the document.
 SEPARATOR = b"\n"
 
@@ -113,6 +114,14 @@ def read(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
     return kind, stream.read(length)
 
 
+def lacks_room(error: BaseException) -> bool:
+    """Whether fonts could not be unpacked: the disk is full, or there is no folder for temporary files."""
+    if not isinstance(error, OSError):
+        return False
+    no_folder = error.errno == errno.ENOENT and error.filename is None
+    return no_folder or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def main(megabytes: int) -> None:
     """Render orders until the owner hangs up."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
@@ -123,7 +132,7 @@ def main(megabytes: int) -> None:
     try:
         printer = Printer()
     except OSError as error:
-        write(answers, MISSING, str(error).encode())
+        write(answers, FULL if lacks_room(error) else MISSING, str(error).encode())
         return
     # What is loaded now stays, and need not be looked through again.
     gc.collect()
@@ -139,7 +148,8 @@ def main(megabytes: int) -> None:
             # next order too: its owner sees it gone, and starts another.
             return
         except Exception as error:  # whatever a document does to the library, the owner answers for it
-            write(answers, FAILED, f"{type(error).__name__}: {error}".encode())
+            kind = FULL if lacks_room(error) else FAILED
+            write(answers, kind, f"{type(error).__name__}: {error}".encode())
         rest()
 
 

@@ -67,16 +67,16 @@ def _explain(document: Document[Any], subject_id: UUID) -> str:
 @requires(Permission.REPORT_READ)
 def as_pdf(kind: str, subject_id: UUID) -> Response:
     """A document to print: issued once, then the same bytes each time."""
-    document = _open(kind)
+    document, audience = _open(kind), _audience()
+    language = asked_language() or present_language()
+    question = steady.ask(
+        document, subject_id, signed_in(), request.args, language=language, audience=audience, paper=paper()
+    )
+    standing = steady.find_unchanged(question) if question else None
+    if standing is not None:
+        actions.note_download(standing, by=signed_in())
+        return _send(standing)
     with spoken():
-        language, audience = present_language(), _audience()
-        question = steady.ask(
-            document, subject_id, signed_in(), request.args, language=language, audience=audience, paper=paper()
-        )
-        standing = steady.find_unchanged(question) if question else None
-        if standing is not None:
-            actions.note_download(standing, by=signed_in())
-            return _send(standing)
         sight = steady.look(question) if question else None
         subject = _find(document, subject_id)
         copy = actions.issue(

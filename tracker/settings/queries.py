@@ -13,13 +13,15 @@ from sqlalchemy.orm import joinedload
 
 from tracker import clock
 from tracker.database import db
-from tracker.language import LazyString, present_language
+from tracker.language import LazyString, present_language, say_shipped
 from tracker.settings.models import Employer, Wording, WordingKind
 
 # Reminders are written from nine on, and not sent any more after five, on the employer's clock.
 SHIPPED_FROM: Final = 9
 SHIPPED_UNTIL: Final = 17
 MAIN_LANGUAGE: Final = "en"
+# What each review and cycle keeps from its beginning, in the words of one language.
+PURPOSES: Final = (WordingKind.USED_FOR, WordingKind.NOT_USED_FOR)
 
 
 @dataclass(frozen=True)
@@ -111,3 +113,45 @@ def list_kinds_worded(language: str) -> frozenset[WordingKind]:
     statement = select(Wording.kind, Wording.text).where(Wording.language == language).order_by(Wording.number)
     newest = {row.kind: row.text for row in db.session.execute(statement)}
     return frozenset(kind for kind, text in newest.items() if text)
+
+
+def say_purpose(text: str) -> str:
+    """What a review is (or is not) used for, as it keeps it, in the reader's language.
+
+    The product's own words are translated. Where it keeps a text of the employer's, the one in the reader's language
+    that was in force beside it; else the words it keeps.
+    """
+    said = say_shipped(text)
+    if said != text or not text:
+        return said
+    versions = _list_purposes()
+    spoken = present_language()
+    same = [one for one in versions if one.text == text]
+    if not same or any(one.language == spoken for one in same):
+        return text
+    return _find_beside(same[-1], spoken, versions) or text
+
+
+def _find_beside(row: Wording, language: str, versions: Sequence[Wording]) -> str:
+    """The text in another language that was in force last while this one was."""
+    of_kind = [one for one in versions if one.kind == row.kind]
+    later = [one.created_at for one in of_kind if one.language == row.language and one.number > row.number]
+    beside = [one for one in of_kind if one.language == language and (not later or one.created_at < later[0])]
+    return beside[-1].text if beside else ""
+
+
+def find_language_of_purpose(text: str) -> str:
+    """In which language the employer wrote a text, where that is another than the reader's; else, and where nobody
+    knows, empty.
+    """
+    languages = [one.language for one in _list_purposes() if one.text == text] if text else []
+    return "" if present_language() in languages else next(iter(languages), "")
+
+
+def _list_purposes() -> Sequence[Wording]:
+    """Every version of the purposes, read once a request."""
+    if "purposes" not in g:
+        statement = select(Wording).where(Wording.kind.in_(PURPOSES)).order_by(Wording.language, Wording.number)
+        g.purposes = db.session.execute(statement).scalars().all()
+    found: Sequence[Wording] = g.purposes
+    return found

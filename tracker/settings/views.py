@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.access.guard import requires, signed_in, signed_in_only
 from tracker.access.permissions import Permission
 from tracker.database import db
 from tracker.files import queries as files
-from tracker.language import _, present_language
+from tracker.language import NAMES, _, is_spoken, list_languages, present_language, speaking
 from tracker.reviews.forms import CONSENT, NOT_USED_FOR, USED_FOR
 from tracker.settings import actions, queries
 from tracker.settings.forms import SAYS, HoursForm, LogoForm, NameForm, PeopleForm, PlaceForm, WordingForm
@@ -152,19 +152,31 @@ def picture(sha256: str) -> Response:
 @bp.route("/texts/<kind>", methods=["GET", "POST"])
 @requires(Permission.SETTING_EDIT)
 def text(kind: str) -> ResponseReturnValue:
-    """One text, its versions, and a form for a new one in the reader's language."""
+    """One text, its versions, and a form for a new one, in the reader's language or the one asked for."""
     if kind not in set(WordingKind):
         abort(404)
-    which, language = WordingKind(kind), present_language()
+    asked = request.args.get("language", "")
+    which, language = WordingKind(kind), asked if is_spoken(asked) else present_language()
     known = queries.list_wordings(which, language)
     form = WordingForm(text=known[0].text if known else "", seen=str(known[0].number if known else 0))
     if form.validate_on_submit():
         actions.write_wording(which, language=language, text=str(form.text.data), seen=form.seen_number, by=signed_in())
         db.session.commit()
         flash(_("Saved as a new version. What was signed keeps the one it was signed with."))
-        return redirect(url_for(".text", kind=kind))
+        return redirect(url_for(".text", kind=kind, language=language))
     title, where = SAYS[which]
+    with speaking(language):
+        as_it_comes = _("As it comes: %(value)s", value=SHIPPED[which]) if which in SHIPPED else ""
     page = render_template(
-        "settings/text.html", form=form, title=title, where=where, versions=known, shipped=SHIPPED.get(which)
+        "settings/text.html",
+        form=form,
+        title=title,
+        where=where,
+        versions=known,
+        as_it_comes=as_it_comes,
+        kind=kind,
+        language=language,
+        languages={code: NAMES[code] for code in list_languages()},
+        is_purpose=which in queries.PURPOSES,
     )
     return page, 422 if form.errors else 200

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker import clock
@@ -33,18 +33,21 @@ def hash_token(token: str) -> str:
 
 def find_session(token: str) -> OpenSession | None:
     """The session behind a token, also one that was ended; its person comes with the roles held now."""
-    statement = (
-        select(UserSession, Person, Installation, Employer)
-        .join(Person, Person.id == UserSession.person_id)
-        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
-        .outerjoin(Installation, Installation.id == 1)
-        .outerjoin(Employer, Employer.id == 1)
-        .where(UserSession.token_hash == hash_token(token))
-        .options(contains_eager(Person.grants))
-        .execution_options(populate_existing=True)
-    )
-    row = db.session.execute(statement).unique().first()
+    row = db.session.execute(_OPEN_SESSION, {"token_hash": hash_token(token)}).unique().first()
     return OpenSession(*row) if row else None
+
+
+# Every page asks this: the statement is built once.
+_OPEN_SESSION: Final = (
+    select(UserSession, Person, Installation, Employer)
+    .join(Person, Person.id == UserSession.person_id)
+    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
+    .outerjoin(Installation, Installation.id == 1)
+    .outerjoin(Employer, Employer.id == 1)
+    .where(UserSession.token_hash == bindparam("token_hash"))
+    .options(contains_eager(Person.grants))
+    .execution_options(populate_existing=True)
+)
 
 
 def find_installation() -> Installation | None:

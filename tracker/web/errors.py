@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized, abort
 
 from tracker.database import SAFE_METHODS, db
-from tracker.errors import Gone, Refusal
+from tracker.errors import Gone, Refusal, is_full
 from tracker.language import LazyString, _, _l
 from tracker.sign_in import views as sign_in
 from tracker.sign_in.sessions import SessionOver
 from tracker.web.addresses import safe_path
 from tracker.web.identifiers import is_about_a_choice
 from tracker.web.uploads import is_for_files
+from tracker.words import NO_ROOM
 
 # Not a status: the 413 of an address that receives files has words of its own.
 FILE_TOO_LARGE: Final = -413
@@ -115,18 +116,18 @@ def _signed_out_while_writing(error: SessionOver) -> ResponseReturnValue:
     return _page(401, _("You are signed out"), sentence)
 
 
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    db.session.rollback()
+    newer = refusal.newer if isinstance(refusal, Gone) else ""
+    answer = make_response(_page(refusal.status, _("That could not be done"), str(refusal), newer))
+    if newer:
+        answer.headers["Link"] = f'<{newer}>; rel="latest-version"'
+    return answer
+
+
 def install(app: Flask) -> None:
     """Answer every error in the product's own words."""
     app.before_request(_refuse_unreadable)
-
-    @app.errorhandler(Refusal)
-    def refused(refusal: Refusal) -> ResponseReturnValue:
-        db.session.rollback()
-        newer = refusal.newer if isinstance(refusal, Gone) else ""
-        answer = app.make_response(_page(refusal.status, _("That could not be done"), str(refusal), newer))
-        if newer:
-            answer.headers["Link"] = f'<{newer}>; rel="latest-version"'
-        return answer
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -158,10 +159,14 @@ def install(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> ResponseReturnValue:
         db.session.rollback()
+        if is_full(error):
+            app.logger.error("the disk of the database is full")
+            return _page(503, _("That could not be done"), str(NO_ROOM))
         app.logger.error("the database did not answer: %s", type(error.orig).__name__)
         heading, sentence = WORDS[503]
         return _page(503, str(heading), str(sentence))
 
+    app.register_error_handler(Refusal, _refused)
     app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(Unauthorized, _sign_in_first)
     app.register_error_handler(SessionOver, _signed_out_while_writing)

@@ -11,7 +11,7 @@ from flask import render_template
 from tracker import clock
 from tracker.access.guard import signed_in
 from tracker.audit import actions, queries
-from tracker.database import db, writing
+from tracker.database import db, end_reading, writing
 
 
 def open_record(template: str, event: str, *, kind: str, record_id: UUID, about_id: UUID | None, **context: Any) -> str:
@@ -31,7 +31,7 @@ def note_opening(event: str, *, kind: str, record_id: UUID, about_id: UUID | Non
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     if reader.id == about_id or queries.was_opened_this_hour(event, reader.id, record_id, hour):
         return
-    db.session.commit()
+    end_reading()
     with writing():
         actions.record_opening(event, by=reader, kind=kind, record_id=record_id, about_id=about_id)
         db.session.commit()
@@ -48,7 +48,7 @@ def note_openings(event: str, *, kind: str, about: Mapping[UUID, UUID]) -> None:
     new = {record: person for record, person in about.items() if person != reader.id and record not in opened}
     if not new:
         return
-    db.session.commit()
+    end_reading()
     with writing():
         actions.record_openings(event, by=reader, kind=kind, about=new)
         db.session.commit()
@@ -56,7 +56,7 @@ def note_openings(event: str, *, kind: str, about: Mapping[UUID, UUID]) -> None:
 
 def note_export(event: str, *, kind: str, record_id: UUID, about_id: UUID | None) -> None:
     """Write that someone took a copy: each printing and export has its own line, one's own too."""
-    db.session.commit()
+    end_reading()
     with writing():
         actions.record(event, by=signed_in(), kind=kind, record_id=record_id, about_id=about_id)
         db.session.commit()
