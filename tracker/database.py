@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -26,8 +27,10 @@ from sqlalchemy import (
     Enum,
     FromClause,
     MetaData,
+    Select,
     Table,
     Uuid,
+    bindparam,
     event,
     select,
 )
@@ -193,13 +196,18 @@ def find_locked(model: type[Row], identifier: Any) -> Row | None:
 
     PostgreSQL locks the row; on SQLite the immediate transaction already keeps writers out.
     """
-    statement = (
+    return db.session.execute(_locked(model), {"identifier": identifier}).scalar_one_or_none()
+
+
+@cache
+def _locked(model: type[Row]) -> Select[Row]:
+    """Almost every write begins with it: built once for each table."""
+    return (
         select(model)
-        .where(model.__table__.primary_key.columns[0] == identifier)  # type: ignore[attr-defined]
+        .where(model.__table__.primary_key.columns[0] == bindparam("identifier"))  # type: ignore[attr-defined]
         .with_for_update(of=model)
         .execution_options(populate_existing=True)
     )
-    return db.session.execute(statement).scalar_one_or_none()
 
 
 @contextmanager

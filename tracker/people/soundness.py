@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.database import db
+from tracker.people import supervision
 from tracker.people.models import AssignmentKind, Person, Role, RoleGrant, SupervisionAssignment
 
 # An assignment that ends within so many days, with nobody after it, is said now.
@@ -118,15 +119,15 @@ def _read_doubtful(today: date) -> tuple[dict[UUID, str], set[UUID], list[Line]]
     That is whoever supervises, and whoever has no primary supervisor, able and for some time yet: of the others there
     is nothing to say, and they are the many.
     """
-    row, firm, above = SupervisionAssignment, aliased(SupervisionAssignment), aliased(SupervisionAssignment)
+    row, above = aliased(SupervisionAssignment), aliased(SupervisionAssignment)
     is_firm = (
         exists()
         .where(
-            firm.person_id == Person.id,
-            firm.kind == AssignmentKind.PRIMARY,
-            firm.starts_on <= today,
-            or_(firm.ends_on.is_(None), firm.ends_on > today + ENDS_SOON),
-            firm.supervisor_id.in_(_able(today).correlate(None)),
+            SupervisionAssignment.person_id == Person.id,
+            SupervisionAssignment.kind == AssignmentKind.PRIMARY,
+            SupervisionAssignment.starts_on <= today,
+            or_(SupervisionAssignment.ends_on.is_(None), SupervisionAssignment.ends_on > today + ENDS_SOON),
+            supervision.supervisor_works(today),
         )
         .correlate(Person)
     )
@@ -136,7 +137,7 @@ def _read_doubtful(today: date) -> tuple[dict[UUID, str], set[UUID], list[Line]]
     supervises = Person.id.in_(select(above.supervisor_id).where(or_(above.ends_on.is_(None), above.ends_on >= today)))
     statement = (
         select(Person.id, Person.name, is_employee, row.supervisor_id, row.kind, row.starts_on, row.ends_on)
-        .outerjoin(row, (row.person_id == Person.id) & _lasts(today))
+        .outerjoin(row, (row.person_id == Person.id) & or_(row.ends_on.is_(None), row.ends_on >= today))
         .where(_works_here(today), or_(supervises, ~is_firm))
     )
     here: dict[UUID, str] = {}

@@ -100,7 +100,7 @@ def list_assignments_of(person: Person) -> Sequence[SupervisionAssignment]:
     return db.session.execute(statement).scalars().all()
 
 
-def _supervisor_works(day: date) -> ColumnElement[bool]:
+def supervisor_works(day: date) -> ColumnElement[bool]:
     """A condition on an assignment: its supervisor works here on ``day`` and holds the role now."""
     supervisor = _supervisor()
     return exists().where(
@@ -114,7 +114,7 @@ def _supervisor_works(day: date) -> ColumnElement[bool]:
 
 def rates_on(day: date) -> ColumnElement[bool]:
     """A condition on an assignment: it allows rating on ``day``, and its supervisor works here and holds the role."""
-    return and_(SupervisionAssignment.kind.in_(RATING_KINDS), _in_force(day), _supervisor_works(day))
+    return and_(SupervisionAssignment.kind.in_(RATING_KINDS), _in_force(day), supervisor_works(day))
 
 
 def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[SupervisionAssignment]]:

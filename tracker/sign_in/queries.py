@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker import clock
@@ -33,18 +34,23 @@ def hash_token(token: str) -> str:
 
 def find_session(token: str) -> OpenSession | None:
     """The session behind a token, also one that was ended; its person comes with the roles held now."""
-    statement = (
+    row = db.session.execute(_of_session(), {"token": hash_token(token)}).unique().first()
+    return OpenSession(*row) if row else None
+
+
+@cache
+def _of_session() -> Select[Any]:
+    """Every request asks it: built once, for building it takes as long as asking."""
+    return (
         select(UserSession, Person, Installation, Employer)
         .join(Person, Person.id == UserSession.person_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
         .outerjoin(Installation, Installation.id == 1)
         .outerjoin(Employer, Employer.id == 1)
-        .where(UserSession.token_hash == hash_token(token))
+        .where(UserSession.token_hash == bindparam("token"))
         .options(contains_eager(Person.grants))
         .execution_options(populate_existing=True)
     )
-    row = db.session.execute(statement).unique().first()
-    return OpenSession(*row) if row else None
 
 
 def find_installation() -> Installation | None:
