@@ -7,6 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from tests.support.browser import Seat
 from tracker import clock
 from tracker.cycles.models import Cycle
 from tracker.database import db
@@ -14,11 +15,21 @@ from tracker.mail.models import Mail
 from tracker.people.models import Person, Role
 from tracker.reviews.models import Review, State
 
-SHEET = (
-    "sign_in_name,name,email,job_title,primary_supervisor\n"
-    "bo.lee,Bo Lee,bo.lee@example.org,Warm line peer,dana.whitfield\n"
-    "cy.dee,Cy Dee,cy.dee@example.org,Warm line peer,dana.whitfield\n"
+PEOPLE = (
+    "sign_in_name,name,email,job_title\n"
+    "bo.lee,Bo Lee,bo.lee@example.org,Warm line peer\n"
+    "cy.dee,Cy Dee,cy.dee@example.org,Warm line peer\n"
 )
+ASSIGNMENTS = "person;supervisor;starts_on\nbo.lee;dana.whitfield;{day}\ncy.dee;dana.whitfield;{day}\n"
+
+
+def bring(hr: Seat, sheet: str) -> None:
+    hr.go("/people/")
+    hr.follow("Import and export")
+    hr.page.set_input_files("[name=sheet]", {"name": "new.csv", "mimeType": "text/csv", "buffer": sheet.encode()})
+    hr.press("Check this sheet")
+    hr.press("Import 2 rows")
+    expect(hr.page.locator("main")).to_contain_text("Added: 2.")
 
 
 def test_from_a_sheet_of_people_to_a_closed_cycle(employer, sit_down) -> None:
@@ -32,13 +43,9 @@ def test_from_a_sheet_of_people_to_a_closed_cycle(employer, sit_down) -> None:
     hr = sit_down("desk")
     main = expect(hr.page.locator("main"))
     hr.sign_in("priya.nair")
-    # when HR brings it on Monday,
-    hr.go("/people/")
-    hr.follow("Import and export")
-    hr.page.set_input_files("[name=sheet]", {"name": "new.csv", "mimeType": "text/csv", "buffer": SHEET.encode()})
-    hr.press("Check this sheet")
-    hr.press("Import 2 rows")
-    main.to_contain_text("Added: 2.")
+    # when HR brings it on Monday, and a second one with who supervises them,
+    bring(hr, PEOPLE)
+    bring(hr, ASSIGNMENTS.format(day=(today - timedelta(days=7)).isoformat()))
     # plans a cycle for their job and opens it,
     hr.go("/cycles/")
     hr.follow("Plan a cycle")
