@@ -6,11 +6,13 @@ itself: a plain one where a request only reads, an immediate one where it may wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -26,8 +28,10 @@ from sqlalchemy import (
     Enum,
     FromClause,
     MetaData,
+    Select,
     Table,
     Uuid,
+    bindparam,
     event,
     select,
 )
@@ -178,9 +182,9 @@ def insert_into(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
     return sqlite.insert(model)
 
 
-def as_stored(identifier: UUID) -> Any:
-    """An identifier as the driver gives it back where no type of ours stands between: a text on SQLite."""
-    return identifier.hex if db.session.get_bind().dialect.name == "sqlite" else identifier
+def way_of_storing() -> Callable[[UUID], Any]:
+    """How the driver gives identifiers back where no type of ours stands between: as a text on SQLite."""
+    return attrgetter("hex") if db.session.get_bind().dialect.name == "sqlite" else lambda identifier: identifier
 
 
 def is_made(model: type[Base], key: UUID) -> bool:
@@ -193,13 +197,18 @@ def find_locked(model: type[Row], identifier: Any) -> Row | None:
 
     PostgreSQL locks the row; on SQLite the immediate transaction already keeps writers out.
     """
-    statement = (
+    return db.session.execute(_locked(model), {"identifier": identifier}).scalar_one_or_none()
+
+
+@cache
+def _locked(model: type[Row]) -> Select[Row]:
+    """Almost every write begins with it: built once for each table."""
+    return (
         select(model)
-        .where(model.__table__.primary_key.columns[0] == identifier)  # type: ignore[attr-defined]
+        .where(model.__table__.primary_key.columns[0] == bindparam("identifier"))  # type: ignore[attr-defined]
         .with_for_update(of=model)
         .execution_options(populate_existing=True)
     )
-    return db.session.execute(statement).scalar_one_or_none()
 
 
 @contextmanager

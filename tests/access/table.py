@@ -183,6 +183,9 @@ POST cycles.remind          -  /cycles/{running}/remind                   1 33 3
 POST cycles.remind_one      -  /cycles/{running}/people/{person}/remind   1 33 3333 333 3 +33
 GET  cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
 POST cycles.close           -  /cycles/{running}/close                    1 33 3333 333 3 +33
+# Alone only the review of someone who has left is closed; Ana works here.
+GET  cycles.close_left      -  /cycles/{running}/people/{person}/close    1 33 3333 333 3 933
+POST cycles.close_left      -  /cycles/{running}/people/{person}/close    1 33 3333 333 3 933
 # Counts of a cycle by program, for HR; names only inside groups that may be shown, and here none may.
 GET  organisation.index            -  /organisation/                                 1 33 3333 333 3 +33
 GET  organisation.show             -  /organisation/{running}                        1 33 3333 333 3 +33

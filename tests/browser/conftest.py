@@ -13,6 +13,7 @@ OF_PAGES = (
     "test_endings",
     "test_focus_and_targets",
     "test_group_consultation",
+    "test_hr_week",
     "test_identifiers",
     "test_keyboard_alone",
     "test_leaving_a_page",

@@ -97,7 +97,7 @@ def published(monkeypatch):
             connection=lambda: SimpleNamespace(execute=lambda _statement, _asked: SimpleNamespace(all=lambda: rows))
         )
         monkeypatch.setattr(queries, "db", SimpleNamespace(session=session))
-        monkeypatch.setattr(queries, "as_stored", lambda one: one)
+        monkeypatch.setattr(queries, "way_of_storing", lambda: lambda one: one)
         return queries.read(sight, items, ["self:4"]), items
 
     return publish

@@ -12,6 +12,7 @@ from tracker import clock
 from tracker.assessments import actions as rating
 from tracker.assessments.actions import Given
 from tracker.assessments.models import Side
+from tracker.assessments.queries import get_own_side as find_own_side
 from tracker.cycles import queries as cycles
 from tracker.database import db
 from tracker.errors import Refusal
@@ -19,8 +20,11 @@ from tracker.organisation import actions, queries
 from tracker.organisation.counting import count
 from tracker.organisation.kinds import Fact
 from tracker.organisation.models import CountedReview, CycleGroup, TallyCell
-from tracker.people.models import Program
-from tracker.reviews import amending, ending
+from tracker.people import supervision
+from tracker.people.models import Program, Role
+from tracker.removals import actions as removals
+from tracker.removals.queries import get_visible as find_removal
+from tracker.reviews import amending, ending, handing_over
 from tracker.reviews import queries as reviews
 from tracker.verifications import actions as verifications
 from tracker.verifications.models import Method
@@ -219,6 +223,36 @@ def test_the_tally_equals_a_recount_after_whatever_happened(world, seed):
     standing = rows()
     assert standing
     actions.rebuild(by=world.hr)
+    assert rows() == standing
+
+
+def test_a_removal_and_a_hand_over_keep_the_tally_equal_to_a_recount(world):
+    secret = "Talked of J.S. and the stay in hospital."
+    bea, uma, other = world.person("Bea"), world.person("Uma", Role.SUPERVISOR), world.person("Omar", Role.HR)
+    world.assign(bea, uma)
+    cycle = world.opened_cycle(world.ana, bea)
+    first, second = review_in(cycle, world.ana), review_in(cycle, bea)
+    own = world.side(first, Side.EMPLOYEE).own
+    rating.save(own, own.outline.by_code["ADV-K01"], Given("3", secret, True), by=world.ana)
+    end(world, first)
+    before = rows()
+    removal = world.ask_removal(secret)
+    assert removals.carry_out(find_removal(removal.id, other, lock=True), by=other)
+    db.session.commit()
+    assert (rows(), queries.check().is_well, queries.is_current()) == (before, True, True)
+    # What Uma had begun of Bea is discarded, and what her successor Dana rates is counted.
+    begun = find_own_side(second.id, uma)
+    rating.save(begun, begun.outline.by_code["ADV-T01"], Given("1"), by=uma)
+    held = supervision.list_held_by(uma, clock.today())
+    assert handing_over.hand_over_many(held, world.dana, starts_on=clock.today(), by=world.hr) == 1
+    db.session.commit()
+    assert (rows(), queries.check().is_well) == (before, True)
+    end(world, second)
+    assert numbers("ADV-T01", world=world)["supervisor:3"] == 2
+    assert "supervisor:1" not in numbers("ADV-T01", world=world)
+    standing = rows()
+    assert queries.check().is_well
+    assert actions.rebuild(by=world.hr) == 2
     assert rows() == standing
 
 

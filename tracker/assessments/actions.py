@@ -65,11 +65,13 @@ class Saved:
     """The rating as it stands; ``crossed`` is set when the answer given did not overwrite a newer one.
 
     ``received`` is set when the answer had been received before: what stands now may be newer.
+    ``aside`` is what waits for its author to choose, from this answer or an earlier one.
     """
 
     rating: Rating | None
     crossed: RatingRevision | None = None
     received: AnswerReceipt | None = None
+    aside: RatingRevision | None = None
 
     @property
     def revision(self) -> int:
@@ -122,7 +124,8 @@ def receive(own: OwnSide, item: Item, given: Given, *, key: UUID | None, by: Per
         return save(own, item, given, by=by)
     receipt = queries.find_receipt(by, key)
     if receipt is not None:
-        return Saved(queries.find_rating(own, item), received=receipt)
+        rating, aside = queries.find_standing(own, item)
+        return Saved(rating, received=receipt, aside=aside)
     saved = save(own, item, given, by=by)
     if saved.revision:
         too_old = AnswerReceipt.at < clock.now() - RECEIPTS_KEPT
@@ -143,18 +146,21 @@ def save(own: OwnSide, item: Item, given: Given, *, by: Person) -> Saved:
     _refuse_if_sent(own)
     if given.answer is not None and given.answer not in possible_answers(own.scale, item, own.side):
         raise Refusal(_("Choose one of the answers shown for '%(statement)s'.", statement=item.statement))
-    rating = queries.find_rating(own, item)
+    rating, aside = queries.find_standing(own, item)
     if rating is None:
         return Saved(None if given.is_empty else _add(own, item, given, by=by))
     changed = _changes(rating, given)
     if not changed or _is_untouched(own, item, rating, given):
-        return Saved(rating)
+        return Saved(rating, aside=aside)
     if given.revision < rating.revision:
-        return Saved(rating, _keep_aside(rating, given))
+        crossed = _keep_aside(rating, given)
+        return Saved(rating, crossed, aside=crossed)
     _replace(rating, given)
-    _forget_crossed(rating, like=given)
+    if aside is not None and (aside.answer, aside.comment) == (given.answer, given.comment):
+        _forget_crossed(rating)
+        aside = None
     _note(own, item, changed, by=by)
-    return Saved(rating)
+    return Saved(rating, aside=aside)
 
 
 def _refuse_if_sent(own: OwnSide) -> None:
@@ -246,17 +252,14 @@ def _keep_aside(rating: Rating, given: Given) -> RatingRevision:
     return kept
 
 
-def _forget_crossed(rating: Rating, *, like: Given | None = None) -> None:
-    """Forget the answer kept aside; with ``like``, only when it is the one that has now been given."""
+def _forget_crossed(rating: Rating) -> None:
+    """Forget the answer kept aside."""
     forgotten = delete(RatingRevision).where(
         RatingRevision.assessment_id == rating.assessment_id,
         RatingRevision.side == rating.side,
         RatingRevision.competency_id == rating.competency_id,
         RatingRevision.was_saved.is_(False),
     )
-    if like is not None:
-        same_answer = RatingRevision.answer.is_not_distinct_from(like.answer)
-        forgotten = forgotten.where(same_answer, RatingRevision.comment == like.comment)
     db.session.execute(forgotten)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
@@ -85,11 +87,11 @@ def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> 
 
     :raises Refusal: for a supervisor when another supervisor has begun the ratings.
     """
-    assessment = find_locked(Assessment, assessment_id) if lock else db.session.get(Assessment, assessment_id)
+    assessment, is_now_void = _find(assessment_id, lock=lock)
     if assessment is None:
         abort(404)
     if assessment.person_id == reader.id:
-        return _side_of(assessment, Side.EMPLOYEE, lock=lock)
+        return _side_of(assessment, Side.EMPLOYEE, is_now_void=is_now_void, lock=lock)
     if assessment.is_practice or not is_supervisor_of(reader, assessment.person_id, rating=True):
         abort(404)
     if assessment.supervisor_id not in (None, reader.id):
@@ -101,26 +103,40 @@ def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> 
                 name=author,
             )
         )
-    return _side_of(assessment, Side.SUPERVISOR, lock=lock)
+    return _side_of(assessment, Side.SUPERVISOR, is_now_void=is_now_void, lock=lock)
 
 
-def _side_of(assessment: Assessment, side: Side, *, lock: bool) -> OwnSide:
+def _find(assessment_id: UUID, *, lock: bool) -> tuple[Assessment | None, bool]:
+    """An assessment, and whether it is void; locked as ``find_locked`` does."""
+    found = db.session.execute(_with_void(lock), {"assessment": assessment_id}).one_or_none()
+    return (found[0], bool(found[1])) if found else (None, False)
+
+
+# Every answer that is saved asks these: each is built once, for building takes as long as asking.
+@cache
+def _with_void(lock: bool) -> Select[Any]:
+    statement = select(Assessment, is_void(Assessment.id)).where(Assessment.id == bindparam("assessment"))
+    if lock:
+        statement = statement.with_for_update(of=Assessment).execution_options(populate_existing=True)
+    return statement
+
+
+def _side_of(assessment: Assessment, side: Side, *, is_now_void: bool, lock: bool) -> OwnSide:
     """One side. Whoever asks for the lock means to write; what is void is only read.
 
     :raises Stale: when the review is void.
     """
-    is_void = find_voiding(assessment.id) is not None
-    if lock and is_void:
+    if lock and is_now_void:
         raise Stale(_("This review is void: nothing more is written in it."))
-    return OwnSide(assessment, side, is_void=is_void)
+    return OwnSide(assessment, side, is_void=is_now_void)
 
 
 def get_employee_side(assessment_id: UUID, employee: Person, *, lock: bool = False) -> OwnSide:
     """One's own ratings as an employee, of a real review, or 404."""
-    assessment = find_locked(Assessment, assessment_id) if lock else db.session.get(Assessment, assessment_id)
+    assessment, is_now_void = _find(assessment_id, lock=lock)
     if assessment is None or assessment.person_id != employee.id or assessment.is_practice:
         abort(404)
-    return _side_of(assessment, Side.EMPLOYEE, lock=lock)
+    return _side_of(assessment, Side.EMPLOYEE, is_now_void=is_now_void, lock=lock)
 
 
 def get_typed_side(assessment_id: UUID, typist: Person, *, lock: bool = False) -> OwnSide:
@@ -208,6 +224,35 @@ def find_rating(own: OwnSide, item: Item) -> Rating | None:
     return db.session.get(Rating, (own.assessment.id, own.side, item.id), populate_existing=True)
 
 
+def find_standing(own: OwnSide, item: Item) -> tuple[Rating | None, RatingRevision | None]:
+    """One side's rating of one item, as it stands now, and the answer kept aside because it crossed with that."""
+    asked = {"assessment": own.assessment.id, "side": own.side, "item": item.id}
+    found = db.session.execute(_standing(), asked).first()
+    return (found[0], found[1]) if found else (None, None)
+
+
+@cache
+def _standing() -> Select[Any]:
+    kept_aside = and_(
+        RatingRevision.assessment_id == Rating.assessment_id,
+        RatingRevision.side == Rating.side,
+        RatingRevision.competency_id == Rating.competency_id,
+        RatingRevision.was_saved.is_(False),
+    )
+    return (
+        select(Rating, RatingRevision)
+        .outerjoin(RatingRevision, kept_aside)
+        .where(
+            Rating.assessment_id == bindparam("assessment"),
+            Rating.side == bindparam("side", type_=Rating.side.type),
+            Rating.competency_id == bindparam("item"),
+        )
+        .order_by(RatingRevision.at.desc(), RatingRevision.id)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
 def find_receipt(sender: Person, key: UUID) -> AnswerReceipt | None:
     """That an answer someone's page had kept was received before, by the page's key for it."""
     return db.session.get(AnswerReceipt, (sender.id, key))
@@ -251,13 +296,18 @@ def count_answered(assessments: Sequence[UUID]) -> dict[tuple[UUID, Side], int]:
 
 def count_answered_among(own: OwnSide, items: Sequence[Item]) -> int:
     """How many of these items one side has answered."""
-    statement = select(func.count()).where(
-        Rating.assessment_id == own.assessment.id,
-        Rating.side == own.side,
-        Rating.competency_id.in_([item.id for item in items]),
+    asked = {"assessment": own.assessment.id, "side": own.side, "items": [item.id for item in items]}
+    return int(db.session.execute(_answered_among(), asked).scalar_one())
+
+
+@cache
+def _answered_among() -> Select[Any]:
+    return select(func.count()).where(
+        Rating.assessment_id == bindparam("assessment"),
+        Rating.side == bindparam("side", type_=Rating.side.type),
+        Rating.competency_id.in_(bindparam("items", expanding=True)),
         Rating.answer.is_not(None),
     )
-    return db.session.execute(statement).scalar_one()
 
 
 def list_unanswered(outline: Outline, ratings: Ratings) -> list[Item]:

@@ -171,8 +171,8 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
     if "whole" in request.form:
         section = own.outline.get_section(item.domain_code.lower())
     answered = queries.count_answered_among(own, section.items)
-    crossed = queries.list_crossed(own).get(item.id)
-    last = _say_last(own, _find_last(own, of=[item.id])).get(item.id, "")
+    is_answered = saved.rating is not None and saved.rating.answer is not None
+    last = _say_last(own, _find_last(own, of=[item.id])).get(item.id, "") if is_answered else ""
     db.session.commit()
     return (
         render_template(
@@ -183,7 +183,7 @@ def store_answer(own: OwnSide, code: str) -> ResponseReturnValue:
             marked=typed.marked.get(code),
             redraws_marks=not is_on_page(typed.marked.get(code)),
             waiting=say_waiting(typed.marked[code]) if typed.is_waiting(code) else "",
-            crossed=crossed,
+            crossed=saved.aside,
             last=last,
             section=section,
             answered=answered,

@@ -261,5 +261,25 @@ def close_cycle(cycle: Cycle, *, unfinished_seen: int, by: Person) -> int:
     return len(unfinished)
 
 
+def close_left(cycle: Cycle, person_id: UUID, *, by: Person) -> None:
+    """Close the review of someone who left before it ended, without waiting for the day the cycle closes.
+
+    :raises Stale: when the cycle is not open, they work here, or the review has ended or is closed.
+    """
+    member = queries.get_member(cycle, person_id)
+    refuse_unless_left(cycle, member)
+    reviews.close_unfinished(known_reviews.get_reading(member.review.id, by, lock=True), by=by)
+
+
+def refuse_unless_left(cycle: Cycle, member: Member) -> None:
+    """A review is closed alone only for someone who left before it ended.
+
+    :raises Stale: otherwise, and when the cycle is not open.
+    """
+    _refuse_unless_open(cycle)
+    if not member.has_left:
+        raise Stale(_("Only the review of someone who has left is closed alone, and only before it has ended."))
+
+
 def _note(event: str, cycle: Cycle, *, by: Person) -> None:
     audit.record(event, by=by, kind="cycle", record_id=cycle.id, about_id=None)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 from tracker import clock
 from tracker.cycles.models import Cycle, Step, WhyNot
-from tracker.cycles.queries import Member, ProgramRow, program_key
+from tracker.cycles.progress import ProgramRow
+from tracker.cycles.queries import Member
 from tracker.language import LazyString, _, _n, say_date
 from tracker.people.models import Absence
 from tracker.reminders.nudging import Reminded
@@ -29,13 +31,15 @@ def chosen_program(text: str, programs: Sequence[ProgramRow]) -> ProgramRow | No
     return next((one for one in programs if one.key == text), None)
 
 
-def choose(members: Sequence[Member], step: Step | None, program: ProgramRow | None) -> list[Member]:
-    """Those who stand at a step and work in a program, where these were asked for."""
-    return [
-        one
-        for one in members
-        if step in (None, one.step) and (program is None or program_key(one.standing.person) == program.key)
-    ]
+def count_shown(programs: Sequence[ProgramRow], step: Step | None, program: ProgramRow | None) -> int:
+    """How many stand at a step and work in a program, where these were asked for."""
+    rows = programs if program is None else [program]
+    return sum(row.counts.get(step, 0) if step else row.total for row in rows)
+
+
+def waited_for(members: Sequence[Member]) -> list[UUID]:
+    """Whom several reviews wait for."""
+    return [one.person.id for member in members for one in member.standing.waiting if one.person is not None]
 
 
 def say_away(absence: Absence) -> str:
@@ -78,9 +82,9 @@ def say_reminded(reminded: Reminded) -> list[str]:
     return said or [_("Nobody but you is waited for.")]
 
 
-def count_steps(members: Sequence[Member]) -> dict[Step, int]:
+def count_steps(programs: Sequence[ProgramRow]) -> dict[Step, int]:
     """Five counts; "closed unfinished" only where there is any."""
-    found = Counter(member.step for member in members)
+    found = sum((Counter(one.counts) for one in programs), Counter[Step]())
     return {step: found[step] for step in Step if step is not Step.CLOSED or found[step]}
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker import clock
@@ -22,8 +20,7 @@ from tracker.people.models import Absence, Person, Role, RoleGrant
 from tracker.reviews import standings
 from tracker.reviews.models import OPEN_STATES, Review, State
 from tracker.reviews.standings import Standing
-
-NO_PROGRAM: Final = "none"
+from tracker.voiding.queries import is_void
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,9 @@ def list_cycles() -> Sequence[Cycle]:
 
 
 def count_reviews() -> dict[UUID, int]:
-    """How many reviews were made for each cycle."""
-    return dict(db.session.execute(select(CycleReview.cycle_id, func.count()).group_by(CycleReview.cycle_id)).all())
+    """How many reviews were made for each cycle; what is void counts nowhere."""
+    statement = select(CycleReview.cycle_id, func.count()).where(~is_void(CycleReview.review_id))
+    return dict(db.session.execute(statement.group_by(CycleReview.cycle_id)).all())
 
 
 def get_cycle(cycle_id: UUID, *, lock: bool = False) -> Cycle:
@@ -132,68 +130,82 @@ def list_candidates(cycle: Cycle, reader: Person) -> list[Candidate]:
     made = (
         select(Assessment.person_id)
         .join(CycleReview, CycleReview.review_id == Assessment.id)
-        .where(CycleReview.cycle_id == cycle.id)
+        .where(CycleReview.cycle_id == cycle.id, ~is_void(Assessment.id))
     )
+    today = clock.today()
+    # Asked of the database with the people: lists of ten thousand identifiers would take longer than the answer.
+    busy = exists().where(
+        Assessment.person_id == Person.id,
+        Review.id == Assessment.id,
+        Review.state.in_(OPEN_STATES),
+        ~is_void(Review.id),
+    )
+    meant = select(Person).where(_employee(), _meant(cycle), Person.id.not_in(made))
     statement = (
-        select(Person)
-        .where(_employee(), _meant(cycle), Person.id.not_in(made))
+        meant.add_columns(busy, supervision.has_supervisor(Person.id, today))
         .options(joinedload(Person.program))
         .order_by(func.lower(Person.name), Person.id)
     )
-    people = db.session.execute(statement).scalars().all()
-    ids = [person.id for person in people]
-    supervised = supervision.current_supervisors(ids, clock.today())
-    busy = _with_open_review(ids)
-    away = _list_away(ids, cycle)
+    found = db.session.execute(statement).all()
+    away = _list_away(meant.with_only_columns(Person.id), cycle) if found else {}
     return [
-        Candidate(person, _why_not(person, reader, supervised, busy, away.get(person.id)), away.get(person.id))
-        for person in people
+        Candidate(
+            person,
+            _why_not(person, reader, is_busy=is_busy, is_supervised=is_supervised, away=away.get(person.id)),
+            away.get(person.id),
+        )
+        for person, is_busy, is_supervised in found
     ]
 
 
 def _why_not(
-    person: Person, reader: Person, supervised: Mapping[UUID, object], busy: set[UUID], away: Absence | None
+    person: Person, reader: Person, *, is_busy: bool, is_supervised: bool, away: Absence | None
 ) -> WhyNot | None:
     today = clock.today()
     if person.has_left(today):
         return WhyNot.LEFT
-    if person.id in busy:
+    if is_busy:
         return WhyNot.OPEN_REVIEW
     if away is not None and away.covers(today):
         return WhyNot.AWAY
-    if person.id not in supervised:
+    if not is_supervised:
         return WhyNot.NO_SUPERVISOR
     return WhyNot.ONESELF if person.id == reader.id else None
 
 
-def _list_away(ids: Sequence[UUID], cycle: Cycle) -> dict[UUID, Absence]:
+def _list_away(people: Sequence[UUID] | Select[UUID], cycle: Cycle) -> dict[UUID, Absence]:
     """Who is away now or before the cycle closes; of what is over, nothing need be done."""
     today = clock.today()
-    return absences.list_coming(ids, today, max(today, cycle.closes_on))
+    return absences.list_coming(people, today, max(today, cycle.closes_on))
 
 
-def _with_open_review(ids: Sequence[UUID]) -> set[UUID]:
-    statement = (
-        select(Assessment.person_id)
-        .join(Review, Review.id == Assessment.id)
-        .where(Assessment.person_id.in_(ids), Review.state.in_(OPEN_STATES))
-    )
-    return set(db.session.execute(statement).scalars())
+def made_for(cycle: Cycle) -> ColumnElement[bool]:
+    """A condition on reviews beside those of cycles: it was made for this one, and is not void."""
+    return and_(CycleReview.review_id == Review.id, CycleReview.cycle_id == cycle.id, ~is_void(Review.id))
 
 
-def list_members(cycle: Cycle) -> list[Member]:
-    """Every review made for a cycle and where it stands, by name; the same number of queries for any number."""
+def list_members(
+    cycle: Cycle, *narrowed: ColumnElement[bool], limit: int | None = None, offset: int = 0
+) -> list[Member]:
+    """Every review made for a cycle and where it stands, by name; the same number of queries for any number.
+
+    What is void counts nowhere: whoever it was about is meant again.
+
+    :param narrowed: conditions on the review, its assessment and the person.
+    """
     statement = (
         select(Review)
-        .join(CycleReview, CycleReview.review_id == Review.id)
+        .join(CycleReview, made_for(cycle))
         .join(Review.assessment)
         .join(Assessment.person)
-        .where(CycleReview.cycle_id == cycle.id)
+        .where(*narrowed)
         .options(
             contains_eager(Review.assessment).contains_eager(Assessment.person).joinedload(Person.program),
             joinedload(Review.conversation),
         )
         .order_by(func.lower(Person.name), Person.id)
+        .limit(limit)
+        .offset(offset)
     )
     reviews = db.session.execute(statement).scalars().all()
     away = _list_away([review.assessment.person_id for review in reviews], cycle)
@@ -205,7 +217,7 @@ def list_members(cycle: Cycle) -> list[Member]:
 
 def get_member(cycle: Cycle, person_id: UUID) -> Member:
     """One person's review of a cycle, or 404."""
-    return next((one for one in list_members(cycle) if one.standing.person.id == person_id), None) or abort(404)
+    return next(iter(list_members(cycle, Person.id == person_id)), None) or abort(404)
 
 
 def _step(review: Review) -> Step:
@@ -228,32 +240,6 @@ def list_extendable(members: Sequence[Member], due_on: date, *, but: Person) -> 
     """Those whose review has not ended and would be due later by this; nobody extends their own."""
     open_ones = list_unfinished(members)
     return [one for one in open_ones if one.review.due_on < due_on and one.standing.person.id != but.id]
-
-
-@dataclass(frozen=True)
-class ProgramRow:
-    """One program's reviews by step; ``key`` names it in an address."""
-
-    name: str
-    key: str
-    counts: Mapping[Step, int]
-    total: int
-
-
-def program_key(person: Person) -> str:
-    """How an address names the program of someone: "none" where they have none."""
-    return str(person.program_id or NO_PROGRAM)
-
-
-def count_by_program(members: Sequence[Member]) -> list[ProgramRow]:
-    """The steps of a cycle by program, by name; people without one come last."""
-    found: dict[tuple[str, str], Counter[Step]] = {}
-    for member in members:
-        person = member.standing.person
-        name = person.program.name if person.program else ""
-        found.setdefault((name, program_key(person)), Counter())[member.step] += 1
-    ordered = sorted(found, key=lambda one: (not one[0], one[0].lower()))
-    return [ProgramRow(name, key, found[name, key], found[name, key].total()) for name, key in ordered]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from tracker import clock
 from tracker.access.guard import requires, signed_in
 from tracker.access.permissions import Permission
-from tracker.cycles import actions, presenters, queries
+from tracker.cycles import actions, presenters, progress, queries
 from tracker.cycles.forms import CloseForm, CycleForm, ExtendForm
 from tracker.cycles.models import Cycle, ExtensionReason
 from tracker.cycles.queries import Member
@@ -20,7 +20,6 @@ from tracker.database import db, is_made
 from tracker.frameworks import queries as frameworks
 from tracker.language import _, _n, as_shipped, say_shipped
 from tracker.people import queries as people
-from tracker.reminders import nudging
 from tracker.reminders import queries as reminders
 from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, OPEN, USED_FOR
 from tracker.reviews.models import Rated, ReviewKind
@@ -132,12 +131,14 @@ def _plan(form: CycleForm) -> actions.Plan:
 def show(cycle_id: UUID) -> str:
     """Where a cycle stands: what only HR can fix, counts, programs, and each person."""
     cycle = queries.get_cycle(cycle_id)
-    members = queries.list_members(cycle)
-    step, programs = presenters.chosen_step(request.args.get("step", "")), queries.count_by_program(members)
+    programs = progress.count_by_program(cycle)
+    counts, step = presenters.count_steps(programs), presenters.chosen_step(request.args.get("step", ""))
     program = presenters.chosen_program(request.args.get("program", ""), programs)
-    shown = presenters.choose(members, step, program)
-    page = Page.of(len(shown))
-    waited = queries.list_waited(members, but=signed_in()) if cycle.is_open else []
+    candidates = queries.list_candidates(cycle, signed_in()) if cycle.closed_at is None else []
+    ready = [one for one in candidates if one.why_not is None]
+    # Before it is opened, the long list is that of whoever would be in it.
+    page = Page.of(len(ready) if cycle.is_planned else presenters.count_shown(programs, step, program))
+    shown = progress.list_some(cycle, step, program, limit=page.size, offset=page.offset)
     outline = frameworks.outline(cycle.framework_version_id)
     newest = frameworks.find_version(outline.code)
     return render_template(
@@ -146,17 +147,17 @@ def show(cycle_id: UUID) -> str:
         outline=outline,
         newer=newest is not None and newest.id != outline.id,
         scale=frameworks.scale(cycle.scale_id),
-        candidates=queries.list_candidates(cycle, signed_in()) if cycle.closed_at is None else [],
-        members=members,
-        shown=shown[page.offset : page.offset + page.size],
+        ready=ready,
+        waiting=[one for one in candidates if one.why_not is not None],
+        exceptions=progress.list_exceptions(cycle) if cycle.is_open else [],
+        shown=shown,
         page=page,
         step=step,
         program=program,
-        counts=presenters.count_steps(members),
+        counts=counts,
         programs=programs,
-        waited=waited,
-        remindable=nudging.count_now([one.person for one in waited]),
-        reminded=reminders.list_last([one.person.id for one in waited]),
+        waited=progress.count_waited(cycle, but=signed_in()) if cycle.is_open else None,
+        reminded=reminders.list_last(presenters.waited_for(shown)),
         chosen=people.names_of([one.person_id for one in cycle.chosen]),
         presenters=presenters,
         today=clock.today(),
@@ -274,3 +275,18 @@ def close(cycle_id: UUID) -> ResponseReturnValue:
         render_template("cycles/close.html", form=form, cycle=cycle, unfinished=unfinished),
         422 if form.errors else 200,
     )
+
+
+@bp.route("/<uuid:cycle_id>/people/<uuid:person_id>/close", methods=["GET", "POST"])
+@requires(Permission.CYCLE_KEEP)
+def close_left(cycle_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Close the review of someone who has left, after a look at what that means."""
+    cycle = queries.get_cycle(cycle_id, lock=request.method == "POST")
+    member = queries.get_member(cycle, person_id)
+    if request.method == "POST":
+        actions.close_left(cycle, person_id, by=signed_in())
+        db.session.commit()
+        flash(_n("Closed. %(num)d review was unfinished.", "Closed. %(num)d reviews were unfinished.", 1))
+        return redirect(url_for(".show", cycle_id=cycle_id))
+    actions.refuse_unless_left(cycle, member)
+    return render_template("cycles/close_left.html", cycle=cycle, member=member)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy import Select, String, bindparam, case, func, select, type_coerc
 
 from tracker.assessments.models import Assessment
 from tracker.cycles.models import Cycle
-from tracker.database import as_stored, db
+from tracker.database import db, way_of_storing
 from tracker.frameworks.queries import Item
 from tracker.organisation import counting
 from tracker.organisation.kinds import Fact
@@ -83,16 +83,20 @@ class Figures:
 
 def look(cycle: Cycle) -> Sight:
     """How many people each program of a cycle counts, and which of them may be shown."""
-    statement = (
-        select(CycleGroup.id, CycleGroup.program_id, func.coalesce(Program.name, ""), CycleGroup.people)
-        .outerjoin(Program, Program.id == CycleGroup.program_id)
-        .where(CycleGroup.cycle_id == cycle.id, CycleGroup.people > 0)
-    )
-    found = db.session.execute(statement).all()
+    found = db.session.execute(_groups(), {"cycle": cycle.id}).all()
     return Sight(
         sizes={name: number for _id, _program, name, number in found},
         ids={group_id: name for group_id, _program, name, _number in found},
         program_ids={name: program_id for _id, program_id, name, _number in found},
+    )
+
+
+@cache
+def _groups() -> Select[Any]:
+    return (
+        select(CycleGroup.id, CycleGroup.program_id, func.coalesce(Program.name, ""), CycleGroup.people)
+        .outerjoin(Program, Program.id == CycleGroup.program_id)
+        .where(CycleGroup.cycle_id == bindparam("cycle"), CycleGroup.people > 0)
     )
 
 
@@ -104,14 +108,16 @@ def read(sight: Sight, items: Sequence[Item], whats: Collection[str]) -> Figures
     names = list(dict.fromkeys((Fact.RATED.value, *whats)))
     found: dict[UUID, dict[str, Sequence[int]]] = {one.id: {} for one in shown}
     # Identifiers as they are stored: making objects of two thousand of them would cost as much as the aggregate.
-    groups = {as_stored(one): name for one, name in sight.ids.items()}
-    ids = {as_stored(one): one for one in found}
+    stored = way_of_storing()
+    groups = {stored(one): name for one, name in sight.ids.items()}
+    ids = {stored(one): one for one in found}
     asked = {"groups": list(sight.ids), "items": list(found)}
     for row in db.session.connection().execute(_pivot(tuple(names)), asked).all():
         found[ids[row[1]]][groups[row[0]]] = row[2:]
     cells: dict[tuple[UUID, str | None], Numbers] = {}
+    choose = cache(partial(_choose, sight))
     for item_id, said in found.items():
-        for name, numbers in _publish(sight, said, len(names)).items():
+        for name, numbers in _publish(said, len(names), choose).items():
             cells[item_id, name] = dict(zip(names, numbers, strict=True))
     if Fact.VERIFIED.value in names:
         _publish_verified(sight, found, cells, names.index(Fact.VERIFIED.value))
@@ -134,18 +140,24 @@ def _pivot(names: tuple[str, ...]) -> Select[Any]:
     )
 
 
-def _publish(sight: Sight, groups: Mapping[str, Sequence[int]], width: int) -> dict[str | None, Sequence[int]]:
+def _choose(sight: Sight, raters: tuple[tuple[str, int], ...]) -> list[str]:
+    """The programs that show an item, by how many rated it in each; asked once where many items are rated alike."""
+    rated = dict(raters)
+    visible = set(choose_visible(rated, set(sight.sizes) - set(sight.programs)))
+    return [name for name in sight.programs if name in visible or not rated.get(name)]
+
+
+def _publish(
+    groups: Mapping[str, Sequence[int]],
+    width: int,
+    choose: Callable[[tuple[tuple[str, int], ...]], list[str]],
+) -> dict[str | None, Sequence[int]]:
     """Of one item, the groups that may be shown; the number who rated it comes first in each row."""
-    raters = {name: numbers[0] for name, numbers in groups.items()}
-    total = sum(raters.values())
-    if 0 < total < SMALLEST_GROUP:
+    raters = tuple([(name, numbers[0]) for name, numbers in groups.items()])
+    if 0 < sum([number for _name, number in raters]) < SMALLEST_GROUP:
         return {}
-    unseen = set(sight.sizes) - set(sight.programs)
-    visible = set(choose_visible(raters, unseen))
     nobody = (0,) * width
-    shown: dict[str | None, Sequence[int]] = {
-        name: groups.get(name, nobody) for name in sight.programs if name in visible or not raters.get(name)
-    }
+    shown: dict[str | None, Sequence[int]] = {name: groups.get(name, nobody) for name in choose(raters)}
     shown[EVERYONE] = [sum(column) for column in zip(*groups.values(), strict=True)] if groups else nobody
     return shown
 

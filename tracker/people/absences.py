@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from tracker import clock
 from tracker.database import db
@@ -22,6 +22,11 @@ def _lasts_until(day: date) -> ColumnElement[bool]:
     return or_(Absence.ends_on.is_(None), Absence.ends_on >= day)
 
 
+def is_coming(first: date, last: date) -> ColumnElement[bool]:
+    """A condition on an absence: it covers any day from ``first`` to ``last``."""
+    return (Absence.starts_on <= last) & _lasts_until(first)
+
+
 def list_away(people: Collection[UUID], day: date) -> dict[UUID, Absence]:
     """Who of several people is away on ``day``, by person, in one query."""
     if not people:
@@ -30,13 +35,16 @@ def list_away(people: Collection[UUID], day: date) -> dict[UUID, Absence]:
     return {absence.person_id: absence for absence in db.session.execute(statement).scalars()}
 
 
-def list_coming(people: Collection[UUID], first: date, last: date) -> dict[UUID, Absence]:
-    """Who of several people is away on any day from ``first`` to ``last``: the earliest such absence of each."""
-    if not people:
+def list_coming(people: Collection[UUID] | Select[UUID], first: date, last: date) -> dict[UUID, Absence]:
+    """Who of several people is away on any day from ``first`` to ``last``: the earliest such absence of each.
+
+    :param people: their identifiers, or the query that finds these.
+    """
+    if isinstance(people, Collection) and not people:
         return {}
     statement = (
         select(Absence)
-        .where(Absence.person_id.in_(list(people)), Absence.starts_on <= last, _lasts_until(first))
+        .where(Absence.person_id.in_(people), is_coming(first, last))
         .order_by(Absence.starts_on.desc(), Absence.id)
     )
     return {absence.person_id: absence for absence in db.session.execute(statement).scalars()}

@@ -1,6 +1,6 @@
 """What is not as it should be in who supervises whom: circles, gaps, too many, nobody who may. For HR to put right.
 
-Read in a fixed number of queries; everything else is counting.
+Read in a fixed number of queries, and only of those who may be in a fault; everything else is counting.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from tracker.database import db
+from tracker.people import supervision
 from tracker.people.models import AssignmentKind, Person, Role, RoleGrant, SupervisionAssignment
 
 # An assignment that ends within so many days, with nobody after it, is said now.
@@ -62,33 +64,92 @@ class Line:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
+@dataclass(frozen=True)
+class Supervising:
+    """Who may supervise, and who does today."""
+
+    able: set[UUID]
+    supervising: set[UUID]
+
+
 def list_faults(today: date, *, most: int) -> list[SupervisionFault]:
     """Everything to put right, by kind and name.
 
     :param most: how many people one primary supervisor may have.
     """
-    works_here = or_(Person.left_on.is_(None), Person.left_on >= today)
-    here = dict(db.session.execute(select(Person.id, Person.name).where(works_here)).all())
-    held: dict[Role, set[UUID]] = defaultdict(set)
-    grants = select(RoleGrant.person_id, RoleGrant.role).where(
-        RoleGrant.ended_at.is_(None), RoleGrant.role.in_([Role.EMPLOYEE, Role.SUPERVISOR])
+    here, employed, lines = _read_doubtful(today)
+    able = set(db.session.execute(_able(today)).scalars())
+    supervising = set(
+        db.session.execute(select(SupervisionAssignment.supervisor_id).where(_covers(today)).distinct()).scalars()
     )
-    for person, role in db.session.execute(grants):
-        held[role].add(person)
-    row = SupervisionAssignment
-    standing = select(row.person_id, row.supervisor_id, row.kind, row.starts_on, row.ends_on).where(
-        or_(row.ends_on.is_(None), row.ends_on >= today)
-    )
-    lines = [Line(*one) for one in db.session.execute(standing)]
     names = here | _names_of_others({line.supervisor for line in lines} - here.keys())
-    employees = [one for one in here if one in held[Role.EMPLOYEE]]
     found = [
         *_circles(lines, here, today),
-        *_gaps(lines, employees, names, {one for one in here if one in held[Role.SUPERVISOR]}, today),
-        *_too_many(lines, here, today, most),
+        *_gaps(lines, [one for one in here if one in employed], names, Supervising(able, supervising), today),
+        *_list_too_many(today, most),
     ]
     order = list(FaultKind)
     return sorted(found, key=lambda one: (order.index(one.kind), one.name.casefold(), one.person_id))
+
+
+def _lasts(today: date) -> ColumnElement[bool]:
+    return or_(SupervisionAssignment.ends_on.is_(None), SupervisionAssignment.ends_on >= today)
+
+
+def _covers(today: date) -> ColumnElement[bool]:
+    return (SupervisionAssignment.starts_on <= today) & _lasts(today)
+
+
+def _works_here(today: date) -> ColumnElement[bool]:
+    return or_(Person.left_on.is_(None), Person.left_on >= today)
+
+
+def _able(today: date) -> Select[UUID]:
+    """Who works here and holds the role of a supervisor."""
+    return (
+        select(Person.id)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(_works_here(today), RoleGrant.role == Role.SUPERVISOR, RoleGrant.ended_at.is_(None))
+    )
+
+
+def _read_doubtful(today: date) -> tuple[dict[UUID, str], set[UUID], list[Line]]:
+    """The names of those who may be in a fault, which of them are employees, and who supervises them now or later.
+
+    That is whoever supervises, and whoever has no primary supervisor, able and for some time yet: of the others there
+    is nothing to say, and they are the many.
+    """
+    row, above = aliased(SupervisionAssignment), aliased(SupervisionAssignment)
+    is_firm = (
+        exists()
+        .where(
+            SupervisionAssignment.person_id == Person.id,
+            SupervisionAssignment.kind == AssignmentKind.PRIMARY,
+            SupervisionAssignment.starts_on <= today,
+            or_(SupervisionAssignment.ends_on.is_(None), SupervisionAssignment.ends_on > today + ENDS_SOON),
+            supervision.supervisor_works(today),
+        )
+        .correlate(Person)
+    )
+    is_employee = exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role == Role.EMPLOYEE, RoleGrant.ended_at.is_(None)
+    )
+    supervises = Person.id.in_(select(above.supervisor_id).where(or_(above.ends_on.is_(None), above.ends_on >= today)))
+    statement = (
+        select(Person.id, Person.name, is_employee, row.supervisor_id, row.kind, row.starts_on, row.ends_on)
+        .outerjoin(row, (row.person_id == Person.id) & or_(row.ends_on.is_(None), row.ends_on >= today))
+        .where(_works_here(today), or_(supervises, ~is_firm))
+    )
+    here: dict[UUID, str] = {}
+    employed: set[UUID] = set()
+    lines = []
+    for person, name, employee, supervisor, *assigned in db.session.execute(statement):
+        here[person] = name
+        if employee:
+            employed.add(person)
+        if supervisor is not None:
+            lines.append(Line(person, supervisor, *assigned))
+    return here, employed, lines
 
 
 def _names_of_others(ids: set[UUID]) -> dict[UUID, str]:
@@ -147,21 +208,20 @@ def _reaches(edges: dict[UUID, set[UUID]], start: UUID) -> bool:
 
 
 def _gaps(
-    lines: Sequence[Line], employees: Sequence[UUID], names: dict[UUID, str], able: set[UUID], today: date
+    lines: Sequence[Line], employees: Sequence[UUID], names: dict[UUID, str], supervisors: Supervising, today: date
 ) -> Iterator[SupervisionFault]:
     primary: dict[UUID, list[Line]] = defaultdict(list)
     for line in lines:
         if line.kind is AssignmentKind.PRIMARY:
             primary[line.person].append(line)
-    supervising = {line.supervisor for line in lines if line.covers(today)}
     for person in employees:
         now = next((line for line in primary[person] if line.covers(today)), None)
-        if now is None and person in supervising:
+        if now is None and person in supervisors.supervising:
             continue  # somebody stands at the top
         if now is None:
             planned = min((line.starts_on for line in primary[person]), default=None)
             yield SupervisionFault(FaultKind.NOBODY, person, names[person], on=planned)
-        elif now.supervisor not in able:
+        elif now.supervisor not in supervisors.able:
             yield SupervisionFault(FaultKind.GONE, person, names[person], other=names.get(now.supervisor, ""))
         elif now.ends_on is not None and now.ends_on <= today + ENDS_SOON:
             next_day = now.ends_on + timedelta(days=1)
@@ -170,11 +230,24 @@ def _gaps(
                 yield SupervisionFault(FaultKind.ENDS, person, names[person], other=other, on=now.ends_on)
 
 
-def _too_many(lines: Sequence[Line], here: dict[UUID, str], today: date, most: int) -> Iterator[SupervisionFault]:
-    people: dict[UUID, set[UUID]] = defaultdict(set)
-    for line in lines:
-        if line.kind is AssignmentKind.PRIMARY and line.covers(today) and line.person in here:
-            people[line.supervisor].add(line.person)
-    for supervisor, supervised in people.items():
-        if len(supervised) > most and supervisor in here:
-            yield SupervisionFault(FaultKind.TOO_MANY, supervisor, here[supervisor], number=len(supervised))
+def _list_too_many(today: date, most: int) -> Iterator[SupervisionFault]:
+    row, supervised, number = (
+        SupervisionAssignment,
+        aliased(Person),
+        func.count(SupervisionAssignment.person_id.distinct()),
+    )
+    statement = (
+        select(Person.id, Person.name, number)
+        .join(row, row.supervisor_id == Person.id)
+        .join(supervised, supervised.id == row.person_id)
+        .where(
+            row.kind == AssignmentKind.PRIMARY,
+            _covers(today),
+            _works_here(today),
+            or_(supervised.left_on.is_(None), supervised.left_on >= today),
+        )
+        .group_by(Person.id, Person.name)
+        .having(number > most)
+    )
+    for supervisor, name, count in db.session.execute(statement):
+        yield SupervisionFault(FaultKind.TOO_MANY, supervisor, name, number=count)

@@ -120,7 +120,7 @@ def list_assignments_of(person: Person) -> Sequence[SupervisionAssignment]:
     return db.session.execute(statement).scalars().all()
 
 
-def _supervisor_works(day: date) -> ColumnElement[bool]:
+def supervisor_works(day: date) -> ColumnElement[bool]:
     """A condition on an assignment: its supervisor works here on ``day`` and holds the role now."""
     supervisor = _supervisor()
     return exists().where(
@@ -132,6 +132,11 @@ def _supervisor_works(day: date) -> ColumnElement[bool]:
     )
 
 
+def rates_on(day: date) -> ColumnElement[bool]:
+    """A condition on an assignment: it allows rating on ``day``, and its supervisor works here and holds the role."""
+    return and_(SupervisionAssignment.kind.in_(RATING_KINDS), _in_force(day), supervisor_works(day))
+
+
 def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[SupervisionAssignment]]:
     """For each person, the assignments in force on ``day`` that allow rating; primary first.
 
@@ -139,12 +144,7 @@ def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[Su
     """
     statement = (
         select(SupervisionAssignment)
-        .where(
-            SupervisionAssignment.person_id.in_(people),
-            SupervisionAssignment.kind.in_(RATING_KINDS),
-            _in_force(day),
-            _supervisor_works(day),
-        )
+        .where(SupervisionAssignment.person_id.in_(people), rates_on(day))
         .options(joinedload(SupervisionAssignment.supervisor))
         .order_by(SupervisionAssignment.kind.desc(), SupervisionAssignment.starts_on, SupervisionAssignment.id)
     )
@@ -152,6 +152,11 @@ def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[Su
     for assignment in db.session.execute(statement).scalars():
         found[assignment.person_id].append(assignment)
     return found
+
+
+def has_supervisor(person_id: InstrumentedAttribute[UUID], day: date) -> ColumnElement[bool]:
+    """A condition on somebody's identifier: ``current_supervisors`` names someone for them on ``day``."""
+    return exists().where(SupervisionAssignment.person_id == person_id, rates_on(day))
 
 
 def is_acted_for(person_id: InstrumentedAttribute[UUID], day: date) -> ColumnElement[bool]:
@@ -163,9 +168,7 @@ def is_acted_for(person_id: InstrumentedAttribute[UUID], day: date) -> ColumnEle
     )
     return exists().where(
         SupervisionAssignment.person_id == person_id,
-        SupervisionAssignment.kind.in_(RATING_KINDS),
-        _in_force(day),
-        _supervisor_works(day),
+        rates_on(day),
         ~is_away,
     )
 

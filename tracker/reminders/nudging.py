@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,11 +65,3 @@ def remind(waited: Sequence[ToDo], *, by: Person) -> Reminded:
             audit.record("reminder.asked", by=by, kind="account", record_id=one.person.id, about_id=one.person.id)
         sent, already = sent + is_new, already + (not is_new)
     return Reminded(sent, already, len(waited) - sent - already, when.day)
-
-
-def count_now(people: Collection[Person]) -> int:
-    """How many of several people would get a mail if they were reminded now: who can be reached and has had none."""
-    day = hours.next_hours(clock.now()).day
-    reachable = queries.list_reachable_among([one.id for one in people], clock.today())
-    had = queries.list_written([queries.once(one, day) for one in people])
-    return sum(one.id in reachable and queries.once(one, day) not in had for one in people)

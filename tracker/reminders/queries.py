@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
+from tracker import clock
 from tracker.database import db
 from tracker.mail.models import Mail, MailState
 from tracker.people.models import Absence, Person
+from tracker.reminders import hours
 from tracker.reminders.models import ReminderKind, ReminderOff
 
 MAIL = "reminder"
@@ -59,17 +61,23 @@ def once(person: Person, day: date) -> str:
     return f"{MAIL} {person.id} {day}"
 
 
-def list_written(names: Collection[str]) -> set[str]:
-    """Of the names of several reminders, those under which one was written."""
-    written = db.session.execute(select(Mail.once).where(Mail.once.in_(list(names)))).scalars()
-    return {one for one in written if one is not None}
+def _wants_of_reviews(today: date) -> list[ColumnElement[bool]]:
+    """Who can be reminded of a review today and wants such mail."""
+    unwanted = select(ReminderOff.person_id).where(ReminderOff.kind == ReminderKind.REVIEW)
+    return [Person.id.not_in(unwanted), *_reachable(today)]
+
+
+def can_be_reminded_now() -> list[ColumnElement[bool]]:
+    """Conditions on ``Person``: would get a mail about a review if they were reminded now, and has none of that day."""
+    day = hours.next_hours(clock.now()).day
+    had = exists().where(Mail.person_id == Person.id, Mail.kind == MAIL, Mail.once.endswith(f" {day}"))
+    return [*_wants_of_reviews(clock.today()), ~had]
 
 
 def list_reachable_among(person_ids: Collection[UUID], today: date) -> set[UUID]:
     """Of several people, those who can be reminded of a review today and want such mail."""
-    unwanted = select(ReminderOff.person_id).where(ReminderOff.kind == ReminderKind.REVIEW)
-    wanted = (Person.id.in_(list(person_ids)), Person.id.not_in(unwanted))
-    return set(db.session.execute(select(Person.id).where(*wanted, *_reachable(today))).scalars())
+    wanted = (Person.id.in_(list(person_ids)), *_wants_of_reviews(today))
+    return set(db.session.execute(select(Person.id).where(*wanted)).scalars())
 
 
 def list_last(person_ids: Collection[UUID]) -> dict[UUID, datetime]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.orm import aliased
 
-from tracker.assessments import queries as ratings
-from tracker.assessments.models import Assessment, Side
+from tracker.assessments.models import Assessment, Rating, Side
 from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.queries import Item
 from tracker.people.models import Person
 from tracker.reviews import queries_amending
-from tracker.reviews.models import Review, State
+from tracker.reviews.models import Conversation, Review, State
 from tracker.voiding.queries import is_void
 
 
@@ -37,29 +38,43 @@ def find_last_time(assessment: Assessment, side: Side, *, of: Collection[UUID] |
 
     :param of: only these competencies.
     """
-    statement = (
-        select(Review)
-        .join(Review.assessment)
+    asked = {"person": assessment.person_id, "but": assessment.id, "scale": assessment.scale_id}
+    last = db.session.execute(_last().where(*_before_the_amended(assessment)), asked).one_or_none()
+    if last is None or last.held_on is None:
+        return None
+    same = _same_items(last.framework_version_id, assessment.framework_version_id, of)
+    found = db.session.execute(_answers(), {"last": last.id, "side": side, "items": list(same)})
+    levels = {same[old]: int(answer) for old, answer in found if answer is not None and answer.isdigit()}
+    author = db.session.get(Person, last.supervisor_id) if side is Side.SUPERVISOR and last.supervisor_id else None
+    return LastTime(last.held_on, author, levels)
+
+
+# Every answer that is saved asks both: they are built once, for building takes as long as asking.
+@cache
+def _last() -> Select[Any]:
+    return (
+        select(Assessment.id, Assessment.framework_version_id, Assessment.supervisor_id, Conversation.held_on)
+        .join(Review, Review.id == Assessment.id)
+        .outerjoin(Conversation, Conversation.review_id == Review.id)
         .where(
-            Assessment.person_id == assessment.person_id,
-            Assessment.id != assessment.id,
-            Assessment.scale_id == assessment.scale_id,
+            Assessment.person_id == bindparam("person"),
+            Assessment.id != bindparam("but"),
+            Assessment.scale_id == bindparam("scale"),
             Review.state == State.ENDED,
             ~is_void(Review.id),
-            *_before_the_amended(assessment),
         )
-        .options(contains_eager(Review.assessment).joinedload(Assessment.supervisor), joinedload(Review.conversation))
         .order_by(Review.opened_at.desc(), Review.id)
         .limit(1)
     )
-    last = db.session.execute(statement).scalar_one_or_none()
-    if last is None or last.conversation is None or last.conversation.held_on is None:
-        return None
-    same = _same_items(last.assessment, assessment, of)
-    given = ratings.list_ratings(last.assessment, side, of=same)
-    levels = {same[old]: rating.level for old, rating in given.items() if rating.level is not None}
-    author = last.assessment.supervisor if side is Side.SUPERVISOR else None
-    return LastTime(last.conversation.held_on, author, levels)
+
+
+@cache
+def _answers() -> Select[Any]:
+    return select(Rating.competency_id, Rating.answer).where(
+        Rating.assessment_id == bindparam("last"),
+        Rating.side == bindparam("side", type_=Rating.side.type),
+        Rating.competency_id.in_(bindparam("items", expanding=True)),
+    )
 
 
 def _before_the_amended(assessment: Assessment) -> list[ColumnElement[bool]]:
@@ -89,10 +104,9 @@ def find_not_rated_again(assessment: Assessment) -> NotAgain | None:
     return NotAgain(last.on if last else None, tuple(item for item in whole.items if item.code not in rated))
 
 
-def _same_items(old: Assessment, new: Assessment, of: Collection[UUID] | None) -> dict[UUID, UUID]:
+def _same_items(old_version: UUID, new_version: UUID, of: Collection[UUID] | None) -> dict[UUID, UUID]:
     """Which items of an older version are which of the newer one: the same code with the same words."""
-    before = frameworks.outline(old.framework_version_id)
-    now = frameworks.outline(new.framework_version_id)
+    before, now = frameworks.outline(old_version), frameworks.outline(new_version)
     wanted = (item for item in now.items if of is None or item.id in of)
     pairs = ((before.by_code.get(item.code), item) for item in wanted)
     return {old.id: item.id for old, item in pairs if old is not None and old.statement == item.statement}
