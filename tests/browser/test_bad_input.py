@@ -49,7 +49,7 @@ def test_back_after_signing_and_pressing_twice_sign_once(employer: Employer, sit
         # What was on its way a second time, as after a double tap.
         again = seat.page.request.post(f"{employer.address}/reviews/{review}/sign", form=sent)
         assert again.status == 409
-        assert re.search("Nothing was signed twice|has ended|signed already", again.text())
+        assert "Nothing was signed twice" in again.text(), re.sub(r"<[^>]+>|\s+", " ", again.text())
         seat.page.go_back()
         seat.arrive()
         expect(seat.page.get_by_role("button", name="Sign", exact=True)).to_have_count(0)
@@ -70,7 +70,7 @@ def test_ten_thousand_characters_stay_where_they_were_pasted(employer: Employer,
     comment.fill(PASTED[:4000])
     comment.blur()
     expect(ana.status).to_contain_text("All saved")
-    # An observation that waited for a connection is refused later: it is opened with all of it.
+    # What waited for a connection is refused only later: it is opened with all of it.
     dana = sit_down("phone")
     dana.sign_in("dana.whitfield")
     dana.go(f"/people/{employer.ids['ana']}/observations/new?item=ADV-T01")
@@ -97,7 +97,8 @@ def test_a_phone_whose_clock_is_wrong_by_years(wrong: timedelta, employer: Emplo
     ana.page.context.set_offline(True)
     for code, answer in ((codes[0], GROWING), (codes[0], STEADY), (codes[1], GROWING)):
         tap(ana, code, answer)
-    expect(ana.status).to_have_text("Waiting to send: 3")
+    # Two items: of the two answers to the first, the later one.
+    expect(ana.status).to_have_text("Waiting to send: 2")
     # The clock is set right, or wrong again, while they wait.
     ana.page.clock.set_system_time(clock.now() - wrong)
     ana.page.context.set_offline(False)
