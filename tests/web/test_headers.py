@@ -75,6 +75,13 @@ def test_files_of_the_product_may_be_kept_when_their_address_changes_with_them(p
     answer.close()
 
 
+def test_our_files_are_the_same_whoever_asks(world, visit):
+    answer = visit(world.ana).raw("GET", "/static/img/icon.svg?v=1")
+    answer.close()
+    assert "Cookie" not in answer.vary
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_pages_name_their_files_by_content(visit):
     page = visit().get("/sign-in")
     files = [str(one) for one in page.tree.xpath("//script/@src | //link/@href")]
