@@ -52,6 +52,7 @@ def when_keys_answer_and_move(ana: Seat, first: str, second: str, third: str) ->
 def when_a_tap_is_undone(ana: Seat, third: str, fourth: str) -> None:
     tap(ana, third, "3")
     expect(ana.page.locator("#progress-words")).to_have_text("3 of 11")
+    expect(ana.page.locator("#progress-bar")).to_have_attribute("value", "3")
     # The next one comes into view, and the focus stays with what was tapped.
     expect(ana.page.locator(f"#{fourth}")).to_be_in_viewport(ratio=0.5)
     expect(ana.page.locator(f"#{third}-3")).to_be_focused()
