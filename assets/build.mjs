@@ -1,5 +1,6 @@
-// Builds the style sheet and copies the third-party files that pages and reports load.
+// Builds the style sheet and the one file of scripts, and copies the third-party files that pages and reports load.
 // Run by bin/setup when its inputs changed: node assets/build.mjs
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,13 +27,19 @@ for (const folder of [vendor, printFonts]) {
 mkdirSync(join(vendor, "fonts"));
 mkdirSync(join(vendor, "licenses"));
 
-writeFileSync(join(vendor, "tracker.css"), css.css);
 // Only the pictures that the style sheet names.
 for (const [, name] of css.css.matchAll(/url\("(img\/[^"]+)"\)/g)) {
   cpSync(join(modules, "@uswds", "uswds", "dist", name), join(vendor, name));
 }
 
-cpSync(join(modules, "htmx.org", "dist", "htmx.min.js"), join(vendor, "htmx.min.js"));
+// One file for every page: each request of its own costs more on a poor line than what a page does not use of it.
+// A script that finds nothing of its own on a page does nothing. In this order: the later ones use the earlier.
+const scripts = ["app", "waiting", "waiting-page", "leaving", "rating", "entry"].map((name) => {
+  const source = readFileSync(join(root, "assets", "scripts", `${name}.js`), "utf8");
+  return `(() => {\n${source.replace(/^[ \t]*\/\/.*\n/gm, "")}})();\n`;
+});
+const htmx = readFileSync(join(modules, "htmx.org", "dist", "htmx.min.js"), "utf8");
+writeFileSync(join(vendor, "tracker.js"), [`${htmx.trimEnd()};\n`, ...scripts].join(""));
 
 const family = "atkinson-hyperlegible-next";
 for (const range of ["latin", "latin-ext"]) {
@@ -43,6 +50,13 @@ for (const range of ["latin", "latin-ext"]) {
     if (style === "normal") cpSync(from, join(vendor, "fonts", name));
   }
 }
+
+// What the style sheet loads is kept for a year, so its address changes with the file.
+const versioned = css.css.replace(/url\("((?:fonts|img)\/[^"?]+)"\)/g, (_, name) => {
+  const version = createHash("sha256").update(readFileSync(join(vendor, name))).digest("hex").slice(0, 12);
+  return `url("${name}?v=${version}")`;
+});
+writeFileSync(join(vendor, "tracker.css"), versioned);
 
 const licenses = {
   "uswds.md": "@uswds/uswds/LICENSE.md",

@@ -2,15 +2,13 @@
 
     .venv/bin/python -m benchmarks.interaction
 
-A tap, a key that answers or moves on, and a text typed into one field count as one each. Bytes are as nginx hands
-them over with deploy/nginx-site.conf: our own files compressed, pages as they are, since the size of a compressed page
-would speak. "Packed" is the page compressed, for comparison. Goals stand beside the figures; it ends with 1 where
-one is missed.
+A tap, a key that answers or moves on, and a text typed into one field count as one each. Bytes are those that came over
+the line, heads included, compressed as the product itself sends them. Goals stand beside the figures; it ends with 1
+where one is missed.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 import logging
 import sys
@@ -31,7 +29,6 @@ from tests.support.screenshots import Sitter
 from tracker.database import db
 
 FIRST_PAGE, FIRST_REQUESTS, LATER_PAGE = 250_000, 8, 30_000
-PACKED = (".css", ".js", ".svg", ".json")
 
 
 class Hands:
@@ -114,7 +111,6 @@ class Loaded:
 
     requests: int = 0
     sent: int = 0
-    packed: int = 0
     names: list[str] = field(default_factory=list)
 
 
@@ -131,7 +127,7 @@ def measure(browser: Browser, employer: Employer, sign_in_name: str, path: str) 
         loaded, seen = Loaded(), {}
         listen(line, employer, loaded, seen)
         seat.page.goto(employer.address + path, wait_until="networkidle")
-        found[name] = Loaded(loaded.requests, loaded.sent, loaded.packed, list(loaded.names))
+        found[name] = Loaded(loaded.requests, loaded.sent, list(loaded.names))
         loaded.names.append("over")
     seat.page.context.close()
     return found
@@ -150,26 +146,12 @@ def listen(line: Any, employer: Employer, loaded: Loaded, seen: dict[str, dict[s
         if "over" in loaded.names or not event["encodedDataLength"]:
             return
         path = response["url"].removeprefix(employer.address).split("?")[0]
-        size = int(event["encodedDataLength"])
-        if path.startswith("/static/"):
-            size = weigh(path, size)
-            packed = size
-        else:
-            body = line.send("Network.getResponseBody", {"requestId": event["requestId"]})["body"]
-            packed = len(gzip.compress(body.encode()))
         loaded.requests += 1
-        loaded.sent += size
-        loaded.packed += packed
+        loaded.sent += int(event["encodedDataLength"])
         loaded.names.append(path)
 
     line.on("Network.responseReceived", received)
     line.on("Network.loadingFinished", finished)
-
-
-def weigh(path: str, size: int) -> int:
-    """A file of ours as nginx sends it."""
-    file = ROOT / "tracker" / path.lstrip("/")
-    return len(gzip.compress(file.read_bytes(), 6)) if path.endswith(PACKED) else size
 
 
 def count_taps(browser: Browser, folder: Path) -> list[tuple[str, int, int]]:
@@ -231,16 +213,13 @@ def main() -> None:
             missed += [name] if count > most else []
         weights = {}
         with serve_demo(databases.make("sqlite", folder, "demo"), install=True) as employer:
-            print(f"bytes and requests         cold{'':22}warm")
+            print(f"bytes and requests{'':12}cold{'':12}warm")
             for page in list_main_pages(employer):
                 found = measure(browser, employer, page.sign_in_name, page.path)
                 weights[page.name] = {name: vars(one) for name, one in found.items()}
                 cold, warm = found["cold"], found["warm"]
-                print(
-                    f"  {page.name:18} {cold.sent:9,} in {cold.requests:2} (packed {cold.packed:7,})"
-                    f" {warm.sent:9,} in {warm.requests:2} (packed {warm.packed:7,})"
-                )
-                if cold.packed > FIRST_PAGE or cold.requests > FIRST_REQUESTS or warm.packed > LATER_PAGE:
+                print(f"  {page.name:18} {cold.sent:9,} in {cold.requests:2} {warm.sent:9,} in {warm.requests:2}")
+                if cold.sent > FIRST_PAGE or cold.requests > FIRST_REQUESTS or warm.sent > LATER_PAGE:
                     missed.append(page.name)
     results = ROOT / "benchmarks" / "results"
     results.mkdir(exist_ok=True)

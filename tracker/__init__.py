@@ -84,7 +84,7 @@ from tracker.survey import views as survey
 from tracker.verifications import views as verifications
 from tracker.verifications import views_appointments, views_requirements
 from tracker.voiding import views as voiding
-from tracker.web import employer, errors, filters, gallery, headers, health, uploads, waiting
+from tracker.web import employer, errors, filters, gallery, headers, health, packing, uploads, waiting
 
 BLUEPRINTS = (
     home.bp,
@@ -177,6 +177,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     sending.install()
     sessions.install(app)
     views_language.install(app)
+    packing.install(app)
     headers.install(app)
     waiting.install(app)
     errors.install(app)

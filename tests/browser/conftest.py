@@ -7,6 +7,7 @@ import pytest
 # What these do to the record is tested on both databases in the rooms themselves; here their pages are looked at.
 OF_PAGES = (
     "test_afterwards",
+    "test_bad_input",
     "test_batches",
     "test_bringing_a_sheet",
     "test_cycle_week",

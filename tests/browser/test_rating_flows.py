@@ -24,6 +24,8 @@ def test_a_page_is_rated_by_keys_and_taps(employer: Employer, sit_down) -> None:
 
 def when_keys_answer_and_move(ana: Seat, first: str, second: str, third: str) -> None:
     ana.page.locator(f"#{first}-1").focus()
+    hint = "one => getComputedStyle(one, '::after').content"
+    assert '"4"' in ana.page.locator(f"label[for='{first}-4']").evaluate(hint)
     ana.page.keyboard.press("4")
     expect(ana.page.locator(f"#{second}-1")).to_be_focused()
     expect(ana.page.locator(f"#{first} .folded")).to_have_text("Steady Change")
@@ -31,19 +33,26 @@ def when_keys_answer_and_move(ana: Seat, first: str, second: str, third: str) ->
     expect(ana.page.locator(f"#{third}-1")).to_be_focused()
     # The reason is still to be chosen: it stays open.
     expect(ana.page.locator(f"#{second} .folded")).to_have_count(0)
-    ana.page.keyboard.press("k")
+    # Anywhere inside an item where nothing is typed; in a comment a key writes.
+    ana.page.locator(f"#{third} summary").last.press("k")
     expect(ana.page.locator(f"#{second}-not-my-role")).to_be_focused()
     ana.page.keyboard.press("k")
     expect(ana.page.locator(f"#{first} .folded__change")).to_be_focused()
     for key in ("j", "j"):
         ana.page.keyboard.press(key)
     expect(ana.page.locator(f"#{third}-1")).to_be_focused()
+    ana.page.locator(f"#{third} summary").last.click()
+    comment = ana.page.locator(f"#comment-{third}")
+    comment.press_sequentially("k4")
+    expect(comment).to_have_value("k4")
+    comment.fill("")
     expect(ana.page.locator("#progress-words")).to_have_text("2 of 11")
 
 
 def when_a_tap_is_undone(ana: Seat, third: str, fourth: str) -> None:
     tap(ana, third, "3")
     expect(ana.page.locator("#progress-words")).to_have_text("3 of 11")
+    expect(ana.page.locator("#progress-bar")).to_have_attribute("value", "3")
     # The next one comes into view, and the focus stays with what was tapped.
     expect(ana.page.locator(f"#{fourth}")).to_be_in_viewport(ratio=0.5)
     expect(ana.page.locator(f"#{third}-3")).to_be_focused()

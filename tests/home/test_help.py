@@ -8,7 +8,8 @@ from sqlalchemy import select
 from tracker.assessments.models import Side
 from tracker.audit.models import TrailLine
 from tracker.frameworks import explained
-from tracker.frameworks.looks_like import LOOKS_LIKE
+from tracker.frameworks import queries as frameworks
+from tracker.frameworks.looks_like import LOOKS_LIKE, SAME_AS
 from tracker.home import glossary, tour
 from tracker.people.models import Role
 
@@ -93,6 +94,14 @@ def test_every_competency_has_its_example_and_what_it_names_is_explained(world):
         assert names == ([topic.slug] if topic else []), item.code
     assert len(explained.PRINCIPLES.lines) == 10
     assert explained.explain("employer", "ADV-T01") == explained.Explained(None, None)
+
+
+def test_every_task_of_the_older_list_has_the_example_of_one_that_asks_the_same(world):
+    older = frameworks.find_version("crss-mcs")
+    outline = frameworks.outline(older.id)
+    assert {item.code for item in outline.items} == set(SAME_AS)
+    assert explained.explain("crss-mcs", "MCS-2.3").example == LOOKS_LIKE["PRO-T03"]
+    assert all(explained.explain(outline.code, item.code).example for item in outline.items)
 
 
 def test_help_stands_beside_the_item_at_rating_and_in_the_conversation(world, visit):

@@ -36,6 +36,17 @@ class TestAdding:
         assert page.says("Nina New is added. Make a sign-in link so that they can get in.")
         assert page.says("nina@example.org")
 
+    @pytest.mark.parametrize("name", ["ليان حداد", "נועה לוי-כהן", "Lior 🌻 Núñez", "李小龍"])
+    def test_a_name_in_any_letters_stands_as_it_was_typed(self, world, visit, name):
+        hr = visit(world.hr)
+        page = hr.follow(hr.post("/people/new", new_person(name=name)))
+        assert page.says(name)
+        person = db.session.execute(select(Person).where(Person.name == name)).scalar_one()
+        world.assign(person, world.dana)
+        for visitor, address in ((visit(person), "/"), (visit(world.dana), "/team"), (hr, "/people/")):
+            assert visitor.get(address).says(name)
+        assert hr.get(f"/people/{person.id}/edit").value("name") == name
+
     def test_sent_twice_it_makes_one(self, world, visit):
         hr, form = visit(world.hr), new_person()
         assert hr.post("/people/new", form).location == hr.post("/people/new", form).location

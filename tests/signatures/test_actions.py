@@ -139,6 +139,9 @@ def test_another_name_signs_nothing(world, name):
         ("Jose Nunes", "José Núñez", False),
         ("", "José", False),
         ("José", "José Núñez", False),
+        ("ليان حداد", "\u200fليان\u200f حداد", True),
+        ("Lior 🌻", "Lior 🌻\ufe0f", True),
+        ("Lior", "Lior 🌻", False),
     ],
 )
 def test_accents_capitals_and_spaces_are_forgiven_and_nothing_else(typed, name, same):

@@ -58,6 +58,7 @@ def faults(text: str) -> list[str]:
         *_label_faults(tree),
         *_inline_faults(text, tree),
         *_form_faults(tree),
+        *_script_faults(tree),
         *_help_faults(tree),
     ]
 
@@ -127,6 +128,16 @@ def _form_faults(tree: Any) -> list[str]:
         if form.xpath("ancestor::form"):
             found.append("a form inside a form")
     return found
+
+
+def _script_faults(tree: Any) -> list[str]:
+    """What only a script can do is hidden until one shows it: without scripts nothing stands there in vain."""
+    buttons = tree.xpath("//button[@type='button'][not(ancestor-or-self::*[@hidden])]")
+    found = [f"{button.text_content().strip()!r} does nothing without a script" for button in buttons]
+    waiting = tree.xpath("//*[@hx-post or @hx-get or @hx-put or @hx-delete][self::a or self::button]")
+    return found + [
+        f"<{one.tag}> asks by a script alone" for one in waiting if not one.get("href") and not one.get("form")
+    ]
 
 
 def _help_faults(tree: Any) -> list[str]:

@@ -9,7 +9,7 @@ from tracker.folders import find_folder
 
 MOST = 30_000
 STATIC = find_folder("templates").parent / "tracker" / "static"
-SCRIPTS = re.compile(r"static\('((?:js|vendor)/[^']+\.js)'\)")
+SCRIPTS = re.compile(r"<script[^>]* src=[^>]*>")
 
 
 def transferred(name):
@@ -23,11 +23,21 @@ def test_the_style_sheet_is_light():
     assert transferred("vendor/tracker.css") <= MOST
 
 
-def test_all_scripts_together_are_lighter_than_one_page_may_be():
+def test_the_scripts_are_one_light_file_on_every_page():
     templates = find_folder("templates").rglob("*.html")
-    named = {name for path in templates for name in SCRIPTS.findall(path.read_text(encoding="utf-8"))}
-    assert {"vendor/htmx.min.js", "js/app.js", "js/rating.js"} <= named
-    assert sum(transferred(name) for name in named) <= MOST
+    named = [tag for path in templates for tag in SCRIPTS.findall(path.read_text(encoding="utf-8"))]
+    assert named == ["""<script src="{{ static('vendor/tracker.js') }}" defer>"""]
+    assert transferred("vendor/tracker.js") <= MOST
+
+
+def test_every_script_there_is_stands_in_that_file():
+    transferred("vendor/tracker.js")
+    whole = (STATIC / "vendor/tracker.js").read_text(encoding="utf-8")
+    sources = sorted((STATIC.parent.parent / "assets" / "scripts").glob("*.js"))
+    assert len(sources) >= 6
+    for source in sources:
+        code = [line for line in source.read_text(encoding="utf-8").splitlines() if not re.match(r"\s*//", line)]
+        assert "\n".join(code).strip() in whole, f"{source.name} is not in it as it is now: run bin/setup"
 
 
 def test_no_page_loads_from_elsewhere(world, visit):

@@ -65,6 +65,11 @@ def test_what_cannot_be_taken_is_answered_with_an_instruction(name, value, instr
     assert errors[name][0] == instruction
 
 
+def test_no_browser_is_told_to_cut_what_is_pasted(fill):
+    form, _ = fill(name="Ana")
+    assert "maxlength" not in f"{form.name()} {form.text()}"
+
+
 @pytest.mark.parametrize(("name", "good", "wrong"), [("past", 0, 1), ("coming", 0, -1)])
 def test_days_lie_where_they_must(name, good, wrong, fill):
     day = clock.today()

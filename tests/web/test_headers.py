@@ -1,6 +1,10 @@
+import re
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
+
+from tracker.folders import find_folder
 
 POLICY = {
     "default-src": "'none'",
@@ -60,8 +64,8 @@ def test_nothing_personal_is_kept_in_caches(answers):
 @pytest.mark.parametrize(
     ("path", "caching"),
     [
-        ("/static/js/app.js?v=1", "public, max-age=31536000, immutable"),
-        ("/static/js/app.js", "no-cache"),
+        ("/static/img/icon.svg?v=1", "public, max-age=31536000, immutable"),
+        ("/static/img/icon.svg", "no-cache"),
     ],
 )
 def test_files_of_the_product_may_be_kept_when_their_address_changes_with_them(path, caching, visit):
@@ -71,8 +75,26 @@ def test_files_of_the_product_may_be_kept_when_their_address_changes_with_them(p
     answer.close()
 
 
+def test_our_files_are_the_same_whoever_asks(world, visit):
+    answer = visit(world.ana).raw("GET", "/static/img/icon.svg?v=1")
+    answer.close()
+    assert "Cookie" not in answer.vary
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_pages_name_their_files_by_content(visit):
     page = visit().get("/sign-in")
     files = [str(one) for one in page.tree.xpath("//script/@src | //link/@href")]
     assert files
     assert all("?v=" in file for file in files)
+
+
+def test_the_style_sheet_names_its_files_by_content():
+    vendor = find_folder("templates").parent / "tracker" / "static" / "vendor"
+    if not vendor.exists():
+        pytest.skip("no front-end files: bin/setup builds them")
+    files = re.findall(r'url\("([^"]+)"\)', (vendor / "tracker.css").read_text(encoding="utf-8"))
+    assert {file.split("/")[0] for file in files} == {"fonts", "img"}
+    for file in files:
+        name, version = file.split("?v=")
+        assert sha256((vendor / name).read_bytes()).hexdigest().startswith(version)

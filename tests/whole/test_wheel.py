@@ -22,7 +22,7 @@ import tracker
 from wsgi import app
 browser = app.test_client()
 page = browser.get("/sign-in")
-files = ["vendor/tracker.css", "vendor/htmx.min.js", "js/app.js", "print/report.css"]
+files = ["vendor/tracker.css", "vendor/tracker.js", "img/icon.svg", "print/report.css"]
 print(tracker.__file__)
 print(page.status_code, 'name="password"' in page.text)
 print([browser.get(f"/static/{name}").status_code for name in files])
@@ -94,7 +94,7 @@ class TestContents:
         "beginning",
         [
             "tracker/static/vendor/tracker.css",
-            "tracker/static/vendor/htmx.min.js",
+            "tracker/static/vendor/tracker.js",
             "tracker/static/vendor/fonts/",
             "tracker/static/vendor/licenses/",
             "tracker/static/print/fonts/",

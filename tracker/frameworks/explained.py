@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.frameworks.looks_like import LOOKS_LIKE
+from tracker.frameworks.looks_like import LOOKS_LIKE, SAME_AS
 from tracker.language import LazyString, _l
 
 FRAMEWORK: Final = "crss"
+OLDER: Final = "crss-mcs"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Explained:
 
 def explain(framework: str, code: str) -> Explained:
     """The help for an item of a framework; an employer's own framework has none."""
+    if framework == OLDER:
+        return Explained(LOOKS_LIKE.get(SAME_AS.get(code, "")), None)
     if framework != FRAMEWORK:
         return Explained(None, None)
     return Explained(LOOKS_LIKE.get(code), next((topic for topic in TOPICS if code in topic.codes), None))

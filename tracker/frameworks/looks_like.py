@@ -101,3 +101,30 @@ LOOKS_LIKE: Final[dict[str, LazyString]] = {
     "REC-K04": _l("You can name the stages in order and say what each sounds like."),
     "REC-K05": _l("You can say when you would call in a nurse, a lawyer or someone else."),
 }
+
+# The older list asks for the same things in other words: which of the examples above fits each of its tasks.
+SAME_AS: Final[dict[str, str]] = {
+    "MCS-1.1": "ADV-T01",
+    "MCS-1.2": "ADV-T03",
+    "MCS-1.3": "ADV-T04",
+    "MCS-1.4": "ADV-T05",
+    "MCS-2.1": "PRO-T01",
+    "MCS-2.2": "PRO-T02",
+    "MCS-2.3": "PRO-T03",
+    "MCS-2.4": "PRO-T04",
+    "MCS-2.5": "PRO-T05",
+    "MCS-2.6": "PRO-T06",
+    "MCS-2.7": "PRO-T07",
+    "MCS-3.1": "MEN-T01",
+    "MCS-3.2": "MEN-T03",
+    "MCS-3.3": "MEN-T04",
+    "MCS-3.4": "MEN-T05",
+    "MCS-3.5": "MEN-T06",
+    "MCS-3.6": "MEN-T07",
+    "MCS-3.7": "MEN-T08",
+    "MCS-4.1": "REC-T01",
+    "MCS-4.2": "REC-T02",
+    "MCS-4.3": "REC-T03",
+    "MCS-4.4": "REC-T04",
+    "MCS-4.5": "REC-T05",
+}

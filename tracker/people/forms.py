@@ -8,7 +8,6 @@ from wtforms import EmailField, Field, SelectField, SelectMultipleField, StringF
 from wtforms.validators import (
     DataRequired,
     InputRequired,
-    Length,
     Optional,
     Regexp,
     ValidationError,
@@ -21,6 +20,7 @@ from tracker.reports.kinds import GRANTED
 from tracker.web.forms import (
     Form,
     NewRecordForm,
+    at_most,
     choices,
     date_field,
     line_field,
@@ -39,7 +39,7 @@ class PersonFields(Form):
         _l("Sign-in name"),
         [
             DataRequired(_l("Write a sign-in name without spaces, such as ana.ruiz.")),
-            Length(max=120, message=_l("Shorten this to %(max)d characters or fewer.")),
+            at_most(120),
             Regexp(r"^\S+$", message=_l("Write a sign-in name without spaces, such as ana.ruiz.")),
         ],
     )
@@ -47,7 +47,7 @@ class PersonFields(Form):
         _l("Email address, if there is one"),
         [
             Optional(),
-            Length(max=254, message=_l("Shorten this to %(max)d characters or fewer.")),
+            at_most(254),
             Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("Write an address such as ana@example.org, or none.")),
         ],
     )

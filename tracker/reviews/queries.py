@@ -296,10 +296,17 @@ def get_signing(review_id: UUID, reader: Person, *, lock: bool = False) -> Readi
         abort(403)
     reading.refuse_void()
     act = signing_act(reading.review)
+    if reading.review.state is State.ENDED and _has_signed(reading):
+        raise Stale(_("This is signed already. Nothing was signed twice."))
     transitions.check(act, reading.review.state)
     if act is Act.SIGN_LATE:
         refuse_late(reading.review)
     return reading
+
+
+def _has_signed(reading: Reading) -> bool:
+    snapshot_id, side = reading.review.snapshot_id, reading.signing_side
+    return bool(snapshot_id and side and signed.find_signature(snapshot_id, Capacity(str(side))))
 
 
 def refuse_late(review: Review) -> None:

@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from flask import Flask, current_app, g, has_request_context, request, session
+from flask import Flask, Response, current_app, g, has_request_context, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
@@ -167,8 +168,21 @@ def _check_request() -> None:
             raise SessionOver(person)
 
 
+class SessionOfPages(SecureCookieSessionInterface):
+    """The cookie of a session, with pages alone: our files are the same for everyone.
+
+    Were they to vary with the cookie, which changes while one reads, a browser would fetch them again and again.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie where something changed, but with no file."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
+
 def install(app: Flask) -> None:
     """Connect sessions to the app; Flask-Login's own protection by address is off: phones change networks."""
+    app.session_interface = SessionOfPages()
     login_manager.session_protection = None
     login_manager.init_app(app)
     csrf.init_app(app)

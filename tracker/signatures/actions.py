@@ -113,8 +113,13 @@ _TYPED_BY_PHONES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2010": "-", "
 
 def _plain(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.translate(_TYPED_BY_PHONES))
-    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    kept = "".join(letter for letter in letters if not unicodedata.combining(letter) and not _is_unseen(letter))
     return " ".join(kept.casefold().split())
+
+
+def _is_unseen(letter: str) -> bool:
+    """Marks of direction, joiners and the like, which a keyboard adds and nobody sees."""
+    return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f"
 
 
 def sign(snapshot: Snapshot, signing: Signing, *, proof: Proof | None, by: Person) -> Signature:

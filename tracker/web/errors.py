@@ -57,6 +57,12 @@ def is_fragment() -> bool:
     return "HX-Request" in request.headers
 
 
+# What pages put into forms for themselves.
+NOT_TYPED = frozenset(
+    {"csrf_token", "writer", "held", "next", "revision", "again", "key", "seen_sha256", "mark", "fingerprint"}
+)
+
+
 def typed_fields() -> list[tuple[str, str]]:
     """What the reader just posted and would not want to lose: texts, without tokens and passwords."""
     if request.method in SAFE_METHODS:
@@ -64,10 +70,7 @@ def typed_fields() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if value.strip()
-        and "password" not in name
-        and not is_about_a_choice(name)
-        and name not in {"csrf_token", "writer", "held", "next", "revision", "again"}
+        if value.strip() and "password" not in name and not is_about_a_choice(name) and name not in NOT_TYPED
     ]
 
 

@@ -147,9 +147,17 @@ class NumberField(TypedField, IntegerField):  # type: ignore[misc]
     message = _l("Write a whole number, in digits.")
 
 
-def at_most(length: int) -> Length:
+class AtMost(Length):  # type: ignore[misc]
+    """A longest text, which the browser is not told: it would cut what is pasted, and say nothing."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(max=length, message=_l("Shorten this to %(max)d characters or fewer."))
+        self.field_flags: dict[str, Any] = {}
+
+
+def at_most(length: int) -> AtMost:
     """The text may not be longer than ``length`` characters."""
-    return Length(max=length, message=_l("Shorten this to %(max)d characters or fewer."))
+    return AtMost(length)
 
 
 def _text_rules(message: LazyString | None, length: int, *, about_work: bool) -> list[Any]:

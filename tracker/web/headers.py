@@ -26,8 +26,8 @@ def _policy() -> ContentSecurityPolicy:
 
 
 def _is_lasting() -> bool:
-    """Addresses that change with the file; fonts and pictures of third parties, which do not change."""
-    return "v" in request.args or request.path.endswith((".woff2", ".svg"))
+    """Addresses that change with the file: pages, and the style sheet for its fonts and pictures, add its version."""
+    return "v" in request.args
 
 
 def install(app: Flask) -> None:

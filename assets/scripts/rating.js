@@ -93,14 +93,17 @@
     setTimeout(() => next?.scrollIntoView({ block: "nearest", behavior: calm ? "instant" : "smooth" }), 100);
   });
 
-  // --- keys: only with the focus on an answer, and only while they are switched on ----------------------------
+  // --- keys: only with the focus inside an item where nothing is typed, and only while they are switched on ---
 
   const KEY = "tracker-keys";
   const remember = (value) => { try { localStorage.setItem(KEY, value); } catch { /* private mode: until the page is left */ } };
   let areOff = false;
   try { areOff = localStorage.getItem(KEY) === "off"; } catch { /* as above */ }
   const toggle = document.getElementById("keys-switch");
-  const showToggle = () => { toggle.setAttribute("aria-pressed", String(areOff)); };
+  const showToggle = () => {
+    toggle.setAttribute("aria-pressed", String(areOff));
+    document.body.classList.toggle("with-keys", !areOff);
+  };
   toggle.hidden = false;
   showToggle();
   toggle.addEventListener("click", () => {
@@ -117,7 +120,7 @@
   document.addEventListener("keydown", (event) => {
     const item = itemOf(event.target);
     if (areOff || !item || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (!event.target.matches(`${ANSWERS}, .folded__change`)) return;
+    if (event.target.matches("textarea, select, input:not([type='radio'], [type='checkbox'])")) return;
     const place = items.indexOf(item);
     const name = event.key.toLowerCase();
     if (name === "j" || name === "k") {

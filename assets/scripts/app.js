@@ -15,13 +15,16 @@
       started = Date.now();
     };
     let started = Date.now();
-    const last = () => {
+    // What lies ahead comes of a clock that was wrong: it is no sign of life, or the warning would never come.
+    const last = (now) => {
       let other = 0;
       try { other = Number(localStorage.getItem(KEY)) || 0; } catch { /* as above */ }
-      return Math.max(started, other);
+      if (started > now) started = now;
+      return Math.max(started, other > now ? 0 : other);
     };
     const look = () => {
-      const due = Date.now() - last() >= after;
+      const now = Date.now();
+      const due = now - last(now) >= after;
       if (due && idle.hidden) { idle.hidden = false; document.getElementById("idle-stay").focus(); }
       if (!due) idle.hidden = true;
     };

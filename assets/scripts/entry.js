@@ -19,7 +19,7 @@
     const split = parts.reduce((sum, part) => sum + given(part), 0);
     running.hidden = split === 0;
     running.textContent = running.dataset.words.replace("{split}", split).replace("{whole}", whole());
-    running.classList.toggle("running--off", split !== whole());
+    running.classList.toggle("running--off", split > 0 && split !== whole());
     for (const one of lengths) press(one, Number(one.dataset.minutes) === whole());
   };
 
