@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.imports.conftest import fault, outcomes
+from tests.imports.conftest import bring, fault, outcomes
 from tests.people.crowd import make_crowd
 from tracker import clock
 from tracker.assessments.models import Assessment, Side
@@ -16,7 +16,7 @@ from tracker.imports import actions, sheets, tables
 from tracker.imports.models import SheetKind
 from tracker.imports.plans import Change, Outcome
 from tracker.people import history, queries, supervision
-from tracker.people.models import Detail, Employment, Person, Role
+from tracker.people.models import AssignmentKind, Detail, Employment, Person, Role
 
 ADDED, CHANGED, UNCHANGED, REFUSED = Outcome
 HEADS = "sign_in_name,name,email,job_title,program,employment,hired_on,roles,primary_supervisor"
@@ -110,11 +110,26 @@ def test_another_primary_supervisor_follows_the_present_one_and_unsent_ratings_g
     world.rate(review, Side.SUPERVISOR, {"ADV-T01": "4"})
     world.person("New Boss", Role.SUPERVISOR)
     plan = desk.do("sign_in_name,name,primary_supervisor", "ana.ruiz,Ana Ruiz,new.boss")
-    assert plan.lines[0].changes == [Change("primary_supervisor", "Dana Whitfield", "New Boss")]
+    assert plan.lines[0].changes == [
+        Change("primary_supervisor", "Dana Whitfield", "New Boss"),
+        Change("ratings_not_sent", "Dana Whitfield", "discarded"),
+    ]
     newest, former = supervision.list_assignments_of(world.ana)
     assert (newest.supervisor.name, newest.starts_on, newest.ends_on) == ("New Boss", clock.today(), None)
     assert former.ends_on == clock.today() - timedelta(days=1)
     assert db.session.get_one(Assessment, review.id).supervisor_id is None
+
+
+def test_whoever_stays_as_backup_keeps_what_they_have_begun(desk, visit):
+    world = desk.world
+    world.rate(world.review(), Side.SUPERVISOR, {"ADV-T01": "4"})
+    world.person("New Boss", Role.SUPERVISOR)
+    sheet = "sign_in_name,name,primary_supervisor\nana.ruiz,Ana Ruiz,new.boss"
+    hr, sentence = visit(world.hr), "They are discarded, and the next supervisor rates anew"
+    assert hr.follow(bring(hr, sheet)).says(sentence)
+    ends_on = clock.today() + timedelta(days=30)
+    world.assign(world.ana, world.dana, AssignmentKind.BACKUP, starts_on=clock.today(), ends_on=ends_on)
+    assert not hr.follow(bring(hr, sheet)).says(sentence)
 
 
 @pytest.mark.parametrize(

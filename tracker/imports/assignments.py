@@ -25,6 +25,7 @@ class AssignmentWish:
 
     person: Known
     span: Span
+    moves: bool = True
 
 
 class AssignmentCheck:

@@ -87,5 +87,5 @@ def _save_spans(made: Sequence[Span], ended: Sequence[Span], *, by: Person | Non
     last_days = {span.id: (span.person, span.ends_on) for span in ended if span.id is not None}
     many.save_assignments(ManyAssignments(rows, last_days), by=by)
     moved = {span.person for span in (*made, *ended)}
-    for person_id in sorted(handing_over.list_begun() & moved) if moved else ():
+    for person_id in sorted(handing_over.list_begun().keys() & moved) if moved else ():
         handing_over.discard_left_behind(db.session.get_one(Person, person_id), by=by)

@@ -7,11 +7,11 @@ from typing import Final, Protocol
 
 from tracker.errors import Refusal
 from tracker.imports import columns, paper
-from tracker.imports.assignments import AssignmentCheck
+from tracker.imports.assignments import AssignmentCheck, AssignmentWish
 from tracker.imports.models import SheetKind
 from tracker.imports.paper_verifications import VerificationCheck
-from tracker.imports.people import PeopleCheck
-from tracker.imports.plans import Line, Plan
+from tracker.imports.people import PeopleCheck, PersonWish
+from tracker.imports.plans import DISCARDED, Change, Line, Plan
 from tracker.imports.roster import Roster
 from tracker.imports.tables import Row, Table
 from tracker.language import _
@@ -92,9 +92,18 @@ class Checking:
         """Look at the next rows, at most so many."""
         self.lines += [self._checker.check_row(row) for row in self.table.rows[self.done : self.done + most]]
 
+    def _say_discarded(self) -> None:
+        """Where a row takes someone's supervisor away, ratings that this one has begun and not sent go too."""
+        moving = [line for line in self.lines if isinstance(line.wish, PersonWish | AssignmentWish) and line.wish.moves]
+        for line in moving:
+            author = "" if line.is_refused else self.roster.find_discarded(line.wish.person.id)
+            if author:
+                line.changes.append(Change(DISCARDED, author, "discarded"))
+
     def end(self) -> Plan:
         """What the import does, once every row was looked at."""
         self.advance(self.total)
         self._checker.end()
+        self._say_discarded()
         known = {*columns.names(self.kind), *columns.OF_REFUSED}
         return Plan(self.kind, self.lines, [head for head in self.table.heads if head not in known])

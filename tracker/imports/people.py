@@ -35,6 +35,11 @@ class PersonWish:
     ends: Span | None = None
     ended_before: date | None = None
 
+    @property
+    def moves(self) -> bool:
+        """Whether another one supervises."""
+        return self.span is not None or self.ends is not None
+
 
 class PeopleCheck:
     """Looks at every row twice: first who is there, then who supervises whom, so that the order of rows is free."""

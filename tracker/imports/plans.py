@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from tracker.imports.models import SheetKind
+
+# In the place of a column: what a supervisor who is one no more has begun and not sent.
+DISCARDED: Final = "ratings_not_sent"
 
 
 class Outcome(StrEnum):
@@ -82,6 +85,11 @@ class Plan:
     def of(self, outcome: Outcome) -> list[Line]:
         """The rows with one outcome, in the order of the file."""
         return [line for line in self.lines if line.outcome is outcome]
+
+    @cached_property
+    def discards(self) -> int:
+        """Of how many people unsent ratings are discarded."""
+        return sum(one.column == DISCARDED for line in self.lines for one in line.changes)
 
     @cached_property
     def fingerprint(self) -> str:

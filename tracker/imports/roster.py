@@ -19,6 +19,7 @@ from tracker.database import db
 from tracker.imports.cells import Wrong, without_zeros
 from tracker.language import _, say_date
 from tracker.people.models import (
+    RATING_KINDS,
     AssignmentKind,
     Person,
     PersonSite,
@@ -28,6 +29,7 @@ from tracker.people.models import (
     Site,
     SupervisionAssignment,
 )
+from tracker.reviews import handing_over
 
 # Nobody works under so many others in a row; a longer chain is a mistake, and would take long to follow.
 LONGEST_CHAIN = 100
@@ -104,10 +106,12 @@ class Roster:
             (str(key), repr(one.values), one.program, one.site, sorted(one.roles)) for key, one in self.people.items()
         )
         spans = sorted(repr((str(one.id), one.starts_on, one.ends_on)) for each in self.spans.values() for one in each)
-        told = (self.today, self.by_id, sorted(self.grantable), people, spans, sorted(self.programs))
+        begun = sorted(self.begun.items())
+        told = (self.today, self.by_id, sorted(self.grantable), people, spans, sorted(self.programs), begun)
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
     def _load(self) -> None:
+        self.begun = handing_over.list_begun()
         named: dict[UUID, str] = dict(db.session.execute(select(Program.id, Program.name)).all())
         self.programs = {name.casefold(): key for key, name in named.items()}
         placed: dict[UUID, str] = dict(db.session.execute(select(Site.id, Site.name)).all())
@@ -135,6 +139,17 @@ class Roster:
         name = str(known.values["sign_in_name"])
         if name.isdigit():
             self._zeros[without_zeros(name)].append(known)
+
+    def find_discarded(self, person_id: UUID) -> str:
+        """Who has begun ratings of someone and will not supervise them today: these are discarded; "" for nobody."""
+        author = self.begun.get(person_id)
+        if author is None:
+            return ""
+        stays = any(
+            span.supervisor == author and span.kind in RATING_KINDS and span.covers(self.today)
+            for span in self.spans.get(person_id, ())
+        )
+        return "" if stays else self.people[author].name
 
     def drop(self, known: Known) -> None:
         """Forget someone whose row was refused after all."""

@@ -83,13 +83,15 @@ def hand_over_many(
         until = last_day if last_day is None or last_day >= starts_on else None
         people.assign(person, successor, kind=one.kind, starts_on=starts_on, ends_on=until, by=by)
     moved = {one.person_id for one in assignments}
-    return sum(discard_left_behind(db.session.get_one(Person, key), by=by) for key in sorted(list_begun() & moved))
+    return sum(
+        discard_left_behind(db.session.get_one(Person, key), by=by) for key in sorted(list_begun().keys() & moved)
+    )
 
 
-def list_begun() -> set[UUID]:
-    """Everyone whose supervisor has begun ratings and not sent them: of whom something could be left behind."""
+def list_begun() -> dict[UUID, UUID]:
+    """Everyone of whom a supervisor has begun ratings and not sent them, with that supervisor."""
     statement = (
-        select(Assessment.person_id)
+        select(Assessment.person_id, Assessment.supervisor_id)
         .join(Review, Review.id == Assessment.id)
         .where(
             Assessment.supervisor_id.is_not(None),
@@ -98,7 +100,7 @@ def list_begun() -> set[UUID]:
             ~is_void(Review.id),
         )
     )
-    return set(db.session.execute(statement).scalars())
+    return {person_id: author_id for person_id, author_id in db.session.execute(statement) if author_id}
 
 
 def discard_left_behind(person: Person, *, by: Person | None) -> bool:
