@@ -15,6 +15,7 @@ from tracker.people import supervision
 from tracker.people.models import Role
 from tracker.signatures import actions as signatures
 from tracker.signatures.models import StatementPart
+from tracker.voiding.queries import find_voiding
 
 LATER = "Words that came later."
 
@@ -86,6 +87,14 @@ def test_an_identifier_taken_from_another_record_shows_none_of_its_statements(wo
     review = world.review()
     signatures.add_statement(part=StatementPart.REVIEW, record_id=review.id, item_code=None, text=LATER, by=world.ana)
     db.session.commit()
-    dana = visit(world.dana)
-    dana.post(f"/people/{world.ana.id}/observations/new", observation_form(key=str(review.id)))
-    assert not dana.get(f"/observations/{review.id}").says(LATER)
+    world.observation("ADV-T01", key=review.id)
+    assert not visit(world.dana).get(f"/observations/{review.id}").says(LATER)
+
+
+def test_no_record_is_made_under_the_identifier_of_another(world, visit):
+    review, dana = world.ended(), visit(world.dana)
+    form = observation_form(key=str(review.id), share="1")
+    answer = dana.post(f"/people/{world.ana.id}/observations/new", form)
+    assert str(review.id) not in answer.location
+    dana.post(f"/void/observation/{review.id}", {"reason": "Not this one."}, status=404)
+    assert find_voiding(review.id) is None

@@ -121,6 +121,18 @@ def with_part(content, name="xl/worksheets/sheet1.xml"):
     return out.getvalue()
 
 
+def under_another_name(content):
+    """The same, with the sheet in a part whose name has another ending."""
+    source, out = zipfile.ZipFile(io.BytesIO(with_part(content))), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in source.namelist():
+            archive.writestr(
+                part.replace("sheet1.xml", "sheet1.dat"), source.read(part).replace(b"sheet1.xml", b"sheet1.dat")
+            )
+        archive.writestr("xl/media/logo.png", b"\x89PNG\r\n\x1a\n<row>")
+    return out.getvalue()
+
+
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><worksheet>&c;</worksheet>'
 OUTSIDE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><worksheet>&b;</worksheet>'
 WIDE = b"<worksheet><sheetData><row>" + b'<c t="n"><v>1</v></c>' * 600 + b"</row></sheetData></worksheet>"
@@ -154,12 +166,20 @@ TALL = b"<worksheet><sheetData>" + b"<row/>" * (workbooks.MOST_LINES + 1) + b"</
         (with_part(TALL), "more than a list"),
         (with_part(HIDDEN), "more than a list"),
         (with_part(SEVEN), "more than a list"),
+        (under_another_name(LAUGHS), "more than a list"),
+        (under_another_name(b" \r\n" * 500 + WIDE), "more than a list"),
+        (under_another_name(HIDDEN), "more than a list"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_file_that_cannot_be_read_or_means_harm_is_refused_in_a_sentence(content, reason):
     with pytest.raises(Refusal, match=reason):
         tables.read(content)
+
+
+def test_a_sheet_under_another_name_is_read():
+    sheet = zipfile.ZipFile(io.BytesIO(book(["name"], ["Ana"]))).read("xl/worksheets/sheet1.xml")
+    assert rows(under_another_name(sheet)) == [(2, {"name": "Ana"})]
 
 
 def test_a_file_has_bounds(monkeypatch):

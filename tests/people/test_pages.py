@@ -201,9 +201,10 @@ class TestGrants:
         reader = visit(auditor)
         assert reader.get("/").says("Ana Ruiz")
         reader.get(f"/reports/competency/{world.ana.id}")
-        hr.post(f"/grants/{form['key']}/end")
+        grant = db.session.scalars(select(AuditorGrant)).one()
+        hr.post(f"/grants/{grant.id}/end")
         reader.get(f"/reports/competency/{world.ana.id}", 404)
-        hr.post(f"/grants/{form['key']}/end", status=409)
+        hr.post(f"/grants/{grant.id}/end", status=409)
 
     @pytest.mark.parametrize(
         ("wrong", "instruction"),

@@ -7,6 +7,7 @@ from tests.people.crowd import make_crowd
 from tracker import clock
 from tracker.assessments.models import Assessment, Side
 from tracker.database import db
+from tracker.people import actions as people
 from tracker.people import queries, supervision
 from tracker.people.models import AssignmentKind, Role, RoleGrant, SupervisionAssignment
 from tracker.people.soundness import FaultKind, list_faults
@@ -137,6 +138,15 @@ class TestHandingOver:
         former = supervision.list_assignments_of(world.ana)[1]
         assert former.ends_on == clock.today() - timedelta(days=1)
         assert db.session.get_one(Assessment, review.id).supervisor_id is None
+
+    def test_a_last_day_that_comes_before_stays(self, world, visit, uma):
+        (planned,) = supervision.list_assignments_of(world.ana)
+        last_day = clock.today() + timedelta(days=3)
+        people.end_assignment(planned, ends_on=last_day, by=world.hr)
+        db.session.commit()
+        later = (clock.today() + timedelta(days=60)).isoformat()
+        self.send(visit(world.hr), world, planned.id, supervisor=uma.id, starts_on=later)
+        assert [one.ends_on for one in supervision.list_assignments_of(world.ana)] == [None, last_day]
 
     def test_where_one_cannot_move_nobody_does(self, world, visit, uma):
         world.assign(uma, world.dana)

@@ -103,6 +103,23 @@ def test_it_is_taken_back_by_the_one_who_asked(world, visit):
     assert queries.list_open(world.hr) == []
 
 
+def test_hr_ends_what_it_noted_and_never_what_the_person_asked_for(world, visit):
+    hr, own = visit(world.hr), world.record_request()
+    assert f"/record-requests/{own.id}/take-back" not in hr.get(f"/record-requests/{own.id}").text
+    hr.post(f"/record-requests/{own.id}/take-back", status=403)
+    assert own.is_open
+    noted = world.record_request(by=world.hr, asked_by="Her union", channel=Channel.LETTER)
+    hr.post(f"/record-requests/{noted.id}/take-back")
+    assert noted.ending is RequestEnding.TAKEN_BACK
+
+
+def test_a_double_tap_hands_over_once(world, visit):
+    made, form = world.record_request(), {"key": str(uuid4()), **handed()}
+    for _time in range(2):
+        visit(world.hr).post(f"/record-requests/{made.id}/hand-over", form)
+    assert len(all_of(HandOver)) == 1
+
+
 def test_one_s_own_request_waits_for_a_colleague(world, visit):
     own = actions.ask(
         world.hr,
@@ -133,10 +150,10 @@ def test_nothing_is_fulfilled_with_an_empty_log_and_no_day_before_it_was_asked(w
     for wrong in (-1, 1):
         day = TODAY() + timedelta(days=wrong)
         with pytest.raises(Refusal):
-            actions.hand_over(made, what="x", handed_on=day, channel=Channel.LETTER, by=world.hr)
-    actions.take_back(made, by=world.hr)
+            actions.hand_over(made, what="x", handed_on=day, channel=Channel.LETTER, key=uuid4(), by=world.hr)
+    actions.take_back(made, by=world.ana)
     with pytest.raises(Stale):
-        actions.hand_over(made, what="x", handed_on=TODAY(), channel=Channel.LETTER, by=world.hr)
+        actions.hand_over(made, what="x", handed_on=TODAY(), channel=Channel.LETTER, key=uuid4(), by=world.hr)
 
 
 def test_a_colleague_neither_asks_for_it_nor_takes_it_back(world):

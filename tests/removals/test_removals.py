@@ -24,7 +24,10 @@ from tracker.record_requests.models import Channel, HandOver, RecordRequest, Wis
 from tracker.removals import actions, queries
 from tracker.removals.models import PrivacyRemoval, RemovalReason
 from tracker.removals.places import PLACES
+from tracker.reports import views as report_views
 from tracker.reports.models import IssuedReport, ReplacedCopy
+from tracker.reviews import ending
+from tracker.reviews import queries as reviews
 from tracker.signatures import queries as signed
 from tracker.signatures.models import Signature, Snapshot, SnapshotText, Statement, StatementPart
 from tracker.verifications.models import Appointment, Qualification
@@ -72,6 +75,10 @@ def removed(world, other, *words):
     db.session.commit()
     db.session.expire_all()
     return removal, count
+
+
+def copies_kept():
+    return db.session.execute(select(func.count()).select_from(IssuedReport)).scalar_one()
 
 
 def stored(words):
@@ -209,6 +216,32 @@ class TestTheWords:
         assert page.says(digest)
         hr.get(f"/reports/competency/{world.ana.id}.pdf")
         assert db.session.execute(select(IssuedReport.id)).scalar_one() != identifier
+
+    def test_how_a_review_was_offered_goes_from_its_copies_too(self, world, other, visit, pango, time_machine):
+        how = "By mail, while J.S. was in hospital."
+        review = world.awaiting()
+        world.sign(review, Side.SUPERVISOR)
+        today = clock.today()
+        time_machine.move_to(clock.now() + timedelta(days=30))
+        reading = reviews.get_reading(review.id, world.hr, lock=True)
+        ending.record_declined(reading, offered_on=today, offered_how=how, by=world.hr)
+        db.session.commit()
+        visit(world.hr).get(f"/reports/competency/{world.ana.id}.pdf")
+        assert copies_kept() == 1
+        removed(world, other, how)
+        assert (copies_kept(), stored("J.S.")) == (0, set())
+
+    def test_a_copy_that_was_being_laid_out_meanwhile_is_not_kept(self, world, review, other, visit, monkeypatch):
+        removal = asked(world, SECRET)
+
+        def press(_content, stamp):
+            actions.carry_out(queries.get_visible(removal.id, other, lock=True), by=other)
+            db.session.commit()
+            return b"%PDF"
+
+        monkeypatch.setattr(report_views, "press", press)
+        answer = visit(world.hr).raw("GET", f"/reports/competency/{world.ana.id}.pdf")
+        assert (answer.status_code, copies_kept(), stored(SECRET)) == (409, 0, set())
 
     def test_copies_of_reviews_without_the_words_stay(self, world, review, other):
         copy = IssuedReport(

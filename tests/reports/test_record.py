@@ -9,6 +9,8 @@ from tracker import clock
 from tracker.agreements import actions as agreements
 from tracker.assessments.models import Side
 from tracker.database import db
+from tracker.people import actions as people
+from tracker.people.models import Role
 from tracker.reports.frozen import plain
 from tracker.reports.kinds import get_document
 from tracker.reports.models import Audience
@@ -83,6 +85,23 @@ def test_hr_finds_what_is_signed_shared_or_ended(world, full, gather):
     assert [one.text for one in record.examples] == ["Shown to Dana."]
     assert (record.drafts, record.supervision_asked) == ((), ())
     assert len(record.reviews) == len(record.observations) == 1
+
+
+def test_what_someone_in_hr_reads_as_supervisor_goes_to_no_other_in_hr(world, visit, pango):
+    people.give_role(world.dana, Role.HR, by=world.person("Adam Admin", Role.ADMINISTRATOR))
+    review = world.review()
+    world.rate(review, Side.EMPLOYEE, {"ADV-T01": "4"}, default="")
+    world.rate(review, Side.SUPERVISOR, default="")
+    for side in Side:
+        world.send(review, side)
+    dana, hr = visit(world.dana), visit(world.hr)
+    for path in (dana, hr):
+        path.get(f"/reports/record/{world.ana.id}.pdf")
+    theirs, others = (page.get(f"/reports/record/{world.ana.id}").links() for page in (dana, hr))
+    (copy,) = {link for link in theirs if link.startswith("/reports/issued/")}
+    assert copy not in others
+    assert hr.raw("GET", copy).status_code == 404
+    assert dana.raw("GET", copy).status_code == 200
 
 
 def test_former_staff_find_what_was_signed_and_verified(world, full, gather):

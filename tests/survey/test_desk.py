@@ -180,6 +180,21 @@ def test_the_sheet_holds_every_line_and_no_formula_and_is_in_the_trail(world, vi
         assert b"Ana Ruiz" in archive.read("xl/sharedStrings.xml")
     lines = select(TrailLine.fields).where(TrailLine.event == "survey.exported").order_by(TrailLine.id)
     assert db.session.execute(lines).scalars().all() == [["csv"], ["xlsx"]]
+    assert told_about(world.ana, "report.exported") == [(world.hr.id, ["file"])] * 2
+
+
+def told_about(person, event):
+    statement = select(TrailLine.actor_id, TrailLine.fields).where(
+        TrailLine.event == event, TrailLine.about_id == person.id
+    )
+    return [tuple(line) for line in db.session.execute(statement)]
+
+
+def test_whose_file_was_shown_finds_that_in_their_trail(world, visit, staff):
+    for _time in range(2):
+        visit(world.hr).get("/survey/?whom=typed&names=Ana+Ruiz")
+    assert told_about(world.ana, "report.opened") == [(world.hr.id, [])]
+    assert told_about(world.dana, "report.opened") == []
 
 
 @pytest.mark.parametrize("path", ["/survey/", "/survey/?whom=random&size=50&seed=1", "/survey/sheet.csv"])

@@ -82,8 +82,13 @@ def test_a_needed_day_is_not_read_before_the_form_is_good(fill):
 
 def test_a_page_that_lost_its_key_makes_a_new_record(fill):
     key = uuid4()
-    assert fill(key=str(key))[0].record_id == key
+    assert fill(key=str(key))[0].record_id == fill(key=str(key))[0].record_id
     assert isinstance(fill(key="nonsense")[0].record_id, UUID)
+
+
+def test_a_browser_cannot_choose_the_identifier_of_a_record(fill):
+    standing = uuid4()
+    assert fill(key=str(standing))[0].record_id != standing
 
 
 def test_values_leave_out_the_token_and_what_is_named(fill):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -117,19 +117,24 @@ def record_many(lines: Sequence[Line], *, by: Person | None) -> None:
 
 def record_opening(event: str, *, by: Person, kind: str, record_id: UUID, about_id: UUID | None) -> None:
     """Write that someone opened a record: at most one line per reader, record and hour."""
+    record_openings(event, by=by, kind=kind, about={record_id: about_id})
+
+
+def record_openings(event: str, *, by: Person, kind: str, about: Mapping[UUID, UUID | None]) -> None:
+    """The same for a page on which several records are read, in one statement.
+
+    :param about: whose each record is, by the identifier of the record.
+    """
     now = clock.now()
-    db.session.execute(
-        insert_into(TrailLine)
-        .values(
-            at=now,
-            actor_id=by.id,
-            via=_via.get(),
-            event=event,
-            record_kind=kind,
-            record_id=record_id,
-            about_id=about_id,
-            fields=[],
-            hour=now.replace(minute=0, second=0, microsecond=0),
-        )
-        .on_conflict_do_nothing()
-    )
+    same = {
+        "at": now,
+        "actor_id": by.id,
+        "via": _via.get(),
+        "event": event,
+        "record_kind": kind,
+        "fields": [],
+        "hour": now.replace(minute=0, second=0, microsecond=0),
+    }
+    rows = [{**same, "record_id": record_id, "about_id": about_id} for record_id, about_id in about.items()]
+    if rows:
+        db.session.execute(insert_into(TrailLine).on_conflict_do_nothing(), rows)

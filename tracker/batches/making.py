@@ -38,6 +38,7 @@ class Made:
     subject: Subject[Any]
     content: Content
     stamp: Stamp
+    removed: int
     pdf: bytes | None
 
 
@@ -48,6 +49,7 @@ class Begun:
     subject: Subject[Any]
     content: Content
     stamp: Stamp
+    removed: int
     future: Future[bytes] | None
 
 
@@ -84,7 +86,9 @@ class Making:
         begun = self._begun.pop(key)
         if isinstance(begun, Exception):
             raise begun
-        return Made(begun.subject, begun.content, begun.stamp, begun.future.result() if begun.future else None)
+        return Made(
+            begun.subject, begun.content, begun.stamp, begun.removed, begun.future.result() if begun.future else None
+        )
 
     def keep(self, made: Made) -> IssuedReport:
         """Store a new copy, or find the one that stands, with their lines in the trail; in the caller's transaction."""
@@ -93,6 +97,7 @@ class Making:
             made.content,
             made.pdf,
             made.stamp,
+            removed=made.removed,
             audience=self._order.audience,
             language=self._order.language,
             by=self.reader,
@@ -118,6 +123,7 @@ class Making:
         subject = document.find(key.person_id, self.reader, key.asked)
         if subject is None:
             raise Refusal(document.explain(key.person_id, self.reader).sentence)
+        removed = copies.count_removals(subject, kind)
         with speaking(order.language):
             content = document.freeze(subject, order.audience)
         stamp = Stamp(uuid4(), self.reader.name, clock.now(), order.paper)
@@ -130,9 +136,9 @@ class Making:
             paper=order.paper,
         )
         if standing is not None:
-            return Begun(subject, content, stamp, None)
+            return Begun(subject, content, stamp, removed, None)
         with speaking(order.language):
             html = draw(content, stamp)
         # The sentences of a renderer that gives up need the language: the thread takes it along.
         future = self._threads.submit(copy_context().run, self._render, html, str(stamp.identifier))
-        return Begun(subject, content, stamp, future)
+        return Begun(subject, content, stamp, removed, future)

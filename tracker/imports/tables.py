@@ -191,12 +191,14 @@ def _row(number: int, heads: Sequence[str], cells: Sequence[str]) -> Row:
 
 
 def _read_heads(cells: Sequence[str]) -> list[str]:
-    heads = [head_of(cell) for cell in cells]
+    # Counted before anything else is done with them: a hostile file may bring a million.
+    last = max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+    heads = [head_of(cell) for cell in cells[: min(last, MOST_COLUMNS)]]
     while heads and not heads[-1]:
         heads.pop()
     named = [head for head in heads if head]
     twice = next((head for head in named if named.count(head) > 1), None)
-    if len(heads) > MOST_COLUMNS:
+    if last > MOST_COLUMNS:
         raise Refusal(_("This file has more than %(most)d columns. Start from the template.", most=MOST_COLUMNS))
     if twice:
         raise Refusal(_("The column '%(column)s' stands in this file twice. Take one of them out.", column=twice))

@@ -26,6 +26,7 @@ _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _PLAIN: Final = frozenset({b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1"})
 _OVERLAP: Final = 64
+_LONGEST_BEGINNING: Final = 1024
 
 
 def read_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -58,11 +59,19 @@ def _look_through(content: bytes) -> int:
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
                 raise _too_much()
             for part in parts:
-                if part.filename.lower().endswith((".xml", ".rels")):
+                # Any part may be named as the sheet, whatever its ending.
+                if part.filename.lower().endswith((".xml", ".rels")) or _looks_like_xml(archive, part):
                     longest = max(longest, _look_through_part(archive, part))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError):
         raise Refusal(_("This workbook is broken. Open it, save it as .xlsx again, and choose it again.")) from None
     return longest
+
+
+def _looks_like_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a reader of XML could make something of it: pictures and a printer's settings are left alone."""
+    with archive.open(part) as stream:
+        begins = stream.read(_LONGEST_BEGINNING).lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \r\n\t")
+    return not begins or begins.startswith(b"<")
 
 
 def _look_through_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:

@@ -60,7 +60,9 @@ def due_after(asked_on: date, holidays: Collection[date]) -> date:
     return day_after(asked_on, WORKING_DAYS, holidays) - timedelta(days=1)
 
 
-def hand_over(request: RecordRequest, *, what: str, handed_on: date, channel: Channel, by: Person) -> HandOver:
+def hand_over(
+    request: RecordRequest, *, what: str, handed_on: date, channel: Channel, key: UUID, by: Person
+) -> HandOver:
     """Write in the log what was handed over, when and how.
 
     :raises Refusal: on one's own record, once the request has ended, and for a day before it or ahead.
@@ -70,6 +72,7 @@ def hand_over(request: RecordRequest, *, what: str, handed_on: date, channel: Ch
     if not request.asked_on <= handed_on <= clock.today():
         raise Refusal(_("Choose a day from the one it was asked for until today."))
     made = HandOver(
+        id=key,
         request_id=request.id,
         person_id=request.person_id,
         what=what,
@@ -95,13 +98,21 @@ def fulfil(request: RecordRequest, *, by: Person) -> None:
     _note("record_request.fulfilled", request, by=by)
 
 
+def may_take_back(request: RecordRequest, reader: Person) -> bool:
+    """Whether the reader may end a request unfulfilled: what the person asked for here is theirs alone to end."""
+    if reader.id == request.person_id:
+        return True
+    noted = request.recorded_by_id != request.person_id
+    return noted and Permission.RECORD_HAND_OVER in people.permissions_held_by(reader)
+
+
 def take_back(request: RecordRequest, *, by: Person) -> None:
     """End a request that is wanted no more: the person their own, or HR one that was noted in error.
 
     :raises Refusal: for anybody else, and once it has ended.
     """
-    if by.id != request.person_id and Permission.RECORD_HAND_OVER not in people.permissions_held_by(by):
-        raise NotAllowed(_("The person asks for their record; HR notes what was asked by another way."))
+    if not may_take_back(request, by):
+        raise NotAllowed(_("Only the person takes back what they asked for here; HR what it noted itself."))
     _refuse_ended(request)
     _end(request, RequestEnding.TAKEN_BACK, by=by)
     _note("record_request.taken_back", request, by=by)

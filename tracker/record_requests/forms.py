@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 
 from tracker.language import _l
 from tracker.record_requests.models import Channel, Wish
-from tracker.web.forms import Form, NewRecordForm, choices, date_field, line_field, not_in_future
+from tracker.web.forms import NewRecordForm, choices, date_field, line_field, not_in_future
 
 
 class AskForm(NewRecordForm):
@@ -25,7 +25,7 @@ class NoteForm(NewRecordForm):
     wish = SelectField(_l("How it is wanted"), [InputRequired(_l("Choose how."))], choices=choices(Wish))
 
 
-class HandOverForm(Form):
+class HandOverForm(NewRecordForm):
     """One line of the log."""
 
     what = line_field(_l("What was handed over"), _l("Write what was handed over, such as the whole record."), 300)

@@ -15,7 +15,7 @@ from tracker.language import _
 from tracker.people.models import Person
 from tracker.record_requests import actions, queries
 from tracker.record_requests.forms import AskForm, HandOverForm, NoteForm
-from tracker.record_requests.models import WORKING_DAYS, Channel, RecordRequest, Wish
+from tracker.record_requests.models import WORKING_DAYS, Channel, HandOver, RecordRequest, Wish
 from tracker.reviews import queries as reviews
 from tracker.web.pages import open_record
 
@@ -88,6 +88,7 @@ def _page(asked: RecordRequest, form: HandOverForm) -> str:
         about_id=asked.person_id,
         asked=asked,
         own=asked.person_id == signed_in().id,
+        may_take_back=actions.may_take_back(asked, signed_in()),
         form=form,
     )
 
@@ -100,12 +101,13 @@ def hand_over(request_id: UUID) -> ResponseReturnValue:
     form = HandOverForm()
     if not form.validate_on_submit():
         return _page(asked, form), 422
-    values = form.values("channel", "is_all")
-    actions.hand_over(asked, channel=Channel(form.channel.data), **values, by=signed_in())
-    if form.is_all.data:
-        db.session.expire(asked, ["handed_over"])
-        actions.fulfil(queries.get_request(request_id, signed_in()), by=signed_in())
-    db.session.commit()
+    if not is_made(HandOver, form.record_id):
+        values = form.values("channel", "is_all")
+        actions.hand_over(asked, channel=Channel(form.channel.data), **values, by=signed_in())
+        if form.is_all.data:
+            db.session.expire(asked, ["handed_over"])
+            actions.fulfil(queries.get_request(request_id, signed_in()), by=signed_in())
+        db.session.commit()
     flash(_("Saved."))
     return redirect(url_for(".show", request_id=request_id))
 

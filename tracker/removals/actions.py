@@ -17,7 +17,7 @@ from tracker.access.permissions import Permission
 from tracker.audit import actions as audit
 from tracker.batches import actions as batches
 from tracker.consultations.models import Attendance, FollowUp, LogEntry
-from tracker.database import REMOVED, db
+from tracker.database import REMOVED, db, find_locked
 from tracker.errors import NotAllowed, Refusal, Stale
 from tracker.files.models import KeptFile
 from tracker.language import _
@@ -26,12 +26,12 @@ from tracker.people.models import Person
 from tracker.removals import queries
 from tracker.removals.models import Decision, PrivacyRemoval, RemovalReason, TextToRemove
 from tracker.removals.texts import Found
-from tracker.reports.models import IssuedReport, ReplacedCopy, ReportKind
+from tracker.reports.models import TELLS_OF_THE_LOG, IssuedReport, ReplacedCopy, ReportKind
+from tracker.reviews.models import ReviewEnding
 from tracker.signatures import actions as signatures
 from tracker.signatures.models import Signature, SnapshotText, Statement
 
 MOST_AT_ONCE: Final = 50
-TELLS_OF_THE_LOG: Final = frozenset({ReportKind.LOG, ReportKind.RECORD})
 
 
 def ask(
@@ -91,6 +91,8 @@ def carry_out(removal: PrivacyRemoval, *, by: Person) -> int:
     :raises Refusal: for the one who asked, once it is decided, or when a text has changed since.
     """
     _check_second(removal, by)
+    # A copy that was read before this waits here to be kept, and is refused then.
+    find_locked(Person, removal.about_id)
     grouped = queries.group(removal.about)
     found = queries.match(removal, grouped)
     if len(found) < len(removal.texts):
@@ -154,6 +156,8 @@ def _replace_copies(removal: PrivacyRemoval, places: Iterable[Found]) -> None:
     """Delete the issued copies that may hold the words; the next copy about the same names them."""
     rows = [place.row for place in places]
     reviews = {place.record_id for place in places if isinstance(place.row, SnapshotText)}
+    # How a review was offered is in no snapshot, and its report says it.
+    reviews |= {row.review_id for row in rows if isinstance(row, ReviewEnding)}
     # A statement or a comment at signing may stand in the report of any review; other kinds tell of everything.
     anywhere = any(isinstance(row, (Statement, Signature)) for row in rows)
     gone = []

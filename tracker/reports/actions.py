@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker import clock
 from tracker.audit import actions as audit
-from tracker.database import db, writing
+from tracker.database import db, find_locked, writing
 from tracker.errors import Stale
 from tracker.language import _
 from tracker.people.models import Person
@@ -51,6 +51,8 @@ def issue(
 
     Rendering takes a second or two, so it happens between two transactions; asked for twice at
     once, the first copy stored is the one both get. Ends the caller's transaction and commits.
+
+    :raises Stale: when words were removed from the record for privacy meanwhile.
     """
     sha256 = content.content_sha256
 
@@ -59,14 +61,14 @@ def issue(
             subject, content.document_kind, sha256, language=language, audience=audience, paper=paper
         )
 
-    standing = find()
+    standing, removed = find(), copies.count_removals(subject, content.document_kind)
     db.session.commit()
     if standing is None:
         stamp = Stamp(uuid4(), by.name, clock.now(), paper)
         copy = _copy(subject, press(content, stamp), stamp, kind=content.document_kind, sha256=sha256)
         copy.audience, copy.language, copy.issued_by_id = audience, language, by.id
         try:
-            standing = _store(copy, by=by)
+            standing = _store(copy, subject, removed, by=by)
         except IntegrityError:
             db.session.rollback()
             standing = find()
@@ -96,8 +98,9 @@ def _copy(subject: Subject[Any], pdf: bytes, stamp: Stamp, *, kind: ReportKind, 
     )
 
 
-def _store(copy: IssuedReport, *, by: Person) -> IssuedReport:
+def _store(copy: IssuedReport, subject: Subject[Any], removed: int, *, by: Person) -> IssuedReport:
     with writing():
+        _refuse_removed(subject, copy.kind, removed)
         db.session.add(copy)
         db.session.flush()
         _note("report.issued", copy, by=by)
@@ -111,6 +114,7 @@ def keep_copy(
     pdf: bytes | None,
     stamp: Stamp,
     *,
+    removed: int,
     audience: Audience,
     language: str,
     by: Person,
@@ -118,7 +122,8 @@ def keep_copy(
     """Keep what was pressed, in the caller's transaction: the copy that stands, or a new one of these bytes.
 
     :param pdf: None where a copy with this content was seen to stand.
-    :raises Stale: when that copy is gone meanwhile.
+    :param removed: what ``copies.count_removals`` said when the content was read.
+    :raises Stale: when that copy is gone meanwhile, or words were removed from the record.
     """
     kind, sha256 = content.document_kind, content.content_sha256
 
@@ -127,6 +132,7 @@ def keep_copy(
 
     copy_id = find()
     if copy_id is None and pdf is not None:
+        _refuse_removed(subject, kind, removed)
         copy = _copy(subject, pdf, stamp, kind=kind, sha256=sha256)
         copy.audience, copy.language, copy.issued_by_id = audience, language, by.id
         try:
@@ -142,6 +148,15 @@ def keep_copy(
     standing = db.session.get_one(IssuedReport, copy_id)
     _note("report.printed", standing, by=by)
     return standing
+
+
+def _refuse_removed(subject: Subject[Any], kind: ReportKind, removed: int) -> None:
+    """Keep no copy that was read before words were removed from the record: it would hold them for good."""
+    if subject.person is not None:
+        # A removal that is being carried out holds this lock until it is done.
+        find_locked(Person, subject.person.id)
+    if copies.count_removals(subject, kind) != removed:
+        raise Stale(_("The record changed while the report was made. Ask for it again."))
 
 
 def note_download(copy: IssuedReport | Standing, *, by: Person) -> None:

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from tracker.database import db
@@ -15,9 +15,10 @@ from tracker.errors import Gone
 from tracker.language import _
 from tracker.people import queries as people
 from tracker.people.models import Person
+from tracker.removals.models import Decision, PrivacyRemoval
 from tracker.reports.documents import Subject
 from tracker.reports.kinds import get_document
-from tracker.reports.models import Audience, IssuedReport, Paper, ReplacedCopy, ReportKind
+from tracker.reports.models import TELLS_OF_THE_LOG, Audience, IssuedReport, Paper, ReplacedCopy, ReportKind
 
 
 def find_copy(
@@ -54,6 +55,18 @@ def find_copy_id(
         IssuedReport.paper == paper,
     )
     return db.session.execute(statement).scalar_one_or_none()
+
+
+def count_removals(subject: Subject[Any], kind: ReportKind) -> int:
+    """How many removals for privacy were carried out in what this document tells of.
+
+    Asked when it is read and again when its copy is kept: another number means that words went meanwhile. The log
+    and the whole record tell of meetings with others, whose removals count too.
+    """
+    statement = select(func.count()).where(PrivacyRemoval.decision == Decision.CARRIED_OUT)
+    if kind not in TELLS_OF_THE_LOG:
+        statement = statement.where(PrivacyRemoval.about_id == subject.address_id)
+    return db.session.execute(statement).scalar_one()
 
 
 def find_issued(issued_id: UUID) -> IssuedReport | None:

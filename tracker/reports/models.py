@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
@@ -38,6 +39,10 @@ class ReportKind(StrEnum):
     BLANK = "blank"
     ORGANISATION = "organisation"
     RECORD = "record"
+
+
+# What is said in a meeting stands in the documents of everyone who attended.
+TELLS_OF_THE_LOG: Final = frozenset({ReportKind.LOG, ReportKind.RECORD})
 
 
 class Audience(StrEnum):

@@ -34,6 +34,7 @@ from tracker.reviews.reading import Reading
 # Before any record began.
 LONG_AGO: Final = date(1900, 1, 1)
 SCOPES: Final = {Relation.SELF: "own", Relation.FORMER_STAFF: "former", Relation.HR: "hr"}
+SUPERVISING: Final = frozenset({Relation.SUPERVISOR, Relation.SECOND, Relation.FORMER_SUPERVISOR})
 
 
 class WholeRecord(PersonDocument[None]):
@@ -51,7 +52,17 @@ class WholeRecord(PersonDocument[None]):
         person = self.get_person(address_id, reader)
         held = people.relations(reader, person.id)
         scope = next(said for relation, said in SCOPES.items() if relation in held)
-        return Subject(person.id, reader, scope, None, person=person, options=length_of(asked))
+        # Someone in HR who supervises, or did, reads more than HR does: their copy is theirs alone.
+        reads_more = scope == "hr" and bool(held & SUPERVISING)
+        return Subject(
+            person.id,
+            reader,
+            "hr_and_side" if reads_more else scope,
+            None,
+            person=person,
+            options=length_of(asked),
+            own_copies_only=reads_more,
+        )
 
     def gather(self, subject: Subject[None], audience: Audience) -> RecordContent:
         """Everything, from the same sources as the other documents."""

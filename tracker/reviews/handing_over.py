@@ -77,7 +77,8 @@ def hand_over_many(
     """
     for one in assignments:
         last_day = one.ends_on
-        people.end_assignment(one, ends_on=starts_on - timedelta(days=1), by=by)
+        if last_day is None or last_day >= starts_on:
+            people.end_assignment(one, ends_on=starts_on - timedelta(days=1), by=by)
         person = db.session.get_one(Person, one.person_id)
         until = last_day if last_day is None or last_day >= starts_on else None
         people.assign(person, successor, kind=one.kind, starts_on=starts_on, ends_on=until, by=by)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +26,7 @@ from tracker.survey import actions, assessing, presenters, queries, samples, she
 from tracker.survey.forms import BinderForm
 from tracker.survey.samples import Draw, Drawn, Sample
 from tracker.web.forms import choice
+from tracker.web.pages import note_openings
 from tracker.web.paging import Page
 from tracker.words import label
 
@@ -45,7 +48,10 @@ def desk() -> ResponseReturnValue:
 
 def _page(sample: Sample, drawn: Drawn, form: BinderForm) -> str:
     page = Page.of(len(drawn.ids))
-    found = queries.survey(drawn.ids[page.offset : page.offset + page.size], sample.day)
+    shown = drawn.ids[page.offset : page.offset + page.size]
+    # What the desk says of a file is what the document on it says.
+    note_openings("report.opened", kind="report", about={one: one for one in shown})
+    found = queries.survey(shown, sample.day)
     return render_template(
         "survey/desk.html",
         sample=sample,
@@ -75,18 +81,21 @@ def _binder_form() -> BinderForm:
 def sheet(ending: str) -> Response:
     """The survey of the whole sample as a sheet; taking it is in the trail."""
     sample = samples.read_sample(request.args)
-    found = queries.survey(samples.draw(sample, signed_in()).ids, sample.day)
+    drawn = samples.draw(sample, signed_in()).ids
+    found = queries.survey(drawn, sample.day)
     made = sheets.WRITERS[ending](sheets.list_rows(found, sample.day))
-    _note_export(ending)
+    _note_export(ending, drawn)
     response = Response(made, mimetype=sheets.TYPES[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="survey-{sample.day}.{ending}"'
     return response
 
 
-def _note_export(ending: str) -> None:
+def _note_export(ending: str, ids: Sequence[UUID]) -> None:
     db.session.commit()
     with writing():
         audit.record("survey.exported", by=signed_in(), kind="survey", record_id=None, about_id=None, fields=[ending])
+        about = [audit.Line("report.exported", "report", one, one, (ReportKind.FILE,)) for one in ids]
+        audit.record_many(about, by=signed_in())
         db.session.commit()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -89,15 +89,19 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 class NewRecordForm(Form):
-    """A form that makes a record. It carries the record's identifier, so sending it twice makes one."""
+    """A form that makes a record. It carries a key that names the record to be, so sending it twice makes one."""
 
     key = HiddenField(default=lambda: str(uuid4()))
 
     @property
     def record_id(self) -> UUID:
-        """The identifier of the record to be made, or a new one where the page sent none."""
+        """The identifier of the record to be made, or a new one where the page sent no key.
+
+        It follows from the key and is never the key itself: a browser may send what it likes as a key, and must not
+        give a new record the identifier of one that stands. Voidings and marks of paper know records by it alone.
+        """
         try:
-            return UUID(str(self.key.data))
+            return uuid5(UUID(str(self.key.data)), type(self).__name__)
         except ValueError:
             return uuid4()
 

@@ -50,8 +50,7 @@ def note_openings(event: str, *, kind: str, about: Mapping[UUID, UUID]) -> None:
         return
     db.session.commit()
     with writing():
-        for record_id, about_id in new.items():
-            actions.record_opening(event, by=reader, kind=kind, record_id=record_id, about_id=about_id)
+        actions.record_openings(event, by=reader, kind=kind, about=new)
         db.session.commit()
 
 
