@@ -39,9 +39,10 @@ def fault(plan: Plan, row: int = 2) -> tuple[str, str]:
     return line.faults[0].column, line.faults[0].reason
 
 
-def bring(visitor, text, name="people.csv"):
+def bring(visitor, content, name="people.csv"):
     """Bring a sheet as a page does."""
-    data = {"csrf_token": visitor._token(), "sheet": (io.BytesIO(text.encode()), name)}
+    sent = content.encode() if isinstance(content, str) else content
+    data = {"csrf_token": visitor._token(), "sheet": (io.BytesIO(sent), name)}
     answer = visitor.raw("POST", "/imports/", data=data, content_type="multipart/form-data")
     return visitor._page(answer, 302, "/imports/")
 

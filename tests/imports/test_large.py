@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from tests.imports.conftest import bring, confirm, outcomes
 from tests.jobs.conftest import work
 from tracker.database import db
-from tracker.imports import actions, tables, working
-from tracker.imports.models import ImportedSheet, RefusedRows, SheetCheck
+from tracker.imports import actions, sheets, tables, working
+from tracker.imports.models import ImportedSheet, RefusedRows, SheetCheck, SheetKind
 from tracker.imports.plans import Outcome, Plan
 from tracker.jobs.models import Job, JobState
 from tracker.people import queries
@@ -58,6 +58,7 @@ def test_a_large_sheet_is_checked_and_imported_in_the_background(hr, work):
     page = hr.get(address_of())
     assert page.says("Nobody signs in as 'nobody'. Add the person first.")
     assert page.says("Import 3 rows")
+    assert hr.raw("GET", f"{address_of()}/refused.csv").text.count("Nobody signs in as 'nobody'.") == 3
     assert "/jobs/" in confirm(hr, page, address_of()).location
     assert queries.find_by_sign_in("p.1") is None
     done = work(newest_job())
@@ -149,6 +150,30 @@ def test_whoever_may_not_import_any_more_checks_nothing(hr, work, world):
     db.session.execute(update(RoleGrant).where(RoleGrant.person_id == world.hr.id).values(role=Role.EMPLOYEE))
     db.session.commit()
     assert work(newest_job()).fault == "You may not do this any more."
+
+
+def test_a_large_workbook_is_not_read_whole_before_it_is_taken(monkeypatch, session):
+    rows = [[f"p.{number}", f"P {number}"] for number in range(6)]
+    book = sheets.write_rows(SheetKind.PEOPLE, ["Sign-in name", "name"], rows, "xlsx")
+    assert tables.peek(book, 100) == (("sign_in_name", "name"), 6)
+    monkeypatch.setattr(tables, "read", None)
+    heads, count = tables.peek(book, 3)
+    assert (list(heads), count >= 6) == (["sign_in_name", "name"], True)
+
+
+def test_what_is_wrong_further_down_in_a_large_workbook_is_said_when_it_is_checked(hr, work, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 5)
+    rows = [[f"p.{number}", f"P {number}"] for number in range(6)]
+    book = sheets.write_rows(SheetKind.PEOPLE, ["sign_in_name", "name"], rows, "xlsx")
+    assert "/jobs/" in bring(hr, book, "people.xlsx").location
+    job = work(newest_job())
+    assert (job.state, job.fault) == (
+        JobState.FAILED,
+        "This file has more than 5 rows. Split it: each part can be imported by itself.",
+    )
+    page = hr.get(address_of())
+    assert page.says("The check of this sheet ended before its last row.")
+    assert page.says("This file has more than 5 rows.")
 
 
 def test_a_plan_that_was_kept_reads_as_it_was(desk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from tracker.errors import Refusal
@@ -38,14 +39,14 @@ CHECKS: Final[dict[SheetKind, type[paper.PaperCheck]]] = {
 }
 
 
-def find_kind(table: Table) -> SheetKind:
+def find_kind(heads: Sequence[str]) -> SheetKind:
     """What the rows of a sheet are, by its columns.
 
     :raises Refusal: when it lacks a column that every kind needs, naming those of the nearest kind.
     """
-    kind = columns.find_kind(table.heads)
+    kind = columns.find_kind(heads)
     if kind is None:
-        nearest, missing = columns.find_nearest(table.heads)
+        nearest, missing = columns.find_nearest(heads)
         raise Refusal(
             _(
                 "This sheet has no column '%(column)s', which the template '%(kind)s' has. Start from the template, or "
@@ -64,7 +65,7 @@ class Checking:
     """
 
     def __init__(self, table: Table, roster: Roster) -> None:
-        self.table, self.roster, self.kind = table, roster, find_kind(table)
+        self.table, self.roster, self.kind = table, roster, find_kind(table.heads)
         self.lines: list[Line] = []
         self._checker: Checker
         standing = ""

@@ -7,7 +7,7 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from tracker.errors import Refusal
-from tracker.imports import tables
+from tracker.imports import actions, tables
 from tracker.imports.checking import find_kind
 from tracker.imports.models import SheetKind
 from tracker.language import _l
@@ -26,8 +26,8 @@ class BringForm(Form):
         """It can be read, and its columns say what it is."""
         self.content = field.data.read() if field.data else b""
         try:
-            table = tables.read(self.content)
-            self.kind, self.rows = find_kind(table), len(table.rows)
+            heads, self.rows = tables.peek(self.content, actions.MOST_AT_ONCE)
+            self.kind = find_kind(heads)
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from None
 

@@ -81,6 +81,26 @@ def read(content: bytes) -> Table:
     return _lay_out(_read_csv(_decode(content)))
 
 
+def peek(content: bytes, most: int) -> tuple[Sequence[str], int]:
+    """The names of the columns and how many rows there are; a workbook with more than ``most`` is not read whole.
+
+    Of such a one the rows are counted as they stand, empty ones among them.
+
+    :raises Refusal: as ``read``, for what is seen so far.
+    """
+    if content.startswith(_ZIP) and len(content) <= LARGEST:
+        from tracker.imports import workbooks  # noqa: PLC0415
+
+        count = workbooks.count_rows(content)
+        if count > most:
+            for _number, raw in workbooks.read_rows(content):
+                cells = [clean(given_back(cell)) for cell in raw]
+                if any(cells):
+                    return [head for head in _read_heads(cells) if head], count
+    table = read(content)
+    return table.heads, len(table.rows)
+
+
 def clean(text: str) -> str:
     """A cell without what nobody sees: spaces around it, line ends, marks of direction; accents in one form."""
     if text.isascii():

@@ -118,7 +118,7 @@ def _page(sheet: ImportedSheet, plan: Plan, *, job: Job | None = None) -> str:
 def check(sheet_id: UUID) -> ResponseReturnValue:
     """Look at a sheet again, in the background."""
     sheet = queries.get_own(sheet_id, signed_in())
-    actions.read_kept(sheet)
+    actions.find_bytes(sheet)
     job = actions.ask_check(sheet, by=signed_in())
     db.session.commit()
     return redirect(url_for("jobs.show", job_id=job.id))

@@ -43,7 +43,16 @@ def read_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
         raise Refusal(_("This workbook is broken. Open it, save it as .xlsx again, and choose it again.")) from None
 
 
-def _look_through(content: bytes) -> None:
+def count_rows(content: bytes) -> int:
+    """How many rows the longest sheet of a workbook has, as they stand in the file.
+
+    :raises Refusal: as ``read_rows``, for what is seen without reading it.
+    """
+    return _look_through(content)
+
+
+def _look_through(content: bytes) -> int:
+    longest = 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -52,9 +61,10 @@ def _look_through(content: bytes) -> None:
             for part in parts:
                 # Any part may be named as the sheet, whatever its ending.
                 if part.filename.lower().endswith((".xml", ".rels")) or _looks_like_xml(archive, part):
-                    _look_through_part(archive, part)
+                    longest = max(longest, _look_through_part(archive, part))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError):
         raise Refusal(_("This workbook is broken. Open it, save it as .xlsx again, and choose it again.")) from None
+    return longest
 
 
 def _looks_like_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -64,7 +74,7 @@ def _looks_like_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return not begins or begins.startswith(b"<")
 
 
-def _look_through_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _look_through_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     # Reading stops at the size that was declared and summed up above, whatever is packed behind it.
     lines = cells = 0
     with archive.open(part) as stream:
@@ -86,6 +96,7 @@ def _look_through_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             more = stream.read(_CHUNK)
             # A tag that lies across two pieces is seen whole in the next one, and counted twice at worst.
             chunk = chunk[-_OVERLAP:] + more if more else b""
+    return lines
 
 
 def _too_much() -> Refusal:

@@ -65,11 +65,12 @@ class CheckOfSheet(Kind):
 
     def finish(self, job: Job) -> None:
         """Keep the plan for its page."""
-        plan, _checking = self._take(job)
+        plan, checking = self._take(job)
         found = find_locked(SheetCheck, sheet_of(job))
         if found is None:
             raise Refusal(_("This sheet was discarded. Bring it again."))
         found.plan = plan.pack()
+        actions.keep_refused(found.sheet_id, checking.table, plan)
         job.made_id = found.sheet_id
 
     def address(self, job: Job) -> str | None:
