@@ -51,6 +51,16 @@ def test_the_report_says_who_and_what_for(world, told, gather):
     assert report.framework == "CRSS Competencies, version 1"
 
 
+def test_what_the_job_requires_stands_in_numbers_in_the_newest_report_alone(world, told, gather):
+    assert gather(world.hr).required == ()
+    world.require("ADV-T01", "ADV-T03", "PRO-T01")
+    assert gather(world.hr).required == (("Verified", 1), ("Not shown yet", 2))
+    newer = world.ended()
+    assert gather(world.hr).required == (("Verified", 1), ("Not shown yet", 2))
+    assert gather(world.hr, review=told.review.id).required == ()
+    assert gather(world.hr, review=newer.id).required != ()
+
+
 def test_every_item_stands_in_source_order_with_both_answers_in_words(world, told, gather):
     found = items(gather(world.hr))
     assert list(found) == [item.code for item in world.outline.items]

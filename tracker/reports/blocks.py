@@ -136,6 +136,8 @@ class CompetencyContent(Content):
     changes: tuple[tuple[str, str, str], ...] = ()
     amended: str = ""
     is_compact: bool = field(default=False, metadata={MAY_BE_MISSING: True})
+    # Where the person stands today in what their job requires: how many items in each state.
+    required: tuple[tuple[str, int], ...] = field(default=(), metadata={MAY_BE_MISSING: True})
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from tracker.assessments.models import IN_PERSON, Side
 from tracker.assessments.presenters import say_entry
 from tracker.consultations import queries as consultations
 from tracker.language import _, say_date, say_shipped
+from tracker.people.models import Person
 from tracker.reports import amended
 from tracker.reports.blocks import (
     Answer,
@@ -52,6 +54,7 @@ from tracker.signatures import queries as signed
 from tracker.signatures.models import Meaning, Signature, Statement, StatementPart
 from tracker.verifications import queries as verifications
 from tracker.verifications.models import Method, VerifiedItem
+from tracker.verifications.requirements import NeedState, list_needs
 from tracker.voiding.queries import list_voidings
 from tracker.words import ANSWERS_OF_OTHERS, NOT_ANSWERED, NOT_RATED_HERE, label
 
@@ -75,7 +78,14 @@ def gather(reading: Reading, *, audience: Audience, is_newest: bool) -> Competen
     statements = _statements(data, reading.review.id, verified, until)
     signatures = signed.list_signatures([snapshot.id])[snapshot.id]
     gatherer = _Gatherer(reading, data, verified, statements, with_comments=audience is Audience.PERSONNEL_FILE)
-    return gatherer.content(snapshot.sha256, held_on, signatures)
+    found = gatherer.content(snapshot.sha256, held_on, signatures)
+    return replace(found, required=_required(reading.person)) if is_newest and until is None else found
+
+
+def _required(person: Person) -> tuple[tuple[str, int], ...]:
+    """How many of the items that the job requires are verified, due again, or wait for a next step."""
+    states = Counter(need.state for need in list_needs([person], clock.today())[person.id])
+    return tuple((str(label(state)), states[state]) for state in NeedState if states[state])
 
 
 def _statements(

@@ -136,8 +136,8 @@ class Renderer:
                 log.error("a report took more than %d seconds or %d megabytes", self._seconds, self._megabytes)
                 raise PdfUnavailable(
                     _(
-                        "This report took too long or too much memory. Read it as a page instead, or print the short form "
-                        "or fewer days."
+                        "This report took too long or too much memory. Read it as a page instead, "
+                        "or print the short form or fewer days."
                     )
                 ) from None
         if kind == rendering.FULL:
