@@ -13,11 +13,14 @@ from tracker.consultations.models import Attendance, EntryKind, LogEntry
 from tracker.credentials.models import Credential
 from tracker.database import Base, db
 from tracker.demo import cast
+from tracker.files.models import Logo
 from tracker.goals.models import Goal, GoalStatus
+from tracker.jobs.models import Job, JobState, JobStep, StepState
 from tracker.observations.models import Observation
 from tracker.people.models import AssignmentKind, AuditorGrantPerson, Installation, Person, Role, RoleGrant
 from tracker.people.models import SupervisionAssignment as Assignment
 from tracker.reviews.models import Review, State
+from tracker.settings.models import Employer
 from tracker.signatures.models import Meaning, Signature, Statement
 from tracker.verifications.models import (
     EXPECTED_LEVEL,
@@ -80,7 +83,7 @@ def test_it_says_who_one_can_enter_as(demos):
 
 
 # Filled anew each time: identifiers, times, secrets and what is computed from them.
-BY_CHANCE = {"mark", "salt", "comment_salt", "sha256", "content", "hash", "token_hash", "local_time", "place"}
+BY_CHANCE = {"mark", "salt", "comment_salt", "sha256", "content", "hash", "token_hash", "local_time", "place", "key"}
 
 
 def told(operator):
@@ -111,6 +114,13 @@ def test_it_has_the_people_asked_for_and_everyone_around_them(demo):
     assert roles == {Role.EMPLOYEE: 6 + 4 + 1, Role.SUPERVISOR: 5, Role.HR: 2, Role.ADMINISTRATOR: 1, Role.AUDITOR: 1}
     assert demo.read(select(AuditorGrantPerson))
     assert demo.read(select(Credential.id))
+
+
+def test_documents_have_a_logo_and_there_are_files_of_many_a_waiting_one_and_one_that_failed(demo):
+    assert demo.read(select(Employer.logo_sha256, Logo.sha256).join(Logo, Logo.sha256 == Employer.logo_sha256))
+    states = demo.read(select(Job.kind, Job.state).order_by(Job.created_at))
+    assert states == [("reports", JobState.FAILED), ("reports", JobState.WAITING)]
+    assert demo.read(select(JobStep.state)) == [(StepState.FAILED,)]
 
 
 def shown(operator, column):

@@ -75,6 +75,18 @@ def test_before_anything_has_ended_it_says_where_it_stands_and_who_must_act(worl
     assert count(IssuedReport) == 0
 
 
+@pytest.mark.parametrize("state", [None, "rating"])
+def test_before_anything_has_ended_there_is_nothing_for_a_machine_either_and_no_line(world, visit, state):
+    if state:
+        STEPS[state](world, world.review())
+    for ending in ("pdf", "json", "csv", "xlsx"):
+        refused = visit(world.hr).get(address(world.ana, f".{ending}"), 409)
+        assert refused.says("No review of Ana Ruiz has ended, so there is nothing to print yet.")
+    assert count(IssuedReport) == 0
+    exported = select(func.count()).select_from(TrailLine).where(TrailLine.event.like("report.%"))
+    assert db.session.execute(exported).scalar_one() == 0
+
+
 def test_where_no_review_was_ever_started_it_says_what_comes_next(world, visit):
     page = visit(world.hr).get(address(world.ana))
     assert page.says("HR starts a review; then its state stands here.")

@@ -7,7 +7,7 @@ from random import Random
 
 from tracker import clock
 from tracker.audit.actions import as_operator
-from tracker.demo import aftermath, cast, cycles, personnel, training
+from tracker.demo import aftermath, batches, cast, cycles, mark, personnel, training
 from tracker.demo.calendar import Calendar, Stage
 from tracker.demo.log import LogTeller
 from tracker.demo.reviews import ReviewTeller
@@ -15,6 +15,7 @@ from tracker.demo.work import WorkTeller
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Employment, Person, Role
 from tracker.people.queries import list_with_role
+from tracker.settings import actions as settings
 from tracker.sign_in.actions import hash_password, set_password
 
 
@@ -44,6 +45,7 @@ def tell(*, employees: int, years: int, seed: int) -> int:
     calendar.on(today - timedelta(days=6), lambda: cycles.open_first_days(stage))
     calendar.on(today - timedelta(days=1), lambda: cycles.plan_next_year(stage))
     personnel.plan(stage, calendar)
+    batches.plan(stage, calendar)
     return calendar.play()
 
 
@@ -58,6 +60,7 @@ def _open(begin: date, today: date, employees: int, dice: Random) -> Stage:
             for number, part in enumerate(cast.SUPERVISORS)
         ]
         stage = Stage(hr=office[0], supervisors=supervisors)
+        settings.set_logo(mark.draw(), by=stage.hr)
         for supervisor in supervisors:
             _assign(stage, supervisor, director, begin - timedelta(days=300))
         for number, part in enumerate(cast.list_employees(employees, dice)):

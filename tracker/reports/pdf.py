@@ -135,7 +135,10 @@ class Renderer:
                 self._end()
                 log.error("a report took more than %d seconds or %d megabytes", self._seconds, self._megabytes)
                 raise PdfUnavailable(
-                    _("This report took too long or too much memory. Read it as a page instead.")
+                    _(
+                        "This report took too long or too much memory. Read it as a page instead, "
+                        "or print the short form or fewer days."
+                    )
                 ) from None
         if kind == rendering.FULL:
             self.close()
