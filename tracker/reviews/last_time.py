@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Executable, bindparam, select
 
 from tracker.assessments.models import Assessment, Rating, Side
 from tracker.database import db
@@ -46,7 +45,7 @@ def find_last_time(assessment: Assessment, side: Side, *, of: Collection[UUID] |
 
 # Every answer that is saved asks both: they are built once, for building takes as long as asking.
 @cache
-def _last() -> Select[Any]:
+def _last() -> Executable:
     return (
         select(Assessment.id, Assessment.framework_version_id, Assessment.supervisor_id, Conversation.held_on)
         .join(Review, Review.id == Assessment.id)
@@ -63,7 +62,7 @@ def _last() -> Select[Any]:
 
 
 @cache
-def _answers() -> Select[Any]:
+def _answers() -> Executable:
     return select(Rating.competency_id, Rating.answer).where(
         Rating.assessment_id == bindparam("last"),
         Rating.side == bindparam("side", type_=Rating.side.type),

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Executable, and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker import clock
@@ -39,7 +39,7 @@ def find_session(token: str) -> OpenSession | None:
 
 
 @cache
-def _of_session() -> Select[Any]:
+def _of_session() -> Executable:
     """Every request asks it: built once, for building it takes as long as asking."""
     return (
         select(UserSession, Person, Installation, Employer)
