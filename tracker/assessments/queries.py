@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Executable, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
@@ -114,7 +113,7 @@ def _find(assessment_id: UUID, *, lock: bool) -> tuple[Assessment | None, bool]:
 
 # Every answer that is saved asks these: each is built once, for building takes as long as asking.
 @cache
-def _with_void(lock: bool) -> Select[Any]:
+def _with_void(lock: bool) -> Executable:
     statement = select(Assessment, is_void(Assessment.id)).where(Assessment.id == bindparam("assessment"))
     if lock:
         statement = statement.with_for_update(of=Assessment).execution_options(populate_existing=True)
@@ -232,7 +231,7 @@ def find_standing(own: OwnSide, item: Item) -> tuple[Rating | None, RatingRevisi
 
 
 @cache
-def _standing() -> Select[Any]:
+def _standing() -> Executable:
     kept_aside = and_(
         RatingRevision.assessment_id == Rating.assessment_id,
         RatingRevision.side == Rating.side,
@@ -301,7 +300,7 @@ def count_answered_among(own: OwnSide, items: Sequence[Item]) -> int:
 
 
 @cache
-def _answered_among() -> Select[Any]:
+def _answered_among() -> Executable:
     return select(func.count()).where(
         Rating.assessment_id == bindparam("assessment"),
         Rating.side == bindparam("side", type_=Rating.side.type),

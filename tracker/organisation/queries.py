@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, String, bindparam, case, func, select, type_coerce
+from sqlalchemy import Executable, String, bindparam, case, func, select, type_coerce
 
 from tracker.assessments.models import Assessment
 from tracker.cycles.models import Cycle
@@ -92,7 +91,7 @@ def look(cycle: Cycle) -> Sight:
 
 
 @cache
-def _groups() -> Select[Any]:
+def _groups() -> Executable:
     return (
         select(CycleGroup.id, CycleGroup.program_id, func.coalesce(Program.name, ""), CycleGroup.people)
         .outerjoin(Program, Program.id == CycleGroup.program_id)
@@ -125,7 +124,7 @@ def read(sight: Sight, items: Sequence[Item], whats: Collection[str]) -> Figures
 
 
 @cache
-def _pivot(names: tuple[str, ...]) -> Select[Any]:
+def _pivot(names: tuple[str, ...]) -> Executable:
     """One row for each group and item with a column for each name: built once, for building it takes its time too."""
     group, item, what = _TALLY.c.group_id, _TALLY.c.competency_id, _TALLY.c.what
     columns = (func.coalesce(func.sum(case((what == name, _TALLY.c.number))), 0) for name in names)

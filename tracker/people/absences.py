@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
 
 from tracker import clock
 from tracker.database import db
@@ -14,11 +16,11 @@ from tracker.people import queries, supervision
 from tracker.people.models import Absence, Person
 
 
-def _in_force(day: date) -> ColumnElement[bool]:
+def _in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return (Absence.starts_on <= day) & _lasts_until(day)
 
 
-def _lasts_until(day: date) -> ColumnElement[bool]:
+def _lasts_until(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return or_(Absence.ends_on.is_(None), Absence.ends_on >= day)
 
 
@@ -31,8 +33,15 @@ def list_away(people: Collection[UUID], day: date) -> dict[UUID, Absence]:
     """Who of several people is away on ``day``, by person, in one query."""
     if not people:
         return {}
-    statement = select(Absence).where(Absence.person_id.in_(list(people)), _in_force(day))
-    return {absence.person_id: absence for absence in db.session.execute(statement).scalars()}
+    found = db.session.execute(_away(), {"people": list(people), "day": day}).scalars()
+    return {absence.person_id: absence for absence in found}
+
+
+@cache
+def _away() -> Select[Any]:
+    """Every list of people asks it: built once."""
+    day = bindparam("day", type_=Date)
+    return select(Absence).where(Absence.person_id.in_(bindparam("people", expanding=True)), _in_force(day))
 
 
 def list_coming(people: Collection[UUID] | Select[UUID], first: date, last: date) -> dict[UUID, Absence]:

@@ -143,12 +143,12 @@ def _read_doubtful(today: date) -> tuple[dict[UUID, str], set[UUID], list[Line]]
     here: dict[UUID, str] = {}
     employed: set[UUID] = set()
     lines = []
-    for person, name, employee, supervisor, *assigned in db.session.execute(statement):
+    for person, name, employee, supervisor, kind, starts_on, ends_on in db.session.execute(statement):
         here[person] = name
         if employee:
             employed.add(person)
         if supervisor is not None:
-            lines.append(Line(person, supervisor, *assigned))
+            lines.append(Line(person, supervisor, kind, starts_on, ends_on))
     return here, employed, lines
 
 

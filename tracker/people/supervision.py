@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from tracker import clock
@@ -36,7 +36,7 @@ def _lower_and_upper() -> tuple[type[SupervisionAssignment], type[SupervisionAss
     return aliased(SupervisionAssignment), aliased(SupervisionAssignment)
 
 
-def _in_force(day: date) -> ColumnElement[bool]:
+def _in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(
         SupervisionAssignment.starts_on <= day,
         or_(SupervisionAssignment.ends_on.is_(None), SupervisionAssignment.ends_on >= day),
@@ -120,7 +120,7 @@ def list_assignments_of(person: Person) -> Sequence[SupervisionAssignment]:
     return db.session.execute(statement).scalars().all()
 
 
-def supervisor_works(day: date) -> ColumnElement[bool]:
+def supervisor_works(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """A condition on an assignment: its supervisor works here on ``day`` and holds the role now."""
     supervisor = _supervisor()
     return exists().where(
@@ -132,7 +132,7 @@ def supervisor_works(day: date) -> ColumnElement[bool]:
     )
 
 
-def rates_on(day: date) -> ColumnElement[bool]:
+def rates_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """A condition on an assignment: it allows rating on ``day``, and its supervisor works here and holds the role."""
     return and_(SupervisionAssignment.kind.in_(RATING_KINDS), _in_force(day), supervisor_works(day))
 
@@ -142,16 +142,24 @@ def current_supervisors(people: Sequence[UUID], day: date) -> dict[UUID, list[Su
 
     A supervisor who has left or lost the role is none, so that the work waits for HR and not for them.
     """
-    statement = (
+    found: dict[UUID, list[SupervisionAssignment]] = defaultdict(list)
+    for assignment in db.session.execute(_current(), {"people": list(people), "day": day}).scalars():
+        found[assignment.person_id].append(assignment)
+    return found
+
+
+@cache
+def _current() -> Select[Any]:
+    """Every list of people asks it: built once."""
+    return (
         select(SupervisionAssignment)
-        .where(SupervisionAssignment.person_id.in_(people), rates_on(day))
+        .where(
+            SupervisionAssignment.person_id.in_(bindparam("people", expanding=True)),
+            rates_on(bindparam("day", type_=Date)),
+        )
         .options(joinedload(SupervisionAssignment.supervisor))
         .order_by(SupervisionAssignment.kind.desc(), SupervisionAssignment.starts_on, SupervisionAssignment.id)
     )
-    found: dict[UUID, list[SupervisionAssignment]] = defaultdict(list)
-    for assignment in db.session.execute(statement).scalars():
-        found[assignment.person_id].append(assignment)
-    return found
 
 
 def has_supervisor(person_id: InstrumentedAttribute[UUID], day: date) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from tracker.assessments.models import Assessment, Rating, Side
@@ -51,7 +51,7 @@ def find_last_time(assessment: Assessment, side: Side, *, of: Collection[UUID] |
 
 # Every answer that is saved asks both: they are built once, for building takes as long as asking.
 @cache
-def _last() -> Select[Any]:
+def _last() -> Select[*tuple[Any, ...]]:
     return (
         select(Assessment.id, Assessment.framework_version_id, Assessment.supervisor_id, Conversation.held_on)
         .join(Review, Review.id == Assessment.id)
@@ -69,7 +69,7 @@ def _last() -> Select[Any]:
 
 
 @cache
-def _answers() -> Select[Any]:
+def _answers() -> Executable:
     return select(Rating.competency_id, Rating.answer).where(
         Rating.assessment_id == bindparam("last"),
         Rating.side == bindparam("side", type_=Rating.side.type),

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from tracker import clock
@@ -181,14 +181,15 @@ def find_acting_supervisor(review: Review) -> Person | None:
     return find_acting(review).person
 
 
-@cache
-def _others() -> tuple[type[Review], type[Assessment]]:
-    # Making an alias takes longer than reading the reviews of a team.
-    return aliased(Review), aliased(Assessment)
-
-
 def _newest_reviews(person_ids: Sequence[UUID]) -> dict[UUID, Review]:
-    other, other_assessment = _others()
+    found = db.session.execute(_newest(), {"people": list(person_ids)}).scalars()
+    return {review.assessment.person_id: review for review in found}
+
+
+@cache
+def _newest() -> Select[Review]:
+    """Built once: that takes longer than reading the reviews of a team."""
+    other, other_assessment = aliased(Review), aliased(Assessment)
     newer: ColumnElement[bool] = exists().where(
         other.id == other_assessment.id,
         other_assessment.person_id == Assessment.person_id,
@@ -196,13 +197,12 @@ def _newest_reviews(person_ids: Sequence[UUID]) -> dict[UUID, Review]:
         or_(other.opened_at > Review.opened_at, (other.opened_at == Review.opened_at) & (other.id > Review.id)),
     )
     # The caller holds these people, so they are not read again.
-    statement = (
+    return (
         select(Review)
         .join(Review.assessment)
-        .where(Assessment.person_id.in_(person_ids), ~newer, ~is_void(Review.id))
+        .where(Assessment.person_id.in_(bindparam("people", expanding=True)), ~newer, ~is_void(Review.id))
         .options(contains_eager(Review.assessment), joinedload(Review.conversation))
     )
-    return {review.assessment.person_id: review for review in db.session.execute(statement).scalars()}
 
 
 def _employees(search: str) -> Select[Person]:
