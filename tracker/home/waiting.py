@@ -62,9 +62,9 @@ def supervision_of(person: Person) -> Supervision | None:
     return Supervision(last, last + timedelta(days=every) if last and every else None, month.say_own_month(person))
 
 
-def own_review_of(reader: Person) -> OwnReview:
-    """Where the reader's own review stands, and what of it waits for them."""
-    standing = standings.list_standings([reader])[0]
+def own_review_of(person: Person) -> OwnReview:
+    """Where someone's own review stands, and what of it waits for them."""
+    standing = standings.list_standings([person])[0]
     answered = assessments.count_answered([standing.review.id]) if standing.review else {}
     count = answered.get((standing.review.id, Side.EMPLOYEE), 0) if standing.review else None
     return OwnReview(
@@ -74,7 +74,7 @@ def own_review_of(reader: Person) -> OwnReview:
 
 @dataclass(frozen=True)
 class OwnReview:
-    """One's own review in a sentence, whom it waits for, and what the reader can do about it now."""
+    """One's own review in a sentence, whom it waits for, and what they can do about it now."""
 
     sentence: str
     standing: Standing
