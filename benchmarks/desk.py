@@ -70,9 +70,10 @@ def main() -> None:
         floor = found["page floor"]
         print(f"\n{chosen.database}, {people} people: page floor {floor.median:.1f} ms")
         for name, one in found.items():
+            to_floor, to_fewest = one.median / floor.median, one.median / fewest[name].median
             print(
                 f"{name:20} {one.median:8.1f} ms  p95 {one.p95:8.1f}  {one.per_second:6.0f} a second"
-                f"  {one.size:7} bytes  ratio {one.median / floor.median:6.1f}  to the fewest {one.median / fewest[name].median:5.2f}"
+                f"  {one.size:7} bytes  ratio {to_floor:6.1f}  to the fewest {to_fewest:5.2f}"
             )
 
 

@@ -63,7 +63,7 @@ def test_one_mail_a_person_and_day_to_whoever_must_act(world, cycle, remind):
         assert (second.sent, second.already) == (0, 2)
     assert {mail.person_id for mail in mails()} == {world.ana.id, world.dana.id}
     to_dana = next(mail for mail in mails() if mail.person_id == world.dana.id)
-    assert "2 things are waiting for you." in to_dana.text
+    assert "2 tasks are waiting for you." in to_dana.text
     for word in ("Ana", "Bea", "Steady", cycle.name):
         assert word not in to_dana.subject + to_dana.text
     with time_machine.travel(TUESDAY + timedelta(days=1), tick=False):

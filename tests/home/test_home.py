@@ -6,6 +6,7 @@ from tracker import clock
 from tracker.assessments.models import Side
 from tracker.consultations import actions as consultations
 from tracker.database import db
+from tracker.language import say_date
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
 from tracker.reviews.models import State
@@ -36,7 +37,8 @@ def rated(world, *sent):
     return review
 
 
-RATE_OWN, RATE_ANA = ("Rate your own work", "Continue"), ("Rate the work of Ana Ruiz", "Rate")
+GO_ON = "Continue: Advocacy, Tasks (Performance Domains)"
+RATE_OWN, RATE_ANA = ("Rate your own work", GO_ON), ("Rate the work of Ana Ruiz", "Rate")
 TALK = ("Hold the conversation with Ana Ruiz", "Open the conversation")
 SIGN_OWN, SIGN_ANA = ("Read and sign your review", "Read and sign"), ("Sign the review of Ana Ruiz", "Read and sign")
 
@@ -136,9 +138,43 @@ def test_ones_own_review_and_the_team_never_mix(world, visit):
         "Rate your own work",
         "Rate the work of Ana Ruiz",
     }
+    home = visit(world.dana).get("/")
+    for heading, title in (("Next for you", "Rate your own work"), ("Next for your team", "Rate the work of Ana Ruiz")):
+        piled = home.tree.xpath(f"//section[h2[.='{heading}']]//article/h3")
+        assert [one.text_content() for one in piled] == [title]
     team = visit(world.dana).get("/team")
     assert [name.text_content() for name in team.tree.xpath("//li//h2")] == ["Ana Ruiz"]
-    assert team.says("My own review")
+    own = team.words("//section[h2[.='My own review']]")
+    assert "0 of 89 answered. Waiting for Dana Whitfield since" in own
+    assert "Start" in own
+
+
+def test_a_team_s_urgent_request_brings_its_list_to_the_top(world, visit):
+    world.assign(world.dana, world.person("Uma Upline", Role.SUPERVISOR))
+    world.review(world.dana)
+    world.supervision_request(is_urgent=True)
+    home = visit(world.dana).get("/")
+    assert [title for title, _button in tasks(home)] == ["Ana Ruiz needs supervision", "Rate your own work"]
+
+
+def test_a_task_says_about_how_long_it_takes_and_home_who_can_see_it(world, visit):
+    review = world.review()
+    assert visit(world.ana).get("/").says("About 35 minutes. Due")
+    items = world.outline.items[:34]
+    world.rate(review, Side.EMPLOYEE, {item.code: "3" for item in items}, default="")
+    home = visit(world.ana).get("/")
+    assert home.says("About 20 minutes. Due")
+    assert home.says("Who can see this: you alone.")
+
+
+def test_the_next_supervision_comes_from_what_was_agreed_and_hours_stand_in_words(world, visit):
+    assert not visit(world.ana).get("/").says("supervision this month")
+    held_on = clock.today()
+    world.entry(held_on=held_on, minutes=60)
+    world.agreement(every_days=14)
+    home = visit(world.ana).get("/")
+    assert home.says(f"Next supervision: by {say_date(held_on + timedelta(days=14))}, as you agreed.")
+    assert home.says("Hours of supervision this month: 1.")
 
 
 def test_the_earliest_due_day_stands_on_top_and_five_are_shown(world, visit):

@@ -94,3 +94,11 @@ def test_nobody_in_hr_is_offered_their_right_over_themselves(world, visit):
     assert not [link for link in page.links() if link.endswith(("/edit", "/roles", "/assignments/new"))]
     assert not page.says("Start a review")
     assert not page.says("Make a one-time sign-in link")
+
+
+def test_the_record_says_where_the_review_stands_and_who_must_act(world, visit):
+    world.review()
+    for reader in (world.ana, world.dana, world.hr):
+        state = visit(reader).get(f"/people/{world.ana.id}").words("//p[@class='state']")
+        assert state.startswith("0 of 89 answered. Waiting for Ana Ruiz since")
+        assert "Waiting for Dana Whitfield since" in state

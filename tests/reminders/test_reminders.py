@@ -17,6 +17,7 @@ from tracker.home import waiting
 from tracker.home.tasks import Task
 from tracker.jobs import running, workers
 from tracker.jobs.models import Job, JobState
+from tracker.language import say_date
 from tracker.mail.models import Mail, MailState
 from tracker.people.noting_absences import note_absence
 from tracker.reminders import daily, hours, letters
@@ -65,7 +66,7 @@ def test_whoever_must_act_gets_one_mail_without_names_or_ratings(reviewed, remin
     assert set(mails) == {reviewed.ana.id, reviewed.dana.id}
     mail = mails[reviewed.ana.id]
     assert mail.subject == "Something is waiting for you"
-    assert "One thing is waiting for you. The first is due on December" in mail.text
+    assert "One task is due on December" in mail.text
     assert "http://localhost/\n" in mail.text
     assert "http://localhost/account/reminders" in mail.text
     for name in ("Ana", "Dana", "Ruiz", "Whitfield", "rate"):
@@ -198,14 +199,22 @@ class TestADayWorthAMail:
 
 def test_it_says_how_many_and_the_first_day(app):
     def write(*days):
-        tasks = [SimpleNamespace(due_on=day) for day in days]
+        tasks = [SimpleNamespace(due_on=day, minutes=10) for day in days]
         with app.test_request_context():
             return letters._say(tasks).text
 
     today = clock.today()
-    assert "One thing is waiting for you.\n" in write(None)
-    assert "2 things are waiting for you. The first was due on" in write(None, today - timedelta(days=1))
-    assert "The first is due on" in write(today)
+    late = today - timedelta(days=1)
+    takes = "It takes about 10 minutes, and you can stop and come back."
+    assert (
+        f"One task was due on {say_date(late)} and is waiting for you. {takes}\n\nPlease do it in paid time."
+        in write(late)
+    )
+    assert f"One task is waiting for you. {takes}\n" in write(None)
+    assert f"2 tasks are waiting for you. The first was due on {say_date(late)}. They take about 20" in write(
+        None, late
+    )
+    assert "One task is due on" in write(today)
 
 
 def test_a_reminder_of_what_is_done_by_then_is_dropped(app, reviewed, remind):

@@ -51,7 +51,11 @@ def test_the_item_page_shows_each_sides_own_rating(world, visit, review, reader)
     assert "Does this, not yet every time; checks in for help." in supervisor
     assert "Dana's words" in supervisor
     assert "I heard from others" in supervisor
-    assert page.says("You see this one differently. Ana Ruiz chose Steady. Dana Whitfield chose Growing.")
+    said = {
+        "ana": "You chose Steady. Dana Whitfield chose Growing.",
+        "dana": "You chose Growing. Ana Ruiz chose Steady.",
+    }
+    assert page.says(f"You see this one differently. {said[reader]}")
 
 
 def test_the_item_page_shows_an_answer_on_one_side_only(world, visit, review):
@@ -145,3 +149,18 @@ def test_a_wrong_password_does_not_open_anything_new(world, visit, review):
     dana.post(at(review, "sign"), form, status=422)
     dana.post(at(review, "sign"), form, status=422)
     assert opened_by(world.dana) == ["review.opened"]
+
+
+def test_what_both_see_alike_is_proposed_by_one_side_and_confirmed_by_the_other(world, visit):
+    review = world.both_sent()
+    address = f"/reviews/{review.id}/conversation"
+
+    def buttons(person):
+        found = visit(person).get(address).tree.xpath("//button[contains(@formaction, '/alike')]")
+        return [one.text_content() for one in found]
+
+    (proposes,) = buttons(world.ana)
+    assert proposes.startswith("Propose all ")
+    visit(world.ana).post(f"{address}/alike")
+    assert buttons(world.ana) == []
+    assert buttons(world.dana) == [proposes.replace("Propose", "Confirm")]

@@ -17,6 +17,14 @@ from tracker.people.models import Person
 from tracker.sign_in import actions as sign_in
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+# Pages on which something of someone's record is read: each says who can see it.
+_ONE = "[0-9a-f]{8}-[0-9a-f-]{27}"
+OF_A_RECORD = re.compile(
+    rf"/people/{_ONE}(/(goals|log|hours|verifications|observations|months(/{_ONE}/[0-9-]+)?))?"
+    rf"|/(goals|log|observations|verifications)/{_ONE}"
+    rf"|/reviews/{_ONE}(/(send|sign|decline|conversation(/[A-Z]{{3}}-[TK][0-9]+)?))?"
+    r"|/months/sign|/"
+)
 Form = Mapping[str, Any] | Sequence[tuple[str, str]]
 
 
@@ -89,6 +97,10 @@ class Visitor:
         if is_html and "<html" in text and answer.status_code not in (301, 302, 303, 308):
             found = faults(text)
             assert not found, f"{path}: {found}"
+            says_who = 'class="who-sees"' in text or answer.status_code != 200
+            assert says_who or not OF_A_RECORD.fullmatch(path.split("?", maxsplit=1)[0]), (
+                f"{path} does not say who can see it"
+            )
         return Page(answer.status_code, text, answer.location)
 
 

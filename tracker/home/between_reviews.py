@@ -65,6 +65,7 @@ def goal_tasks(reader: Person, members: Sequence[UUID]) -> Iterator[Task]:
                 button=_("Look at the goal"),
                 due_on=first.due_on,
                 since=goal.created_at,
+                of_team=goal.person_id != reader.id,
             )
 
 
@@ -102,6 +103,7 @@ def _goal_task(title: str, goal: Goal, reader: Person, *, since: datetime, due_o
         button=_("Look at the goal"),
         due_on=due_on,
         since=since,
+        of_team=goal.person_id != reader.id,
     )
 
 

@@ -51,6 +51,7 @@ def supervision_task(asked: SupervisionRequest) -> Task:
         due_on=asked.written_on if asked.is_urgent else None,
         since=asked.created_at,
         is_urgent=asked.is_urgent,
+        of_team=True,
     )
 
 
@@ -65,6 +66,7 @@ def _follow_up_tasks(reader: Person) -> Iterator[Task]:
             button=_("Open the entry"),
             due_on=one.due_on,
             since=one.created_at,
+            of_team=one.entry.supervisor_id == reader.id,
             done_address=url_for("consultations.close_follow_up", follow_up_id=one.id),
             done_label=_("Done: %(what)s", what=one.text if len(one.text) <= LABEL else f"{one.text[:LABEL]}…"),
         )
@@ -80,6 +82,7 @@ def _agreement_tasks(reader: Person) -> Iterator[Task]:
             button=_("Read and sign"),
             due_on=None,
             since=one.created_at,
+            of_team=one.supervisor_id == reader.id,
         )
     for one in agreements.list_to_review(reader):
         writes = one.supervisor_id == reader.id
@@ -94,6 +97,7 @@ def _agreement_tasks(reader: Person) -> Iterator[Task]:
             button=_("Write it anew") if writes else _("Read it"),
             due_on=one.review_on,
             since=datetime.combine(one.review_on, time(), clock.zone()),
+            of_team=writes,
         )
 
 
@@ -110,6 +114,7 @@ def _month_tasks(reader: Person) -> Iterator[Task]:
             button=_("Read and sign"),
             due_on=None,
             since=first.since,
+            of_team=first.key.person_id != reader.id,
         )
 
 

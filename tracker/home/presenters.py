@@ -15,9 +15,10 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
 from tracker.consultations.models import LogEntry
+from tracker.frameworks.queries import Outline
 from tracker.home import between_reviews
 from tracker.home.log_tasks import list_log_tasks
-from tracker.home.tasks import Elsewhere, Task, of_kind
+from tracker.home.tasks import A_FEW, Elsewhere, Task, about_team, minutes_for, of_kind
 from tracker.language import _, _n, say_date
 from tracker.observations import queries as observations
 from tracker.people.models import Person
@@ -31,7 +32,7 @@ from tracker.reviews.standings import Standing, Waiting
 # How many items each side of a review has answered.
 Answered = Mapping[tuple[UUID, Side], int]
 EMPLOYEE = Side.EMPLOYEE
-# So many tasks stand open on home; what is urgent always does.
+# So many tasks of each pile stand open on home; what is urgent always does.
 MOST_SHOWN = 5
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -44,9 +45,30 @@ class Desk:
     elsewhere: list[Elsewhere]
 
     @property
+    def piles(self) -> list[Pile]:
+        """One's own things and the team's, which never mix; what is urgent brings its pile to the top."""
+        own = Pile(False, [task for task in self.tasks if not task.of_team])
+        team = Pile(True, [task for task in self.tasks if task.of_team])
+        found = [team, own] if team.urgent > own.urgent else [own, team]
+        return [pile for pile in found if pile.tasks] or [own]
+
+
+@dataclass(frozen=True)
+class Pile:
+    """The tasks about the reader's own record, or those about people they supervise, in their order."""
+
+    of_team: bool
+    tasks: list[Task]
+
+    @property
+    def urgent(self) -> int:
+        """How many of them cannot wait."""
+        return sum(task.is_urgent for task in self.tasks)
+
+    @property
     def shown(self) -> int:
         """How many tasks, from the top, are never folded away."""
-        return max(MOST_SHOWN, sum(task.is_urgent for task in self.tasks))
+        return max(MOST_SHOWN, self.urgent)
 
 
 def lay_out(reader: Person, team: Sequence[Standing], more: Iterable[Task] = ()) -> Desk:
@@ -61,16 +83,16 @@ def lay_out(reader: Person, team: Sequence[Standing], more: Iterable[Task] = ())
     members = acts_for(reader, team)
     asked = between_reviews.list_asked(reader, members)
     tasks = [
-        *of_kind(ReminderKind.REVIEW, _own_tasks(own, answered)),
+        *of_kind(ReminderKind.REVIEW, own_review_tasks(own, answered)),
         *of_kind(ReminderKind.BETWEEN_REVIEWS, between_reviews.own_tasks(reader)),
-        *of_kind(ReminderKind.REVIEW, _team_tasks(reader, team, answered)),
-        *of_kind(ReminderKind.BETWEEN_REVIEWS, between_reviews.team_tasks(reader, asked)),
+        *of_kind(ReminderKind.REVIEW, about_team(_team_tasks(reader, team, answered))),
+        *of_kind(ReminderKind.BETWEEN_REVIEWS, about_team(between_reviews.team_tasks(reader, asked))),
         *of_kind(ReminderKind.BETWEEN_REVIEWS, between_reviews.goal_tasks(reader, members)),
-        *of_kind(ReminderKind.REVIEW, _paper_tasks(reader)),
-        *of_kind(ReminderKind.LOG, _draft_tasks(reader)),
+        *of_kind(ReminderKind.REVIEW, about_team(_paper_tasks(reader))),
+        *of_kind(ReminderKind.LOG, about_team(_draft_tasks(reader))),
         *of_kind(ReminderKind.LOG, _confirm_tasks(reader)),
         *of_kind(ReminderKind.LOG, list_log_tasks(reader)),
-        *of_kind(ReminderKind.BETWEEN_REVIEWS, _left_behind(reader, team)),
+        *of_kind(ReminderKind.BETWEEN_REVIEWS, about_team(_left_behind(reader, team))),
         *of_kind(ReminderKind.CREDENTIAL, more),
     ]
     elsewhere = [line for standing in ([own] if own else []) for line in _elsewhere(standing, reader)]
@@ -87,7 +109,8 @@ def _urgency(task: Task) -> tuple[bool, date, datetime]:
     return not task.is_urgent, task.due_on or date.max, task.since
 
 
-def _own_tasks(own: Standing | None, answered: Answered) -> Iterator[Task]:
+def own_review_tasks(own: Standing | None, answered: Answered) -> Iterator[Task]:
+    """What waits for the reader in their own review."""
     if own is not None and own.review is not None:
         for waiting in own.waiting:
             if waiting.side is Side.EMPLOYEE and waiting.person is not None:
@@ -157,15 +180,26 @@ def _own_review_task(review: Review, waiting: Waiting, answered: int) -> Task:
             due_on=review.due_on,
             since=waiting.since,
         )
-    total = len(reviews.outline_of(review).items)
+    outline = reviews.outline_of(review)
+    total = len(outline.items)
     return Task(
         title=_("Rate your own work"),
         reason=_("%(answered)d of %(total)d answered. Stop whenever you like.", answered=answered, total=total),
         address=_rating_address(review, answered),
-        button=_("Continue") if answered else _("Start"),
+        button=_say_continue(review, outline) if answered else _("Start"),
         due_on=review.due_on,
         since=waiting.since,
+        minutes=minutes_for(total - answered),
     )
+
+
+def _say_continue(review: Review, outline: Outline) -> str:
+    """The button to go on, with the section of the first item that has no answer."""
+    unanswered = assessments.list_unanswered(outline, assessments.list_ratings(review.assessment, Side.EMPLOYEE))
+    if not unanswered:
+        return _("Continue")
+    section = outline.section_of(unanswered[0])
+    return _("Continue: %(domain)s, %(label)s", domain=section.domain_title, label=section.label)
 
 
 def _team_tasks(reader: Person, team: Sequence[Standing], answered: Answered) -> Iterator[Task]:
@@ -226,7 +260,9 @@ def team_task(standing: Standing, waiting: Waiting, answered: Answered) -> Task:
         title, button = _("Sign the review of %(name)s", name=name), _("Read and sign")
         address = url_for("signing.show", review_id=review.id)
         reason = _("The content is locked until both of you have signed.")
-    return Task(title, reason, address, button, review.due_on, waiting.since)
+    left = len(reviews.outline_of(review).items) - answered.get((review.id, Side.SUPERVISOR), 0)
+    minutes = minutes_for(left) if review.state is State.RATING else A_FEW
+    return Task(title, reason, address, button, review.due_on, waiting.since, of_team=True, minutes=minutes)
 
 
 @dataclass(frozen=True)

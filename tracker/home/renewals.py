@@ -99,4 +99,5 @@ def _confirm_tasks(trainings: Sequence[Training]) -> Iterator[Task]:
             button=_("Look and confirm"),
             due_on=None,
             since=found[0].created_at,
+            of_team=True,
         )

@@ -11,7 +11,6 @@ from tracker.access.guard import may, requires, signed_in, signed_in_only
 from tracker.access.permissions import ROLES, Permission
 from tracker.access.reading import READS, Phase, Relation
 from tracker.agreements import queries as agreements
-from tracker.consultations import queries as consultations
 from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.explained import TOPICS
@@ -60,7 +59,7 @@ def index() -> str:
         else [],
         goals=goals.list_open(reader.id, reader) if may(Permission.GOAL_READ) else [],
         answers=agreements.list_new_answers(reader) if may(Permission.SUPERVISION_ASK) else [],
-        last_supervision=consultations.last_supervision([reader.id]).get(reader.id),
+        supervision=waiting.supervision_of(reader) if may(Permission.STATEMENT_ADD) else None,
         standings=standings.count_by_state() if hr else {},
         needs_hr=waiting.list_needs() if hr else [],
         supervision_faults=waiting.count_supervision_faults() if hr else {},
@@ -97,6 +96,7 @@ def team() -> str:
         show=show,
         sort=sort,
         team_page=team_page,
+        own=waiting.own_review_of(signed_in()) if may(Permission.STATEMENT_ADD) else None,
         last_month=months.count_last_month(signed_in()),
         say_month=say_month,
     )

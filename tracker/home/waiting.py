@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask import url_for
 
 from tracker import clock
 from tracker.access.guard import may
 from tracker.access.permissions import Permission
+from tracker.agreements import queries as agreements
+from tracker.assessments import queries as assessments
+from tracker.assessments.models import Side
+from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
 from tracker.home import presenters, renewals
 from tracker.home.presenters import Desk, Need
 from tracker.home.tasks import Task
+from tracker.hours import month
 from tracker.language import _
 from tracker.observations import requests
 from tracker.people import absences, soundness
@@ -36,6 +43,43 @@ def desk_of(reader: Person) -> Desk:
 def list_team(reader: Person) -> list[Standing]:
     """Where each person of the reader's team stands."""
     return standings.list_standings(people.list_team(reader))
+
+
+@dataclass(frozen=True)
+class Supervision:
+    """Someone's own supervision: the last, the day by which the next was agreed, the hours of this month in words."""
+
+    last: date | None
+    next: date | None
+    hours: str
+
+
+def supervision_of(person: Person) -> Supervision | None:
+    """For someone who has had supervision or agreed on it; None for everyone else."""
+    last = consultations.last_supervision([person.id]).get(person.id)
+    every = agreements.find_shortest_interval(person.id)
+    if last is None and every is None:
+        return None
+    return Supervision(last, last + timedelta(days=every) if last and every else None, month.say_own_month(person))
+
+
+def own_review_of(person: Person) -> OwnReview:
+    """Where someone's own review stands, and what of it waits for them."""
+    standing = standings.list_standings([person])[0]
+    answered = assessments.count_answered([standing.review.id]) if standing.review else {}
+    count = answered.get((standing.review.id, Side.EMPLOYEE), 0) if standing.review else None
+    return OwnReview(
+        presenters.say_standing(standing, count), standing, list(presenters.own_review_tasks(standing, answered))
+    )
+
+
+@dataclass(frozen=True)
+class OwnReview:
+    """One's own review in a sentence, whom it waits for, and what they can do about it now."""
+
+    sentence: str
+    standing: Standing
+    tasks: Sequence[Task]
 
 
 def list_needs() -> list[Need]:

@@ -30,6 +30,11 @@ def say_this_month(supervisor: Person, people: Sequence[UUID], by_day: rules.Rul
     return {person_id: _say(counted[person_id], agreed.get(person_id)) for person_id in people}
 
 
+def say_own_month(person: Person) -> str:
+    """One's own hours that count this month, in a sentence."""
+    return _say(_count_since_the_first([person.id], rules.get_rules())[person.id], None)
+
+
 def _count_since_the_first(people: Sequence[UUID], by_day: rules.Rules) -> Counter[UUID]:
     today = clock.today()
     statement = (

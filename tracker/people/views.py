@@ -28,6 +28,7 @@ from tracker.consultations import queries as consultations
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.employment import queries as employment
+from tracker.home import waiting
 from tracker.language import _
 from tracker.people import absences, actions, history, listing, queries, supervision
 from tracker.people.forms import (
@@ -64,6 +65,8 @@ bp = Blueprint("people", __name__)
 OPENS_FILE = frozenset({Relation.SELF, Relation.SUPERVISOR, Relation.HR, Relation.FORMER_STAFF})
 # Whose way leads to the competency report, also before a review has ended. The supervisor's supervisor sees dates only.
 OPENS_REMOVALS = frozenset({Relation.SELF, Relation.FORMER_STAFF, Relation.HR})
+# Who reads where a review stands now and whom it waits for.
+OPENS_STATE = frozenset({Relation.SELF, Relation.SUPERVISOR, Relation.HR})
 OPENS_REPORT = OPENS_FILE | {Relation.AUDITOR}
 
 # More boxes than this nobody looks through: further names are typed in.
@@ -133,6 +136,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         opens_report=bool(relations & OPENS_REPORT)
         or any(reading.reads(Part.WHOLE) and reading.void is None for reading in readings),
         documents=kinds.list_offered(person, signed_in()),
+        stands=waiting.own_review_of(person) if relations & OPENS_STATE else None,
         opens_work=bool(relations - {Relation.UPLINE, Relation.ASSESSOR}),
         opens_sheet=bool(relations - {Relation.UPLINE}),
         site=queries.find_site(person),

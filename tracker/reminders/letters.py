@@ -60,20 +60,23 @@ def is_worth_a_mail(tasks: Sequence[Task], last: datetime | None, today: date) -
 
 
 def _say(tasks: Sequence[Task]) -> Letter:
-    return say(len(tasks), min((task.due_on for task in tasks if task.due_on), default=None))
+    first = min((task.due_on for task in tasks if task.due_on), default=None)
+    return say(len(tasks), first, sum(task.minutes for task in tasks))
 
 
-def say(things: int, due: date | None) -> Letter:
-    """Neither what it is nor whom it is about: only how many things, the first day, and where they stand."""
-    lines = [_n("One thing is waiting for you.", "%(num)d things are waiting for you.", things)]
-    if due is not None and due < clock.today():
-        lines.append(_("The first was due on %(day)s.", day=say_date(due)))
-    elif due is not None:
-        lines.append(_("The first is due on %(day)s.", day=say_date(due)))
+def say(things: int, due: date | None, minutes: int) -> Letter:
+    """Neither what it is nor whom it is about: how many things, the first day, about how long, and where they stand."""
+    what = _say_what(things, due)
+    how_long = _n(
+        "It takes about %(minutes)d minutes, and you can stop and come back.",
+        "They take about %(minutes)d minutes, and you can stop and come back.",
+        things,
+        minutes=minutes,
+    )
     parts = [
         _("Hello."),
-        " ".join(lines),
-        _("You can stop and come back at any time. Please do it in paid time."),
+        f"{what} {how_long}",
+        _("Please do it in paid time."),
         url_for("home.index", _external=True),
         _("Need more time? Ask on that page; please do not give health reasons."),
         _("You get at most one mail a day. Change reminders:"),
@@ -81,3 +84,22 @@ def say(things: int, due: date | None) -> Letter:
         *([notice] if (notice := say_wording(WordingKind.REMINDER)) else []),
     ]
     return Letter(_("Something is waiting for you"), "\n\n".join(parts) + "\n")
+
+
+def _say_what(things: int, due: date | None) -> str:
+    if due is None:
+        return _n("One task is waiting for you.", "%(num)d tasks are waiting for you.", things)
+    day = say_date(due)
+    if due < clock.today():
+        return _n(
+            "One task was due on %(day)s and is waiting for you.",
+            "%(num)d tasks are waiting for you. The first was due on %(day)s.",
+            things,
+            day=day,
+        )
+    return _n(
+        "One task is due on %(day)s and is waiting for you.",
+        "%(num)d tasks are waiting for you. The first is due on %(day)s.",
+        things,
+        day=day,
+    )

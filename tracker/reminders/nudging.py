@@ -8,6 +8,7 @@ from datetime import date
 
 from tracker import clock
 from tracker.audit import actions as audit
+from tracker.home.tasks import A_FEW
 from tracker.language import speaking
 from tracker.mail import actions as mail
 from tracker.people.models import Person
@@ -51,7 +52,7 @@ def remind(waited: Sequence[ToDo], *, by: Person) -> Reminded:
             continue
         language = letters.language_of(one.person)
         with speaking(language):
-            letter = letters.say(one.things, one.due_on)
+            letter = letters.say(one.things, one.due_on, A_FEW * one.things)
         is_new = mail.put(
             one.person,
             queries.MAIL,

@@ -76,6 +76,21 @@ class Pair:
         return wanted or (self.employee is not None and self.employee.answer == IN_PERSON)
 
 
+def count_to_settle(alike: Iterable[Pair], side: Side) -> tuple[int, int]:
+    """Of items both see alike: how many one side can still propose, and how many it can confirm."""
+    found = [
+        (pair.outcome.proposed_level if pair.outcome else None, pair)
+        for pair in alike
+        if pair.outcome is None or (pair.outcome.agreed_at is None and pair.outcome.differs_at is None)
+    ]
+    confirms = [
+        pair
+        for level, pair in found
+        if level is not None and level == pair.level(side) and pair.outcome and pair.outcome.proposed_by is side.other
+    ]
+    return sum(level is None for level, _pair in found), len(confirms)
+
+
 def compare(employee: int | None, supervisor: int | None) -> Difference:
     """Which of the groups two levels fall into; None is an answer that is not a level, or none."""
     if employee is None and supervisor is None:
