@@ -72,7 +72,8 @@ def main() -> None:
         for name, one in found.items():
             print(
                 f"{name:20} {one.median:8.1f} ms  p95 {one.p95:8.1f}  {one.per_second:6.0f} a second"
-                f"  {one.size:7} bytes  ratio {one.median / floor.median:6.1f}  to the fewest {one.median / fewest[name].median:5.2f}"
+                f"  {one.size:7} bytes  ratio {one.median / floor.median:6.1f}"
+                f"  to the fewest {one.median / fewest[name].median:5.2f}"
             )
 
 
