@@ -123,7 +123,7 @@ GET  record_requests.new    -  /people/{person}/record-requests/new       1 +4 4
 POST record_requests.new    -  /people/{person}/record-requests/new       1 +4 4444 444 4 +33
 GET  record_requests.show   -  /record-requests/{record_request}          1 +4 4444 444 4 +33
 POST record_requests.hand_over - /record-requests/{record_request}/hand-over  1 33 3333 333 3 +33
-POST record_requests.take_back - /record-requests/{record_request}/take-back  1 +4 4444 444 4 +33
+POST record_requests.take_back - /record-requests/{record_request}/take-back  1 +4 4444 444 4 333
 # The survey desk: HR everyone's file, an auditor those a grant names; how we assess names nobody.
 GET  survey.desk            -  /survey/                                   1 33 3333 333 3 +3+
 GET  survey.sheet           -  /survey/sheet.csv                          1 33 3333 333 3 +3+
