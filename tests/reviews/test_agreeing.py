@@ -54,8 +54,10 @@ def standing(review, code="ADV-T01"):
 def test_a_proposal_is_not_an_agreement(review, ana, dana):
     page = dana.follow(propose(dana, review, 3))
     assert standing(review) == (3, Side.SUPERVISOR, None, False)
-    assert page.says("proposed: Growing, waiting for employee")
+    assert page.says("proposed: Growing, waiting for Ana Ruiz")
     assert ana.get(talk(review)).says("Confirm Growing")
+    assert ana.get(at(review)).says("1 level was proposed to you.")
+    assert not dana.get(at(review)).says("proposed to you")
     assert not dana.get(talk(review)).says("Confirm Growing")
 
 
