@@ -145,7 +145,8 @@ def count_proposed(reviews: Iterable[Review]) -> dict[UUID, dict[Side, int]]:
     )
     found: dict[UUID, dict[Side, int]] = {}
     for review_id, side, count in db.session.execute(statement) if talking else ():
-        found.setdefault(review_id, {})[Side(side).other] = count
+        if side is not None:
+            found.setdefault(review_id, {})[side.other] = count
     return found
 
 
