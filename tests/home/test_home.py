@@ -9,6 +9,7 @@ from tracker.database import db
 from tracker.language import say_date
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
+from tracker.reviews import conversing
 from tracker.reviews.models import State
 
 FEW = {"ADV-T01": "4"}
@@ -40,6 +41,9 @@ def rated(world, *sent):
 GO_ON = "Continue: Advocacy, Tasks (Performance Domains)"
 RATE_OWN, RATE_ANA = ("Rate your own work", GO_ON), ("Rate the work of Ana Ruiz", "Rate")
 TALK = ("Hold the conversation with Ana Ruiz", "Open the conversation")
+TALK_OWN = ("Talk about your review", "Open the conversation")
+CONFIRM_OWN = ("Confirm 2 levels that Dana Whitfield proposed", "Open the conversation")
+CONFIRM_ANA = ("Confirm 1 level that Ana Ruiz proposed", "Open the conversation")
 SIGN_OWN, SIGN_ANA = ("Read and sign your review", "Read and sign"), ("Sign the review of Ana Ruiz", "Read and sign")
 
 
@@ -57,6 +61,23 @@ def supervisor_sent(world):
 
 def talking(world):
     return rated(world, *Side)
+
+
+def proposed(world, side, *codes):
+    review = talking(world)
+    for code in codes:
+        reading = world.side(review, side)
+        conversing.propose(reading, world.outline.by_code[code], 4, by=reading.reader)
+    db.session.commit()
+    return review
+
+
+def dana_proposed(world):
+    return proposed(world, Side.SUPERVISOR, "ADV-T01", "ADV-T02")
+
+
+def ana_proposed(world):
+    return proposed(world, Side.EMPLOYEE, "ADV-T01")
 
 
 def awaiting(world):
@@ -88,7 +109,9 @@ WAITING = [
     (begun, [RATE_OWN], [RATE_ANA], {"Dana Whitfield"}),
     (employee_sent, [], [RATE_ANA], {"Dana Whitfield"}),
     (supervisor_sent, [RATE_OWN], [], set()),
-    (talking, [], [TALK], {"Dana Whitfield"}),
+    (talking, [TALK_OWN], [TALK], {"Dana Whitfield"}),
+    (dana_proposed, [CONFIRM_OWN], [TALK], {"Dana Whitfield"}),
+    (ana_proposed, [TALK_OWN], [TALK, CONFIRM_ANA], {"Dana Whitfield"}),
     (awaiting, [SIGN_OWN], [SIGN_ANA, COMPLETE], {"Dana Whitfield"}),
     (employee_signed, [], [SIGN_ANA, COMPLETE], {"Dana Whitfield"}),
     (supervisor_signed, [SIGN_OWN], [COMPLETE], set()),
@@ -114,7 +137,7 @@ def test_what_waits_for_whom_in_each_state(case, world, visit):
 )
 def test_what_waits_leads_to_where_it_is_done(make, path, world, visit):
     address = path.format(make(world).id)
-    for person in (world.dana,) if make is talking else (world.ana, world.dana):
+    for person in (world.ana, world.dana):
         visitor = visit(person)
         assert address in visitor.get("/").links()
         assert visitor.raw("GET", address, follow_redirects=True).status_code == 200

@@ -5,9 +5,13 @@ import pytest
 from tests.reviews.record import at, everything, lines, outcome, talk
 from tracker.assessments.actions import Given, save
 from tracker.assessments.models import Basis, RoleReason, Side
+from tracker.audit import presenters
 from tracker.database import db
 from tracker.reviews import conversing
+from tracker.reviews.models import Review
 from tracker.reviews.presenters import TALK_LIMIT
+from tracker.reviews.queries import get_snapshot
+from tracker.signatures.queries import read_snapshot
 
 GIVEN = {
     Side.EMPLOYEE: {"ADV-T01": Given("4"), "ADV-T02": Given("not-my-role", role_reason=RoleReason.NOT_OFFERED)},
@@ -54,8 +58,10 @@ def standing(review, code="ADV-T01"):
 def test_a_proposal_is_not_an_agreement(review, ana, dana):
     page = dana.follow(propose(dana, review, 3))
     assert standing(review) == (3, Side.SUPERVISOR, None, False)
-    assert page.says("proposed: Growing, waiting for employee")
+    assert page.says("proposed: Growing, waiting for Ana Ruiz")
     assert ana.get(talk(review)).says("Confirm Growing")
+    assert ana.get(at(review)).says("1 level was proposed to you.")
+    assert not dana.get(at(review)).says("proposed to you")
     assert not dana.get(talk(review)).says("Confirm Growing")
 
 
@@ -163,6 +169,32 @@ def test_what_both_see_alike_is_settled_in_one_tap_a_side(review, ana, dana):
     assert page.says("87 agreed, 0 proposed.")
     assert standing(review, "ADV-T03") == (3, Side.SUPERVISOR, 3, False)
     assert [standing(review, code) for code in ("ADV-T01", "ADV-T02")] == [None, None]
+
+
+def test_what_was_settled_with_others_at_once_says_so_everywhere(world, review, ana, dana):
+    dana.post(talk(review, "alike"))
+    confirm(ana, review, 3, "ADV-T03")
+    page = ana.follow(ana.post(talk(review, "alike")))
+    assert page.says("agreed, with others at once: Growing")
+    assert page.says("agreed: Growing")
+    assert (outcome(review, "ADV-T03").in_bulk, outcome(review, "ADV-T04").in_bulk) == (False, True)
+    noted = {line.fields[0]: line.fields[1:] for line in lines(review, "review.level_agreed")}
+    assert (noted["ADV-T03"], noted["ADV-T04"]) == ([], ["in_bulk"])
+    (line,) = presenters.say([lines(review, "review.level_agreed")[-1]], world.ana)
+    assert line.details.endswith(", with others at once")
+    world.finish(review)
+    for side in Side:
+        world.sign(review, side)
+    frozen = read_snapshot(get_snapshot(db.session.get_one(Review, review.id)))["ratings"]
+    assert (frozen["ADV-T03"]["outcome"]["in_bulk"], frozen["ADV-T04"]["outcome"]["in_bulk"]) == (False, True)
+    assert ana.get(f"/reports/competency/{world.ana.id}").says("Agreed, with others at once: Growing")
+
+
+def test_a_word_on_one_item_alone_ends_that_it_was_one_of_many(review, ana, dana):
+    dana.post(talk(review, "alike"))
+    ana.post(talk(review, "alike"))
+    propose(dana, review, 4, "ADV-T04")
+    assert not outcome(review, "ADV-T04").in_bulk
 
 
 @pytest.mark.parametrize("again", ["ana", "dana"])

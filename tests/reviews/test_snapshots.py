@@ -79,7 +79,7 @@ def test_the_bytes_are_json_with_sorted_keys_no_spaces_and_utf8_as_it_is(world, 
     document = json.loads(content)
     assert canonical(document) == content
     assert "Ålesund „Nord“ 🙂".encode() in content
-    assert (document["format"], document["language"]) == ("crss-tracker review 2", "es")
+    assert (document["format"], document["language"]) == ("crss-tracker review 3", "es")
 
 
 def test_every_statement_of_the_89_stands_in_it_verbatim_and_in_source_order(world, rated):
@@ -126,9 +126,21 @@ def test_what_was_proposed_agreed_and_seen_differently_is_frozen(world, rated):
     conversing.see_differently(ana, items["ADV-T02"], by=world.ana)
     found = {code: rating["outcome"] for code, rating in frozen(world, rated)["ratings"].items() if rating["outcome"]}
     assert found == {
-        "ADV-T01": {"proposed": 3, "proposed_by": "supervisor", "agreed": 3, "seen_differently": False},
-        "ADV-T02": {"proposed": None, "proposed_by": None, "agreed": None, "seen_differently": True},
-        "ADV-T03": {"proposed": 5, "proposed_by": "employee", "agreed": None, "seen_differently": False},
+        "ADV-T01": {
+            "proposed": 3,
+            "proposed_by": "supervisor",
+            "agreed": 3,
+            "seen_differently": False,
+            "in_bulk": False,
+        },
+        "ADV-T02": {"proposed": None, "proposed_by": None, "agreed": None, "seen_differently": True, "in_bulk": False},
+        "ADV-T03": {
+            "proposed": 5,
+            "proposed_by": "employee",
+            "agreed": None,
+            "seen_differently": False,
+            "in_bulk": False,
+        },
     }
 
 

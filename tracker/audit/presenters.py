@@ -15,7 +15,7 @@ from tracker.goals.models import GoalStatus
 from tracker.language import LazyString, _, _l, say_date, say_time
 from tracker.people.models import Person
 from tracker.people.queries import names_of
-from tracker.reviews.models import State
+from tracker.reviews.models import IN_BULK, State
 from tracker.verifications.models import Method, Occasion
 from tracker.words import label
 
@@ -240,6 +240,9 @@ STATES: Final[dict[str, type[StrEnum]]] = {"review": State, "goal": GoalStatus}
 # How it was verified, and whether for the first time, stands among the items of its line.
 HOW_VERIFIED: Final = {one.value: label(one) for kind in (Method, Occasion) for one in kind}
 
+# One tap settled many items; each has a line of its own.
+AT_ONCE: Final = _l("with others at once")
+
 
 @dataclass(frozen=True)
 class SaidLine:
@@ -292,4 +295,4 @@ def _details(line: TrailLine, reader: Person) -> str:
         return ""
     if line.record_kind == "verification":
         return ", ".join(str(HOW_VERIFIED.get(field, field)) for field in line.fields)
-    return ", ".join(line.fields)
+    return ", ".join(str(AT_ONCE) if field == IN_BULK else field for field in line.fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -111,7 +111,9 @@ def _urgency(task: Task) -> tuple[bool, date, datetime]:
 
 def own_review_tasks(own: Standing | None, answered: Answered) -> Iterator[Task]:
     """What waits for the reader in their own review."""
-    if own is not None and own.review is not None:
+    if own is not None and own.review is not None and own.review.state is State.IN_CONVERSATION:
+        yield _own_conversation_task(own, own.review)
+    elif own is not None and own.review is not None:
         for waiting in own.waiting:
             if waiting.side is Side.EMPLOYEE and waiting.person is not None:
                 yield _own_review_task(own.review, waiting, answered.get((own.review.id, Side.EMPLOYEE), 0))
@@ -202,6 +204,32 @@ def _say_continue(review: Review, outline: Outline) -> str:
     return _("Continue: %(domain)s, %(label)s", domain=section.domain_title, label=section.label)
 
 
+def _own_conversation_task(own: Standing, review: Review) -> Task:
+    """What was proposed to the reader and waits for their word, else the conversation itself."""
+    proposed = next((one.proposed for one in own.waiting if one.side is Side.EMPLOYEE), 0)
+    return Task(
+        title=_confirm_title(proposed, own.supervisor) if proposed else _("Talk about your review"),
+        reason=_("A level is agreed only when you confirm it. You can propose another, or keep both views.")
+        if proposed
+        else _("Both of you have sent. Talk about strengths first, then what you see differently."),
+        address=url_for("conversations.show", review_id=review.id),
+        button=_("Open the conversation"),
+        due_on=review.due_on,
+        since=review.state_since,
+    )
+
+
+def _confirm_title(count: int, by: Person | None) -> str:
+    if by is None:
+        return _n("Confirm %(num)d proposed level", "Confirm %(num)d proposed levels", count)
+    return _n(
+        "Confirm %(num)d level that %(name)s proposed",
+        "Confirm %(num)d levels that %(name)s proposed",
+        count,
+        name=by.name,
+    )
+
+
 def _team_tasks(reader: Person, team: Sequence[Standing], answered: Answered) -> Iterator[Task]:
     for standing in team:
         yield from review_tasks(reader, standing, answered)
@@ -212,6 +240,10 @@ def review_tasks(reader: Person, standing: Standing, answered: Answered) -> Iter
     for waiting in standing.waiting:
         if waiting.side is Side.SUPERVISOR and waiting.person is not None and waiting.person.id == reader.id:
             yield team_task(standing, waiting, answered)
+            if waiting.proposed:
+                hold = team_task(standing, waiting, answered)
+                reason = _("A level is agreed only when you confirm it. You can propose another, or keep both views.")
+                yield replace(hold, title=_confirm_title(waiting.proposed, standing.person), reason=reason)
 
 
 def _left_behind(reader: Person, team: Sequence[Standing]) -> Iterator[Task]:

@@ -294,6 +294,8 @@ class _Gatherer:
         return say_shipped(self.levels[int(level)]["label"])
 
     def _outcome(self, outcome: Mapping[str, Any]) -> str:
+        if outcome.get("agreed") and outcome.get("in_bulk"):
+            return _("Agreed, with others at once: %(level)s", level=self._label(outcome["agreed"]))
         if outcome.get("agreed"):
             return _("Agreed: %(level)s", level=self._label(outcome["agreed"]))
         if outcome.get("seen_differently"):

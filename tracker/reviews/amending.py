@@ -26,7 +26,7 @@ from tracker.voiding.models import VoidKind
 _DETAILS = ("held_on", "minutes", "form", "present", "support_wanted", "notes")
 _OUTCOME = (
     *("competency_id", "chosen_by_employee", "chosen_by_supervisor", "proposed_level", "proposed_by"),
-    *("agreed_at", "confirmed_by_id", "differs_at"),
+    *("agreed_at", "confirmed_by_id", "differs_at", "in_bulk"),
 )
 
 
@@ -233,6 +233,7 @@ def _reopen(review: Review, item: Item) -> None:
     row = db.session.get(ConversationItem, (review.id, item.id), populate_existing=True)
     if row is not None:
         row.proposed_level = row.proposed_by = row.agreed_at = row.confirmed_by_id = row.differs_at = None
+        row.in_bulk = False
 
 
 def refuse_voiding(reading: Reading) -> None:

@@ -17,6 +17,7 @@ from tracker.language import _
 from tracker.people.models import Person
 from tracker.reviews import queries
 from tracker.reviews.models import (
+    IN_BULK,
     Conversation,
     ConversationComment,
     ConversationForm,
@@ -124,17 +125,26 @@ def propose(reading: Reading, item: Item, level: int, *, by: Person) -> None:
 
     :raises Refusal: for a level the scale does not have.
     """
-    side = reading.acting_side(Act.TALK)
     if level not in reading.scale.by_value:
         raise Refusal(_("Choose one of the levels of the scale."))
+    _propose(reading, item, level, in_bulk=False, by=by)
+
+
+def _propose(reading: Reading, item: Item, level: int, *, in_bulk: bool, by: Person) -> None:
+    side = reading.acting_side(Act.TALK)
     row = _item_row(reading.review, item)
     if _is_proposal(row, side.other, level) and row.agreed_at is None:
-        _confirm(reading, row, item, by=by)
+        _confirm(reading, row, item, in_bulk=in_bulk, by=by)
         return
-    row.proposed_level, row.proposed_by = level, side
+    row.proposed_level, row.proposed_by, row.in_bulk = level, side, in_bulk
     row.agreed_at = row.confirmed_by_id = row.differs_at = None
     db.session.flush()
-    _note(reading, "review.level_proposed", [item.code], by=by)
+    _note(reading, "review.level_proposed", _fields(item, in_bulk=in_bulk), by=by)
+
+
+def _fields(item: Item, *, in_bulk: bool) -> list[str]:
+    """What the trail names: the item, and whether it was one of many at once."""
+    return [item.code, IN_BULK] if in_bulk else [item.code]
 
 
 def confirm(reading: Reading, item: Item, level: int, *, by: Person) -> None:
@@ -149,19 +159,20 @@ def confirm(reading: Reading, item: Item, level: int, *, by: Person) -> None:
         raise Stale(_("The proposal for %(code)s has changed. Look at it again.", code=item.code))
     if row.proposed_by is side:
         raise Refusal(_("You proposed this level. The other side confirms it."))
-    _confirm(reading, row, item, by=by)
+    _confirm(reading, row, item, in_bulk=False, by=by)
 
 
-def _confirm(reading: Reading, row: ConversationItem, item: Item, *, by: Person) -> None:
-    row.agreed_at, row.confirmed_by_id, row.differs_at = clock.now(), by.id, None
+def _confirm(reading: Reading, row: ConversationItem, item: Item, *, in_bulk: bool, by: Person) -> None:
+    row.agreed_at, row.confirmed_by_id, row.differs_at, row.in_bulk = clock.now(), by.id, None, in_bulk
     db.session.flush()
-    _note(reading, "review.level_agreed", [item.code], by=by)
+    _note(reading, "review.level_agreed", _fields(item, in_bulk=in_bulk), by=by)
 
 
 def settle_alike(reading: Reading, *, by: Person) -> tuple[int, int]:
     """For every item both see alike: propose the shared level, or confirm it where the other proposed it.
 
-    Where another level is proposed, that stands: it is for the two to talk about. Returns how many
+    Where another level is proposed, that stands: it is for the two to talk about. Each item and its line in the
+    trail say that it was done for many at once. Returns how many
     were proposed and how many are now agreed.
     """
     side = reading.acting_side(Act.TALK)
@@ -174,7 +185,7 @@ def settle_alike(reading: Reading, *, by: Person) -> tuple[int, int]:
         is_confirming = pair.outcome is not None and pair.outcome.proposed_level is not None
         if pair.outcome is not None and is_confirming and not _is_proposal(pair.outcome, side.other, level):
             continue
-        propose(reading, pair.item, level, by=by)
+        _propose(reading, pair.item, level, in_bulk=True, by=by)
         agreed, proposed = agreed + is_confirming, proposed + (not is_confirming)
     return proposed, agreed
 
@@ -192,7 +203,7 @@ def see_differently(reading: Reading, item: Item, *, by: Person) -> None:
     reading.acting_side(Act.TALK)
     row = _item_row(reading.review, item)
     row.proposed_level = row.proposed_by = row.agreed_at = row.confirmed_by_id = None
-    row.differs_at = clock.now()
+    row.differs_at, row.in_bulk = clock.now(), False
     db.session.flush()
     _note(reading, "review.seen_differently", [item.code], by=by)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker import clock
@@ -195,6 +195,10 @@ class Conversation(Base):
         return hashlib.sha256(repr(self.details).encode()).hexdigest()
 
 
+# What the trail says of an item that was settled together with others.
+IN_BULK: Final = "in_bulk"
+
+
 class ConversationItem(Base):
     """What became of one item: a level proposed by one side and confirmed by the other, or two views kept."""
 
@@ -216,6 +220,8 @@ class ConversationItem(Base):
     agreed_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     differs_at: Mapped[datetime | None]
+    # What stands was said for many items at once; until something is said of this one alone.
+    in_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def agreed_level(self) -> int | None:

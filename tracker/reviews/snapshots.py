@@ -27,7 +27,7 @@ from tracker.signatures.actions import Words
 from tracker.verifications import queries as verifications
 from tracker.verifications.models import Verification
 
-FORMAT = "crss-tracker review 2"
+FORMAT = "crss-tracker review 3"
 
 
 def gather(reading: Reading, supervisor: Person, *, employer: str, language: str) -> dict[str, Any]:
@@ -180,6 +180,7 @@ def _outcome(outcome: ConversationItem | None) -> dict[str, Any] | None:
         "proposed_by": outcome.proposed_by,
         "agreed": outcome.agreed_level,
         "seen_differently": outcome.differs_at is not None,
+        "in_bulk": outcome.in_bulk,
     }
 
 

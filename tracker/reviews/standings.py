@@ -19,7 +19,7 @@ from tracker.language import _, say_date
 from tracker.people import absences, supervision
 from tracker.people import queries as people
 from tracker.people.models import Absence, Person, Role, RoleGrant, SupervisionAssignment
-from tracker.reviews.models import OPEN_STATES, Review, State
+from tracker.reviews.models import OPEN_STATES, ConversationItem, Review, State
 from tracker.reviews.queries_amending import is_amended
 from tracker.signatures.models import Capacity, Signature
 from tracker.signatures.queries import list_signatures
@@ -34,6 +34,7 @@ class Waiting:
     """Who must act on a review, and since when. ``person`` is None when nobody can act for the side now.
 
     ``away`` is then the supervisor who is away with nobody in their place, and ``until`` their last day, if known.
+    ``proposed`` counts the levels that the other side proposed and this one has not confirmed.
     """
 
     side: Side
@@ -42,6 +43,7 @@ class Waiting:
     for_signature: bool = False
     away: Person | None = None
     until: date | None = None
+    proposed: int = 0
 
     @property
     def needs_hr(self) -> bool:
@@ -96,8 +98,13 @@ class Standing:
         return any(waiting.needs_hr for waiting in self.waiting)
 
 
-def who_must_act(review: Review, acting: Acting, signatures: Sequence[Signature]) -> tuple[Waiting, ...]:
-    """Whom a review waits for now. Needs its assessment with the person."""
+def who_must_act(
+    review: Review, acting: Acting, signatures: Sequence[Signature], proposed: Mapping[Side, int]
+) -> tuple[Waiting, ...]:
+    """Whom a review waits for now. Needs its assessment with the person.
+
+    :param proposed: how many levels wait for each side's word, as ``count_proposed`` found.
+    """
     assessment = review.assessment
     employee = None if assessment.person.has_left(clock.today()) else assessment.person
 
@@ -111,12 +118,35 @@ def who_must_act(review: Review, acting: Acting, signatures: Sequence[Signature]
             if not assessment.is_sent(side)
         )
     if review.state is State.IN_CONVERSATION:
-        return (acting.waiting(review.state_since),)
+        finishes = replace(acting.waiting(review.state_since), proposed=proposed.get(Side.SUPERVISOR, 0))
+        confirms = proposed.get(Side.EMPLOYEE, 0)
+        if not confirms or employee is None:
+            return (finishes,)
+        return (Waiting(Side.EMPLOYEE, employee, review.state_since, proposed=confirms), finishes)
     if review.state is State.AWAITING_SIGNATURES:
         given = {signature.capacity for signature in signatures}
         missing = [side for side in Side if Capacity(side.value) not in given]
         return tuple(replace(wait(side, review.state_since), for_signature=True) for side in missing)
     return ()
+
+
+def count_proposed(reviews: Iterable[Review]) -> dict[UUID, dict[Side, int]]:
+    """Of several reviews, how many levels wait in the conversation for each side to confirm them."""
+    talking = [review.id for review in reviews if review.state is State.IN_CONVERSATION]
+    statement = (
+        select(ConversationItem.review_id, ConversationItem.proposed_by, func.count())
+        .where(
+            ConversationItem.review_id.in_(talking),
+            ConversationItem.proposed_by.is_not(None),
+            ConversationItem.agreed_at.is_(None),
+        )
+        .group_by(ConversationItem.review_id, ConversationItem.proposed_by)
+    )
+    found: dict[UUID, dict[Side, int]] = {}
+    for review_id, side, count in db.session.execute(statement) if talking else ():
+        if side is not None:
+            found.setdefault(review_id, {})[side.other] = count
+    return found
 
 
 def list_standings(members: Sequence[Person]) -> list[Standing]:
@@ -129,8 +159,17 @@ def list_standings(members: Sequence[Person]) -> list[Standing]:
     supervisors = supervision.current_supervisors(ids, clock.today())
     away = _list_away(supervisors)
     signatures = _list_given(newest.values())
+    proposed = count_proposed(newest.values())
     return [
-        _standing(member, newest.get(member.id), supervisors.get(member.id, []), away, signatures) for member in members
+        _standing(
+            member,
+            newest.get(member.id),
+            supervisors.get(member.id, []),
+            away,
+            signatures=signatures,
+            proposed=proposed,
+        )
+        for member in members
     ]
 
 
@@ -149,14 +188,16 @@ def _standing(
     review: Review | None,
     assignments: Sequence[SupervisionAssignment],
     away: Mapping[UUID, Absence],
+    *,
     signatures: Mapping[UUID, Sequence[Signature]],
+    proposed: Mapping[UUID, Mapping[Side, int]],
 ) -> Standing:
     supervisor = _choose(assignments, away, None).person
     if review is None:
         return Standing(person, None, supervisor, ())
     acting = _choose(assignments, away, review.assessment.supervisor_id)
     signed = signatures.get(review.snapshot_id, []) if review.snapshot_id else []
-    return Standing(person, review, supervisor, who_must_act(review, acting, signed))
+    return Standing(person, review, supervisor, who_must_act(review, acting, signed, proposed.get(review.id, {})))
 
 
 def _choose(
@@ -258,8 +299,15 @@ def stand(reviews: Sequence[Review]) -> list[Standing]:
     ids = [review.assessment.person_id for review in reviews]
     supervisors = supervision.current_supervisors(ids, clock.today())
     away = _list_away(supervisors)
-    signatures = _list_given(reviews)
+    signatures, proposed = _list_given(reviews), count_proposed(reviews)
     return [
-        _standing(review.assessment.person, review, supervisors.get(review.assessment.person_id, []), away, signatures)
+        _standing(
+            review.assessment.person,
+            review,
+            supervisors.get(review.assessment.person_id, []),
+            away,
+            signatures=signatures,
+            proposed=proposed,
+        )
         for review in reviews
     ]

@@ -49,6 +49,7 @@ from tracker.reviews.forms import INDEPENDENT, NOT_USED_FOR, USED_FOR, ReturnFor
 from tracker.reviews.models import Rated, Review, ReviewKind
 from tracker.reviews.reading import Reading
 from tracker.reviews.said import list_said
+from tracker.reviews.standings import Acting, Waiting
 from tracker.reviews.transitions import Act, Actor
 from tracker.settings.models import WordingKind
 from tracker.settings.queries import say_wording
@@ -144,7 +145,7 @@ def show(review_id: UUID) -> str:
         say_entry=rated.say_entry,
         scans=kept.list_of(review_id, FileKind.PAPER_RATINGS) if _reads_both(reading) else [],
         void=signed.list_void_signatures(review_id) if reading.reads(Part.BOTH_ROWS) else [],
-        waiting=standings.who_must_act(reading.review, acting, signatures) if reading.void is None else (),
+        waiting=_waiting(reading, acting, signatures),
         acting=acting.person,
         author_instead=queries.find_author_instead(reading),
         answered=assessments.count_answered([review_id]),
@@ -169,6 +170,13 @@ def _may_record_ending(reading: Reading, signatures: Sequence[Signature]) -> boo
     has_signed = Capacity.EMPLOYEE in {signature.capacity for signature in signatures}
     allowed = transitions.may(Act.RECORD_ENDING, actor, reading.review.state)
     return allowed and not has_signed and reading.void is None and may(Permission.REVIEW_PROGRESS)
+
+
+def _waiting(reading: Reading, acting: Acting, signatures: Sequence[Signature]) -> tuple[Waiting, ...]:
+    if reading.void is not None:
+        return ()
+    proposed = standings.count_proposed([reading.review])
+    return standings.who_must_act(reading.review, acting, signatures, proposed.get(reading.review.id, {}))
 
 
 def _may_record_signature(reading: Reading, signatures: Sequence[Signature]) -> bool:
