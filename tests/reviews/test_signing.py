@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.reviews.record import at, everything, lines, state_of, talk
 from tests.signatures.signing import NAMES, SIDES, WORDS, form, sign, signatures
 from tests.support.world import PASSWORD
+from tracker import clock
 from tracker.audit.models import TrailLine
 from tracker.database import db
 from tracker.reviews.models import Review, State
@@ -344,3 +345,17 @@ def test_whoever_has_signed_is_told_so_instead_of_asked_again(people, review, wh
     sign(people, review, who)
     page = people[who].follow(people[who].get(at(review, "sign"), 302))
     assert page.says("You have signed this. Nothing more is asked of you here.")
+
+
+@pytest.mark.parametrize("days", [0, 40])
+@pytest.mark.parametrize("who", list(NAMES))
+def test_the_button_to_sign_is_there_on_the_due_day_and_after_it(who, days, people, review):
+    review_row(review).due_on = clock.today() - timedelta(days=days)
+    db.session.commit()
+    assert at(review, "sign") in people[who].get("/").links()
+    page = people[who].get(at(review, "sign"))
+    buttons = [one.text_content().strip() for one in page.tree.xpath("//main//button[@type='submit']")]
+    assert "Sign" in buttons
+    sign(people, review, who)
+    ((capacity, _meaning, _comment),) = signatures(review)
+    assert capacity.value == SIDES[who].value

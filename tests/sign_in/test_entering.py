@@ -109,3 +109,14 @@ def test_the_doors_of_the_demo_exist_in_a_demo_only_and_for_its_cast(ana, world,
     with_a_role = world.person("Real Person", Role.HR)
     visitor.post(f"/demo/enter/{with_a_role.sign_in_name}", status=404)
     assert visitor.follow(visitor.post("/demo/enter/ana.ruiz")).says("Demo. Everyone here is invented.")
+
+
+def test_a_changed_address_leaves_the_way_in_whole(ana, world, visit):
+    here = visit()
+    enter(here, "ana@example.org")
+    form = {"name": "Ana Ruiz", "sign_in_name": "ana.ruiz", "job_title": "Peer specialist", "employment": "paid"}
+    visit(world.hr).post(f"/people/{ana.id}/edit", {**form, "email": "ana.new@example.org"})
+    assert here.get("/").says("Hello, Ana Ruiz"), "the session goes on"
+    for name in ("ana.ruiz", "ana.new@example.org"):
+        assert enter(visit(), name).location == "/"
+    assert enter(visit(), "ana@example.org", status=422).errors() == [WRONG]
