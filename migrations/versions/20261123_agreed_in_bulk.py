@@ -1,7 +1,7 @@
 """which levels were agreed with others at once
 
 Revision ID: 0033
-Revises: 0028
+Revises: 0030
 """
 
 from __future__ import annotations
