@@ -2,6 +2,7 @@ import dataclasses
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tracker import clock
 from tracker.assessments.models import Side
@@ -16,6 +17,7 @@ from tracker.signatures import actions as signing
 from tracker.signatures import queries as signed
 from tracker.signatures.models import StatementPart
 from tracker.verifications import actions as verifications
+from tracker.verifications.models import Requirement
 
 
 @pytest.fixture
@@ -87,6 +89,7 @@ def test_page_one_says_what_the_job_requires_and_the_supervisor_s_job(world, tol
 
 def test_an_older_report_says_what_stood_on_the_day_of_its_conversation(world, told, app):
     world.require("ADV-T03")
+    db.session.execute(update(Requirement).values(created_at=clock.now() - timedelta(days=420)))
     with app.test_request_context():
         earlier = clock.today() - timedelta(days=400)
         (said, due) = list_required(world.ana, held_on=earlier, is_newest=False)

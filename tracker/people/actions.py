@@ -297,14 +297,14 @@ def _refuse_second_primary(
             )
 
 
-def end_assignment(assignment: SupervisionAssignment, *, ends_on: date, by: Person) -> None:
+def end_assignment(assignment: SupervisionAssignment, *, ends_on: date, by: Person | None) -> None:
     """Give an assignment its last day; it stays in the history.
 
     :raises Refusal: before its first day, when it has ended, on one's own record, or when the
         last day would reach into the next primary supervisor's time.
     """
     person = db.session.get_one(Person, assignment.person_id)
-    refuse_own(person.id, by.id)
+    refuse_own(person.id, by.id if by else None)
     if assignment.ends_on is not None and assignment.ends_on < clock.today():
         raise Stale(_("This assignment has ended already."))
     if ends_on < assignment.starts_on:
