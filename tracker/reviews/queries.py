@@ -296,7 +296,8 @@ def get_signing(review_id: UUID, reader: Person, *, lock: bool = False) -> Readi
         abort(403)
     reading.refuse_void()
     act = signing_act(reading.review)
-    if reading.review.state is State.ENDED and _has_signed(reading):
+    # The page of a late signature leads back to the review once it was given; what is sent again is told so.
+    if reading.review.state is State.ENDED and (lock or act is not Act.SIGN_LATE) and _has_signed(reading):
         raise Stale(_("This is signed already. Nothing was signed twice."))
     transitions.check(act, reading.review.state)
     if act is Act.SIGN_LATE:
