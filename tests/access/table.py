@@ -42,6 +42,8 @@ GET  components.index       -  /components                                1 44 4
 
 # One's own: home, help, the lists of competencies, the account.
 GET  home.index             -  /                                          1 ++ ++++ +++ + +++
+# Only where one's own review waits for somebody else.
+POST home.remind            sent /remind                                  1 +9 9999 999 9 999
 GET  home.help_page         -  /help                                      1 ++ ++++ +++ + +++
 GET  home.who_sees_what     -  /help/who-sees-what                        1 ++ ++++ +++ + +++
 GET  home.glossary_page     -  /help/words                                1 ++ ++++ +++ + +++

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tracker import clock
 from tracker.assessments.models import Side
 from tracker.consultations import actions as consultations
 from tracker.database import db
 from tracker.language import say_date
+from tracker.mail.models import Mail
 from tracker.people import actions as people
 from tracker.people.models import AssignmentKind, Role
 from tracker.reviews import conversing
@@ -376,3 +378,32 @@ def test_training_of_who_has_no_supervisor_waits_for_hr(world, visit):
     for other in ("Ana Ruiz", "Mei Tanaka", world.hr.name):
         assert not page.says(f"training of {other}")
     assert visit(world.dana).get("/").says("Confirm 1 training of Ana Ruiz")
+
+
+def test_whoever_the_review_waits_for_is_reminded_once_a_week(world, visit, time_machine):
+    world.dana.email = "dana@example.org"
+    db.session.commit()
+    visit(world.ana).post("/remind", status=409)
+    review = world.review()
+    world.rate(review, Side.EMPLOYEE, default="")
+    world.send(review, Side.EMPLOYEE)
+    ana = visit(world.ana)
+    assert ana.get("/").says("Remind Dana Whitfield")
+    page = ana.follow(ana.post("/remind"))
+    assert page.says("Dana Whitfield gets a mail that something waits. It names nobody and nothing.")
+    assert page.says(f"reminded on {say_date(clock.today())}")
+    assert not page.says("Remind Dana Whitfield")
+    ana.post("/remind", status=409)
+    mails = db.session.execute(select(Mail.person_id, Mail.text)).all()
+    assert [person_id for person_id, _text in mails] == [world.dana.id]
+    assert "Ana" not in mails[0][1]
+    time_machine.move_to(clock.now() + timedelta(days=8))
+    assert visit(world.ana).get("/").says("Remind Dana Whitfield")
+
+
+def test_who_has_no_address_finds_it_at_home(world, visit):
+    review, ana = world.review(), visit(world.ana)
+    world.rate(review, Side.EMPLOYEE, default="")
+    world.send(review, Side.EMPLOYEE)
+    assert ana.follow(ana.post("/remind")).says("No mail goes out now. Dana Whitfield finds it on their home page.")
+    assert db.session.execute(select(Mail)).first() is None

@@ -177,6 +177,7 @@ EVENTS: Final[dict[str, LazyString]] = {
     "review.level_proposed": _l("proposed a level"),
     "review.opened": _l("opened a review"),
     "review.rating_corrected": _l("corrected a rating in an amendment"),
+    "review.reminded": _l("reminded whoever the review waits for"),
     "review.returned": _l("returned a review to the conversation"),
     "review.seen_differently": _l("kept both views of an item"),
     "review.signatures_asked": _l("finished the conversation and asked for signatures"),

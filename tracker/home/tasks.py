@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from tracker.people.models import Person
 from tracker.reminders.models import ReminderKind
 
 # What is read and answered takes about so many minutes.
@@ -44,12 +45,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Something of the reader's that waits for someone else."""
+    """Something of the reader's that waits for someone else.
+
+    ``person``: whom it waits for, where the reader may remind them.
+    """
 
     title: str
     who: str
     since: datetime
     address: str
+    person: Person | None = None
 
 
 def of_kind(kind: ReminderKind, tasks: Iterable[Task]) -> Iterator[Task]:

@@ -15,7 +15,7 @@ from tracker.database import db
 from tracker.frameworks import queries as frameworks
 from tracker.frameworks.explained import TOPICS
 from tracker.goals import queries as goals
-from tracker.home import actions, glossary, queries, renewals, waiting
+from tracker.home import actions, glossary, queries, reminding, renewals, waiting
 from tracker.home import team as team_page
 from tracker.home import tour as stops
 from tracker.home.team import Show, Sort
@@ -49,10 +49,12 @@ def index() -> str:
     granted = people.list_granted_to(reader)
     links = sign_in.list_recent_links(reader, days=LINK_NOTICE_DAYS)
     grants = [one for one in people.list_grants_to(reader) if one.ends_on >= clock.today()] if granted else []
+    desk = waiting.desk_of(reader)
     return render_template(
         "home/index.html",
         reader=reader,
-        desk=waiting.desk_of(reader),
+        desk=desk,
+        reminded_at=reminding.find_last(reader) if any(line.person for line in desk.elsewhere) else None,
         strength=strength,
         strength_statements=signed.list_statements(StatementPart.OBSERVATION, [strength.id])[strength.id]
         if strength
@@ -78,6 +80,19 @@ def index() -> str:
         link_makers=people.names_of([link.made_by_id for link in links]),
         roles=[ROLES[role] for role in sorted(current_user.roles)],
     )
+
+
+@bp.post("/remind")
+@signed_in_only
+def remind() -> ResponseReturnValue:
+    """Remind whoever one's own review waits for, once a week."""
+    person, reminded = reminding.remind(signed_in())
+    db.session.commit()
+    if reminded.sent:
+        flash(_("%(name)s gets a mail that something waits. It names nobody and nothing.", name=person.name))
+    else:
+        flash(_("No mail goes out now. %(name)s finds it on their home page.", name=person.name))
+    return redirect(url_for(".index"))
 
 
 @bp.get("/team")

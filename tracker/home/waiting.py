@@ -17,8 +17,9 @@ from tracker.assessments import queries as assessments
 from tracker.assessments.models import Side
 from tracker.consultations import queries as consultations
 from tracker.goals import queries as goals
-from tracker.home import presenters, renewals
-from tracker.home.presenters import Desk, Need
+from tracker.home import needs, presenters, renewals
+from tracker.home.needs import Need
+from tracker.home.presenters import Desk
 from tracker.home.tasks import Task
 from tracker.hours import month
 from tracker.language import _
@@ -87,7 +88,7 @@ def list_needs() -> list[Need]:
     today = clock.today()
     alone = absences.leave_out_supervised(goals.list_people_waiting_for_supervisor(), today)
     unnoticed = absences.leave_out_supervised(requests.list_people_waiting(), today)
-    return presenters.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone, unnoticed)
+    return needs.list_needs(standings.list_needing_hr(), queries_amending.list_asked(), alone, unnoticed)
 
 
 def count_supervision_faults() -> dict[str, int]:
