@@ -4,7 +4,7 @@ from tests.assessments.rating import SIDES, at, fields
 from tracker.assessments.models import Side
 
 # A first answer, and one that replaces another; the supervisor's takes one more, to see whom they supervise.
-FIRST, AGAIN = 8, 9
+FIRST, AGAIN = 9, 10
 
 
 @pytest.mark.parametrize("side", list(Side))

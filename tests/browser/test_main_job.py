@@ -122,7 +122,7 @@ def and_they_agree_a_level_and_a_goal(ana: Seat, dana: Seat, employer: Employer,
     dana.page.locator("#ADV-T02").get_by_role("button", name="Propose Growing").click()
     dana.page.wait_for_load_state()
     ana.go(f"/reviews/{review}/conversation/ADV-T02")
-    expect(ana.page.locator("main")).to_contain_text("You see this one differently. Ana Ruiz chose Can guide others.")
+    expect(ana.page.locator("main")).to_contain_text("You see this one differently. You chose Can guide others.")
     ana.press("Confirm Growing")
     expect(ana.page.locator("main")).to_contain_text("agreed: Growing")
     dana.go(f"/people/{employer.ids['ana']}/goals/new?item=ADV-T02")

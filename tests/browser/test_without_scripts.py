@@ -130,9 +130,10 @@ def and_dana_rates_one_page_and_sends(dana: Seat, review: str) -> None:
 
 
 def then_both_see_both_side_by_side(ana: Seat, dana: Seat, review: str) -> None:
-    for seat in (ana, dana):
+    said = {"ana": "You chose Steady. Dana Whitfield chose Growing.", "dana": "Ana Ruiz chose Steady. You chose Growing."}
+    for seat, words in ((ana, said["ana"]), (dana, said["dana"])):
         seat.go(f"/reviews/{review}/conversation/{SECOND}")
-        expect(seat.page.locator("main")).to_contain_text("Ana Ruiz chose Steady. Dana Whitfield chose Growing.")
+        expect(seat.page.locator("main")).to_contain_text(words)
         seat.go(f"/reviews/{review}/conversation")
         expect(seat.page.locator("main")).to_contain_text("Keeping the Friday group going.")
     dana.go(f"/reviews/{review}/conversation/{FIRST}")

@@ -34,7 +34,7 @@ class Office:
     def __init__(self, app, kind, monkeypatch):
         self.app, self.kind, self.patch = app, kind, monkeypatch
         self.world = World()
-        self.ids = {"ana": self.world.ana.id, "dana": self.world.dana.id}
+        self.ids = {"ana": self.world.ana.id, "dana": self.world.dana.id, "hr": self.world.hr.id}
         for person in (self.world.ana, self.world.dana):
             self.world.with_password(person)
 
@@ -289,6 +289,19 @@ def test_an_answer_saved_in_the_second_of_sending_is_sent_or_refused(office):
     (row,), kept = held(review)
     assert row.answer == ("5" if saved == 200 else "3")
     assert kept == []
+
+
+def test_an_answer_saved_in_the_second_a_review_is_made_void_comes_before_it_or_is_refused(office):
+    review = office.review()
+    office.world.rate(review, Side.EMPLOYEE, {CODE: "3"}, default="")
+    office.meet_at_the_lock()
+    voids = sends("hr", f"/void/review/{review.id}", reason="Opened for the wrong job.")
+    saved, void = office.at_once(saves(review, "5", 1), voids)
+    assert (saved, void) in ((200, 302), (409, 302))
+    (row,), kept = held(review)
+    assert row.answer == ("5" if saved == 200 else "3")
+    _before, *written = [line.event for line in lines(review) if line.event in ("answer.saved", "review.voided")]
+    assert written == (["answer.saved", "review.voided"] if saved == 200 else ["review.voided"])
 
 
 def outcome(review):

@@ -106,18 +106,21 @@ def get_own_side(assessment_id: UUID, reader: Person, *, lock: bool = False) -> 
 
 
 def _find(assessment_id: UUID, *, lock: bool) -> tuple[Assessment | None, bool]:
-    """An assessment, and whether it is void; locked as ``find_locked`` does."""
-    found = db.session.execute(_with_void(lock), {"assessment": assessment_id}).one_or_none()
+    """An assessment, and whether it is void; locked as ``find_locked`` does.
+
+    What waited for the lock asks about the void only afterwards: on PostgreSQL a statement that waits
+    for a row still sees every other table as it was before, and would write in a review void by now.
+    """
+    if lock and find_locked(Assessment, assessment_id) is None:
+        return None, False
+    found = db.session.execute(_with_void(), {"assessment": assessment_id}).one_or_none()
     return (found[0], bool(found[1])) if found else (None, False)
 
 
-# Every answer that is saved asks these: each is built once, for building takes as long as asking.
+# Every answer that is saved asks this: it is built once, for building takes as long as asking.
 @cache
-def _with_void(lock: bool) -> Executable:
-    statement = select(Assessment, is_void(Assessment.id)).where(Assessment.id == bindparam("assessment"))
-    if lock:
-        statement = statement.with_for_update(of=Assessment).execution_options(populate_existing=True)
-    return statement
+def _with_void() -> Executable:
+    return select(Assessment, is_void(Assessment.id)).where(Assessment.id == bindparam("assessment"))
 
 
 def _side_of(assessment: Assessment, side: Side, *, is_now_void: bool, lock: bool) -> OwnSide:
