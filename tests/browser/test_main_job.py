@@ -146,6 +146,7 @@ def and_they_agree_a_level_and_a_goal(ana: Seat, dana: Seat, employer: Employer,
 def and_the_conversation_is_finished(dana: Seat, employer: Employer, review: str) -> None:
     dana.go("/log/new")
     dana.tick("Ana Ruiz")
+    dana.page.locator("summary", has_text="Set the minutes of each domain").click()
     dana.fill(minutes="50", split_ADV="30", split_="20", summary="Looked at the review together.")
     dana.tick("Supervision")
     dana.tick("In person")
