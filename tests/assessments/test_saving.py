@@ -3,7 +3,8 @@ from uuid import uuid4
 import pytest
 
 from tests.assessments.rating import SIDES, answers, at, everything, fields, held, lines
-from tracker.assessments.models import Basis, RoleReason, Side
+from tracker.assessments.actions import Given, save
+from tracker.assessments.models import Assessment, Basis, RoleReason, Side
 from tracker.database import db
 
 POSSIBLE = [
@@ -270,3 +271,25 @@ def test_a_failing_trail_leaves_the_answer_as_it_was(world, visit, break_trail):
             save(reading.own, world.outline.by_code[code], Given("2", revision=1), by=world.ana)
         db.session.rollback()
     assert everything(review) == before
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_what_the_world_of_the_tests_writes_at_once_is_what_saving_leaves(world, side):
+    bea = world.person("Bea Becker")
+    world.assign(bea, world.dana)
+    at_once, one_by_one = world.review(), world.review(bea)
+    world.rate(at_once, side, {"ADV-T02": "not-my-role"}, rest="ADV-T")
+    reading, basis = world.side(one_by_one, side), Basis.SAW if side is Side.SUPERVISOR else None
+    for item in reading.outline.items:
+        if item.code.startswith("ADV-T"):
+            given = Given("not-my-role" if item.code == "ADV-T02" else "3", basis=basis)
+            save(reading.own, item, given, by=reading.reader)
+    db.session.commit()
+    assert everything(at_once) == everything(one_by_one)
+    quick, slow = (
+        sorted((line.record_kind, line.fields) for line in lines(one, "answer.saved")) for one in (at_once, one_by_one)
+    )
+    assert quick
+    assert quick == slow
+    author = db.session.get_one(Assessment, at_once.id).supervisor_id
+    assert author == reading.own.assessment.supervisor_id

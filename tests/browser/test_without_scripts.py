@@ -130,8 +130,8 @@ def and_dana_rates_one_page_and_sends(dana: Seat, review: str) -> None:
 
 
 def then_both_see_both_side_by_side(ana: Seat, dana: Seat, review: str) -> None:
-    said = {"ana": "You chose Steady. Dana Whitfield chose Growing.", "dana": "You chose Growing. Ana Ruiz chose Steady."}
-    for seat, words in ((ana, said["ana"]), (dana, said["dana"])):
+    of_ana, of_dana = "You chose Steady. Dana Whitfield chose Growing.", "You chose Growing. Ana Ruiz chose Steady."
+    for seat, words in ((ana, of_ana), (dana, of_dana)):
         seat.go(f"/reviews/{review}/conversation/{SECOND}")
         expect(seat.page.locator("main")).to_contain_text(words)
         seat.go(f"/reviews/{review}/conversation")

@@ -1,4 +1,4 @@
-"""Two hundred random walks on each database; more by ``bin/walks``. What they check stands in ``walks``."""
+"""A hundred random walks on each database; more by ``bin/walks``. What they check stands in ``walks``."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from tracker.reviews.models import State
 from tracker.reviews.picture import draw
 from tracker.reviews.transitions import Act
 
-WALKS, BATCH = int(os.environ.get("TRACKER_TEST_WALKS", "200")), 25
+WALKS, BATCH = int(os.environ.get("TRACKER_TEST_WALKS", "100")), 25
 FIRST = int(os.environ.get("TRACKER_TEST_WALKS_FROM", "0"))
 REPORT = os.environ.get("TRACKER_TEST_WALKS_REPORT")
 MONDAY = datetime(2026, 11, 23, 18, tzinfo=UTC)

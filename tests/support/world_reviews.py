@@ -12,8 +12,9 @@ from tracker.assessments import actions as rating
 from tracker.assessments import entering, practising
 from tracker.assessments import queries as ratings
 from tracker.assessments.actions import Given
-from tracker.assessments.models import Basis, PaperEntry, Side
+from tracker.assessments.models import Assessment, Basis, PaperEntry, Rating, Side
 from tracker.assessments.queries import OwnSide
+from tracker.audit import actions as audit
 from tracker.cycles import actions as cycles
 from tracker.cycles import queries as known_cycles
 from tracker.cycles.models import Cycle, CycleChosen
@@ -21,6 +22,7 @@ from tracker.database import db
 from tracker.files import actions as files
 from tracker.files.models import FileKind, KeptFile
 from tracker.frameworks import queries as frameworks
+from tracker.frameworks.queries import Item
 from tracker.people.models import Person
 from tracker.reviews import actions as reviews
 from tracker.reviews import amending, conversing
@@ -60,7 +62,7 @@ class Reviews(Staff):
 
     def side(self, review: Review, side: Side) -> Reading:
         """A review as its employee or as Dana acts on it."""
-        person = db.session.get_one(Person, known_reviews.get_taking_part(review.id, self.dana).person.id)
+        person = db.session.get_one(Person, db.session.get_one(Assessment, review.id).person_id)
         return self.reading(review, person if side is Side.EMPLOYEE else self.dana)
 
     def rate(
@@ -76,11 +78,18 @@ class Reviews(Staff):
         :param rest: the beginning of the codes that ``default`` is for; every item's where it is empty.
         """
         reading = self.side(review, side)
+        own, by = reading.own, reading.reader
+        basis = Basis.SAW if side is Side.SUPERVISOR else None
+        standing, lines = ratings.list_ratings(own.assessment, side), []
         for item in reading.outline.items:
             answer = (answers or {}).get(item.code, default if item.code.startswith(rest) else "")
-            if answer:
-                basis = Basis.SAW if side is Side.SUPERVISOR else None
-                rating.save(reading.own, item, Given(answer, basis=basis), by=reading.reader)
+            if answer and item.id in standing:
+                rating.save(own, item, Given(answer, basis=basis), by=by)
+            elif answer:
+                lines.append(_first_answer(own, item, Given(answer, basis=basis)))
+        if lines and side is Side.SUPERVISOR:
+            own.assessment.supervisor_id = own.assessment.supervisor_id or by.id
+        audit.record_many(lines, by=by)
         db.session.commit()
 
     def send(self, review: Review, side: Side, **more: Any) -> None:
@@ -268,3 +277,13 @@ class Reviews(Staff):
         db.session.add(CycleChosen(cycle_id=made.id, person_id=self.ana.id))
         db.session.commit()
         return known_cycles.get_cycle(made.id)
+
+
+def _first_answer(own: OwnSide, item: Item, given: Given) -> audit.Line:
+    """What ``rating.save`` leaves of a first answer, written with the others in one statement: most tests need many."""
+    assert given.answer in rating.possible_answers(own.scale, item, own.side)
+    basis = given.basis_after(None)
+    about = {"assessment_id": own.assessment.id, "side": own.side, "competency_id": item.id}
+    db.session.add(Rating(**about, answer=given.answer, comment="", wants_training=False, basis=basis))
+    fields = (f"{item.code}.answer", *([f"{item.code}.basis"] if basis else []))
+    return audit.Line("answer.saved", "answer", own.assessment.id, own.assessment.person_id, fields)
