@@ -280,6 +280,12 @@ def test_home_tells_the_person_and_hr(world, visit):
     assert not visit(world.dana).get("/").says("expires in 42 days")
 
 
+def test_home_says_that_one_expires_today(world, visit):
+    world.credential(issued_on=None, expires_on=clock.today())
+    assert visit(world.ana).get("/").says("It expires today. When it is renewed, give the new certificate to HR.")
+    assert "Ana Ruiz: CRSS expires today" in visit(world.hr).get("/").words()
+
+
 def test_home_says_that_one_has_expired(world, visit):
     world.credential(issued_on=None, expires_on=clock.today() - timedelta(days=3))
     assert visit(world.ana).get("/").says("It has expired. When it is renewed, give the new certificate to HR.")

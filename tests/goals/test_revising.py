@@ -237,6 +237,11 @@ class TestHome:
             assert titles(visit(side).get("/")) == waits
         assert visit(world.ana).get("/").says("Co-lead twice")
 
+    def test_a_supervisor_reads_whose_goal_the_step_is_in(self, world, visit):
+        self.made_days_ago(world, 23)
+        assert visit(world.dana).get("/").says("Ana Ruiz: Watch one group")
+        assert not visit(world.ana).get("/").says("Ana Ruiz: Co-lead twice")
+
     def test_a_goal_whose_day_is_over_waits_for_both(self, world, visit):
         self.made_days_ago(world, 91)
         for side in (world.ana, world.dana):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from itertools import count
 from random import Random
 from uuid import UUID, uuid4
@@ -167,15 +167,25 @@ class WorkTeller:
 
     def _credential(self, person: Person) -> None:
         issued = clock.today() - timedelta(days=self.dice.randrange(30, 600))
+        self._hold(person, self.dice.choice(("CRSS", "CRSS", "CRSS", "CPRS")), issued)
+
+    def _hold(self, person: Person, kind: str, issued: date) -> None:
+        """A credential for two years. Most renew it in its last weeks; now and then somebody is late."""
+        if person.left_on is not None and person.left_on < clock.today():
+            return
+        expires = issued + timedelta(days=730)
         credentials.record(
             person,
-            kind=self.dice.choice(("CRSS", "CRSS", "CRSS", "CPRS")),
+            kind=kind,
             number=f"{self.dice.randrange(10000, 99999)}",
             issued_on=issued,
-            expires_on=issued + timedelta(days=730 + 365 * self.dice.randrange(0, 2)),
+            expires_on=expires,
             key=uuid4(),
             by=self.stage.hr,
         )
+        if self.dice.random() < 0.9:
+            day = expires - timedelta(days=self.dice.randrange(5, 50))
+            self.calendar.on(day, lambda: self._hold(person, kind, expires))
 
     def plan_draft(self, person: Person) -> None:
         """An observation that waits to be shared."""

@@ -60,7 +60,7 @@ def goal_tasks(reader: Person, members: Sequence[UUID]) -> Iterator[Task]:
             first = min(due, key=lambda step: step.due_on)
             yield Task(
                 title=_("Your step in a goal"),
-                reason=quote(first.text),
+                reason=_of(goal, reader, first.text),
                 address=url_for("goals.show", goal_id=goal.id),
                 button=_("Look at the goal"),
                 due_on=first.due_on,
@@ -95,16 +95,21 @@ def _agreement_tasks(reader: Person, people: Sequence[UUID]) -> Iterator[tuple[U
 
 
 def _goal_task(title: str, goal: Goal, reader: Person, *, since: datetime, due_on: date | None = None) -> Task:
-    said = quote(goal.statement)
     return Task(
         title=title,
-        reason=said if goal.person_id == reader.id else f"{goal.person.name}: {said}",
+        reason=_of(goal, reader, goal.statement),
         address=url_for("goals.show", goal_id=goal.id),
         button=_("Look at the goal"),
         due_on=due_on,
         since=since,
         of_team=goal.person_id != reader.id,
     )
+
+
+def _of(goal: Goal, reader: Person, text: str) -> str:
+    """What was written, after the name of whose goal it is; nobody needs their own."""
+    said = quote(text)
+    return said if goal.person_id == reader.id else _("%(name)s: %(text)s", name=goal.person.name, text=said)
 
 
 def team_tasks(reader: Person, asked: Sequence[ObservationRequest]) -> Iterator[Task]:

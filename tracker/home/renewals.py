@@ -53,6 +53,8 @@ def say_due(due: renewal.Due) -> str:
     """How long a credential still lasts, and whom to tell of a renewal."""
     if due.has_expired:
         return _("It has expired. When it is renewed, give the new certificate to HR.")
+    if due.days == 0:
+        return _("It expires today. When it is renewed, give the new certificate to HR.")
     return _n(
         "It expires in %(num)d day. When it is renewed, give the new certificate to HR.",
         "It expires in %(num)d days. When it is renewed, give the new certificate to HR.",
@@ -65,6 +67,8 @@ def say_expiring(due: renewal.Due) -> str:
     kind = due.credential.kind
     if due.has_expired:
         return _n("%(kind)s expired %(num)d day ago", "%(kind)s expired %(num)d days ago", -due.days, kind=kind)
+    if due.days == 0:
+        return _("%(kind)s expires today", kind=kind)
     return _n("%(kind)s expires in %(num)d day", "%(kind)s expires in %(num)d days", due.days, kind=kind)
 
 
