@@ -69,6 +69,18 @@ def test_each_open_line_says_who_can_mend_it_and_leads_there(world, visit, staff
         assert visit(world.hr).raw("GET", link).status_code == 200, link
 
 
+def test_many_files_say_at_a_glance_what_lacks_and_few_show_who_can_mend_it(world, visit, staff):
+    hr = visit(world.hr)
+    many = hr.get("/survey/")
+    (ana,) = many.tree.xpath(f"//section[@id='file-{world.ana.id}']")
+    first, *_rest = [" ".join(line.text_content().split()) for line in ana.xpath("./ul/li")]
+    assert first.startswith("Missing ")
+    assert "A review within the last 12 months" in first
+    assert not many.tree.xpath("//section/details[@open]")
+    few = hr.get("/survey/?whom=typed&names=Ana+Ruiz")
+    assert len(few.tree.xpath("//section/details[@open]")) == 1
+
+
 def test_as_of_a_day_it_shows_what_had_happened_by_then(world, visit, staff):
     world.training(by=world.dana, starts_on=TODAY() - timedelta(days=3), ends_on=TODAY() - timedelta(days=3))
     world.job_description(given_on=TODAY() - timedelta(days=10), received=False)

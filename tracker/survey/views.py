@@ -34,6 +34,8 @@ from tracker.words import label
 bp = Blueprint("survey", __name__, url_prefix="/survey")
 # What belongs in a binder where nothing else is chosen.
 USUAL: Final = (ReportKind.FILE, ReportKind.COMPETENCY, ReportKind.VERIFICATION, ReportKind.CREDENTIALS)
+# Up to so many files are shown unfolded, with who can mend each line.
+FEW: Final = 3
 
 
 @bp.get("/")
@@ -61,6 +63,7 @@ def _page(sample: Sample, drawn: Drawn, form: BinderForm) -> str:
         found=found,
         counts=queries.count_states(found),
         states=list(FileState),
+        few=FEW,
         draws=list(Draw),
         programs=people.list_programs(),
         find_mending=presenters.find_mending,
