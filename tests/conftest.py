@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,37 @@ def pytest_configure(config: pytest.Config) -> None:
     catalogue.compile_all()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the browser come last: they are the slowest and say the least about where a fault is."""
-    items.sort(key=lambda item: "browser" in item.nodeid)
+    """In one process what is slow comes last; of several, each begins with its part of it, so that all end together."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = spread(items, processes) if processes > 1 else sorted(items, key=_is_slow)
+
+
+def spread(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:
+    """The same tests in as many runs of equal length as there are processes, slow files first in each.
+
+    Each process is given one run, and takes from the end of the others' when it has done its own. A file stays whole.
+    """
+    slow = [list(group) for _key, group in groupby(filter(_is_slow, items), key=lambda item: item.path)]
+    quick = [item for item in items if not _is_slow(item)]
+    runs: list[list[pytest.Item]] = [[] for _process in range(processes)]
+    for group in sorted(slow, key=len, reverse=True):
+        min(runs, key=len).extend(group)
+    for number, run in enumerate(runs):
+        share = len(items) * (number + 1) // processes - len(items) * number // processes
+        upto = max(0, share - len(run))
+        run.extend(quick[:upto])
+        del quick[:upto]
+    return [item for run in runs for item in run] + quick
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    """Whether a test starts a browser or other processes, or walks far."""
+    return item.path.parent.name in {"browser", "whole", "command_line"} or item.path.stem in {
+        "test_walk",
+        "test_walks",
+    }
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -28,7 +28,7 @@ OF_PAGES = (
 )
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Journeys that look at pages are made on SQLite; on PostgreSQL too with ``--all-journeys``."""
     if config.getoption("all_journeys"):

@@ -81,11 +81,15 @@ def kept(name: str) -> list[Path]:
 
 def main() -> None:
     """Draw them all anew."""
+    from flask_migrate import upgrade
+
     from tracker import create_app
+    from tracker.folders import find_folder
 
     with tempfile.TemporaryDirectory() as folder:
         app = create_app({"TRACKER_BASE_URL": "", "TRACKER_DATABASE_URL": "", "TRACKER_DATA_DIR": folder})
         with app.test_request_context():
+            upgrade(directory=str(find_folder("migrations")))
             _keep()
 
 

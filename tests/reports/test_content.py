@@ -103,8 +103,15 @@ def test_what_is_overdue_names_who_must_act_and_page_one_names_no_more_than_six(
     time_machine.move_to(clock.now() + timedelta(days=91))
     with app.test_request_context():
         due = list_required(world.ana, held_on=clock.today(), is_newest=True)[1]
-    assert due.count("overdue since") == due.count("Dana Whitfield must act") == 6
-    assert due.endswith("; and 2 more.")
+    named = ", ".join(f"ADV-T{number:02}" for number in range(4, 10))
+    day = say_date(clock.today() - timedelta(days=1))
+    assert due == f"Due: 8 items: {named}, overdue since {day}: Dana Whitfield must act; and 2 more."
+
+
+def test_strengths_and_goals_stand_beside_one_another_while_they_are_short(world, told, gather):
+    short = gather(world.hr)
+    assert short.fits_side_by_side
+    assert not dataclasses.replace(short, proud_of="The group I lead. " * 30).fits_side_by_side
 
 
 def test_counts_stand_per_level_and_other_answers_apart(world, told, gather):

@@ -62,6 +62,19 @@ def say(world, told):
     db.session.commit()
 
 
+def test_page_one_holds_who_what_the_counts_strengths_and_goals(printed):
+    first, *_others = pages(printed().data)
+    wanted = (
+        "Employer record, not an ICB form",
+        "Required competencies",
+        "The four domains in counts",
+        "Recovery Support",
+        "Strengths",
+        "Goals",
+    )
+    assert [words for words in wanted if words not in plain(first)] == []
+
+
 def test_the_document_holds_every_statement_name_level_signature_and_hash(printed):
     report = printed()
     sheets = pages(report.data)

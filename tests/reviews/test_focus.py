@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from tests.frameworks.sources import shipped
-from tests.people.crowd import make_crowd
+from tests.people.crowd import know_sizes, make_crowd
 from tests.reviews.test_starting import form, start
 from tests.voiding.test_voiding import void_review
 from tracker import clock
@@ -134,6 +134,7 @@ def test_the_same_queries_for_1_and_for_200_people(world, count_queries):
             for item in world.outline.items
         ]
         db.session.execute(insert(Rating), rows)
+        know_sizes()
         ended = {"state": State.ENDED, "ending": Ending.DECLINED, "ended_at": clock.now(), "snapshot_id": frozen}
         db.session.execute(update(Review).where(Review.state == State.RATING).values(ended))
         people = db.session.execute(select(Person).where(Person.name.like("Crowd%"))).scalars().all()

@@ -54,7 +54,7 @@ def test_the_same_page_is_not_twice_as_long():
     content = b"<p>The same words.</p>" * 100
     lengths = {len(packing.pack_page(content)) for _time in range(60)}
     assert len(lengths) > 20
-    assert max(lengths) - min(lengths) < packing.MOST_ADDED
+    assert max(lengths) - min(lengths) <= packing.MOST_ADDED
     assert gzip.decompress(packing.pack_page(content)) == content
 
 

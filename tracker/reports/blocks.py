@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from tracker.language import _
 from tracker.reports.frozen import ADDED, MAY_BE_MISSING, Content
@@ -12,6 +12,8 @@ from tracker.reports.models import ReportKind
 from tracker.reviews.counts import DomainPicture
 
 GOALS_ON_PAGE_ONE = 3
+# Characters of strengths, or of goals, that go beside the others.
+HALF_A_SHEET: Final = 500
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,12 @@ class CompetencyContent(Content):
     def first_goals(self) -> tuple[GoalBlock, ...]:
         """The goals on page one."""
         return self.goals[:GOALS_ON_PAGE_ONE]
+
+    @property
+    def fits_side_by_side(self) -> bool:
+        """Whether strengths and goals are short enough for half a sheet each; a block of half a sheet is never cut."""
+        strengths = sum(map(len, self.strengths)) + len(self.proud_of)
+        return max(strengths, sum(len(goal.statement) for goal in self.first_goals)) <= HALF_A_SHEET
 
 
 def shorten(content: CompetencyContent) -> CompetencyContent:

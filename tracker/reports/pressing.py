@@ -20,6 +20,9 @@ from tracker.settings.queries import present
 # Pages hide the dots from screen readers, which have the words beside them. On paper every element is paid for.
 _HIDDEN_DOTS: Final = re.compile(r'<span class="dots" aria-hidden="true">([\u25cf\u25cb]+)</span>')
 
+# A line that fits but for the space after its last word would be broken after its first one.
+_ENDING_SPACE: Final = re.compile(r"[ \n]+</p>")
+
 
 def draw(what: Content, stamp: Stamp) -> str:
     """The document as HTML, as it goes to the rendering process."""
@@ -35,7 +38,7 @@ def draw(what: Content, stamp: Stamp) -> str:
         verify_page=f"{base.partition('://')[2]}/verify",
         code=qr.draw(address) if address else None,
     )
-    return _HIDDEN_DOTS.sub(r"\1", html)
+    return _ENDING_SPACE.sub("</p>", _HIDDEN_DOTS.sub(r"\1", html))
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -53,15 +53,26 @@ def say_needs(needs: Sequence[Need]) -> tuple[str, ...]:
 
 
 def _name(needs: Sequence[Need]) -> str:
-    named = [_when(need) for need in needs[:MOST_NAMED]]
+    named = [_when(same) for same in _alike(needs[:MOST_NAMED])]
     if len(needs) > MOST_NAMED:
         named.append(_("and %(num)d more", num=len(needs) - MOST_NAMED))
     return "; ".join(named)
 
 
-def _when(need: Need) -> str:
-    code, day = need.item.code, say_date(need.due_on)
-    if not need.is_overdue:
-        return _("%(code)s by %(day)s", code=code, day=day)
-    who = need.must_act.name if need.must_act else _("HR")
-    return _("%(code)s, overdue since %(day)s: %(name)s must act", code=code, day=day, name=who)
+def _alike(needs: Sequence[Need]) -> Iterable[list[Need]]:
+    """The same needs, those of one day that wait for the same person together: page one has no room to repeat it."""
+    found: dict[object, list[Need]] = {}
+    for need in needs:
+        who = need.must_act.id if need.must_act else None
+        found.setdefault((need.is_overdue, need.due_on, who if need.is_overdue else None), []).append(need)
+    return found.values()
+
+
+def _when(needs: Sequence[Need]) -> str:
+    """When items that are alike are due, and who must act on what is overdue."""
+    first, codes = needs[0], ", ".join(need.item.code for need in needs)
+    day = say_date(first.due_on)
+    if not first.is_overdue:
+        return _("%(code)s by %(day)s", code=codes, day=day)
+    who = first.must_act.name if first.must_act else _("HR")
+    return _("%(code)s, overdue since %(day)s: %(name)s must act", code=codes, day=day, name=who)
