@@ -297,6 +297,7 @@ POST on_paper.record    signing /reviews/{review}/on-paper                1 33 3
 GET  on_paper.record    talking /reviews/{review}/on-paper                1 33 3333 333 3 933
 GET  on_paper.record    ended   /reviews/{review}/on-paper                1 33 3333 333 3 933
 # Only the person a part is about adds a statement to it.
+GET  statements.index   -     /statements/                              1 ++ +333 333 + 333
 GET  statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
 POST statements.new     ended   /statements/review/{review}/new           1 +4 3333 333 4 333
 

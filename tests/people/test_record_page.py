@@ -5,8 +5,12 @@ import pytest
 from tests.access.scene import Scene
 from tests.access.table import PEOPLE
 from tracker import clock
+from tracker.consultations import queries as consultations
+from tracker.goals import queries as goals
+from tracker.observations import queries as observations
 from tracker.people import actions, supervision
 from tracker.people.models import Role
+from tracker.verifications import queries as verifications
 
 READERS = [name for name in PEOPLE if name not in ("nobody", "colleague", "other", "left")]
 
@@ -102,3 +106,19 @@ def test_the_record_says_where_the_review_stands_and_who_must_act(world, visit):
         state = visit(reader).get(f"/people/{world.ana.id}").words("//p[@class='state']")
         assert state.startswith("0 of 89 answered. Waiting for Ana Ruiz since")
         assert "Waiting for Dana Whitfield since" in state
+
+
+@pytest.mark.parametrize("name", ["owner", "primary", "second", "former", "hr"])
+def test_the_number_beside_a_link_is_what_the_reader_finds_behind_it(name, scene, visit):
+    scene.world.observation(share=False)
+    scene.world.goal(agreed=False)
+    reader = getattr(scene, name)
+    page = visit(reader).get(f"/people/{scene.owner.id}")
+    for link, room in (
+        ("Verified competencies", verifications),
+        ("Observations", observations),
+        ("Goals", goals),
+        ("Supervision and consultation log", consultations),
+    ):
+        found = len(room.list_visible(scene.owner.id, reader))
+        assert page.says(f"{link} ({found})"), link

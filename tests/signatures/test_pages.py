@@ -208,3 +208,30 @@ def test_a_supervisor_adds_statements_to_their_own_record(world, visit):
     review = world.review(world.dana)
     visit(world.dana).post(at("review", review), {"text": WORDS, "key": str(uuid4())})
     assert [row[0] for row in said()] == [world.dana.id]
+
+
+def test_one_finds_all_of_ones_statements_newest_first_each_with_the_way_to_its_part(world, visit, ana):
+    goal, review = world.goal(), world.both_sent()
+    ana.post(at("goal", goal), {"text": "First words."})
+    ana.post(at("review", review, "ADV-T01"), {"text": "Later words."})
+    page = ana.get("/statements/")
+    assert page.words().index("Later words.") < page.words().index("First words.")
+    assert {f"/goals/{goal.id}", f"/reviews/{review.id}"} <= set(page.links())
+    assert page.says("Review, ADV-T01")
+    assert visit(world.person("Bea Becker")).get("/statements/").says("None so far.")
+    record = ana.get(f"/people/{world.ana.id}")
+    assert record.says("My statements (2)")
+    assert "/statements/" not in visit(world.dana).get(f"/people/{world.ana.id}").links()
+
+
+def test_former_staff_find_theirs_with_the_way_to_ended_reviews_alone(world, visit, ana):
+    goal, review = world.goal(), world.ended()
+    for part, record in (("goal", goal), ("review", review)):
+        ana.post(at(part, record), {"text": f"On the {part}."})
+    world.ana.left_on = clock.today() - timedelta(days=10)
+    db.session.commit()
+    page = visit(world.ana).get("/statements/")
+    assert page.says("On the goal.")
+    assert page.says("On the review.")
+    assert f"/reviews/{review.id}" in page.links()
+    assert f"/goals/{goal.id}" not in page.links()

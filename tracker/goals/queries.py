@@ -66,6 +66,12 @@ def get_editable(goal_id: UUID, reader: Person) -> Goal:
     return goal
 
 
+def count_visible(person_id: UUID, reader: Person) -> int:
+    """How many ``list_visible`` would give."""
+    counted = select(func.count(Goal.id)).where(Goal.person_id == person_id, _readable(reader, person_id))
+    return db.session.execute(counted).scalar_one()
+
+
 def list_visible(person_id: UUID, reader: Person) -> Sequence[Goal]:
     """Goals of one person that the reader may see, newest first."""
     return db.session.execute(_about(person_id, reader)).scalars().all()

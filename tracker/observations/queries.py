@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
@@ -80,6 +80,12 @@ def get_own(observation_id: UUID, writer: Person) -> Observation:
     if observation.observer_id != writer.id:
         abort(404)
     return observation
+
+
+def count_visible(person_id: UUID, reader: Person) -> int:
+    """How many ``list_visible`` would give."""
+    counted = select(func.count(Observation.id)).where(Observation.person_id == person_id, _readable(reader, person_id))
+    return db.session.execute(counted).scalar_one()
 
 
 def list_visible(person_id: UUID, reader: Person) -> Sequence[Observation]:

@@ -28,8 +28,10 @@ from tracker.consultations import queries as consultations
 from tracker.credentials import queries as credentials
 from tracker.database import db, is_made
 from tracker.employment import queries as employment
+from tracker.goals import queries as goals
 from tracker.home import waiting
 from tracker.language import _
+from tracker.observations import queries as observations
 from tracker.people import absences, actions, history, listing, queries, supervision
 from tracker.people.forms import (
     AssignmentForm,
@@ -55,6 +57,8 @@ from tracker.reviews import handing_over, queries_amending, standings
 from tracker.reviews import queries as reviews
 from tracker.settings.queries import present
 from tracker.sign_in import actions as sign_in
+from tracker.signatures import queries as signatures
+from tracker.verifications import queries as verifications
 from tracker.web.addresses import addresses_of_rows
 from tracker.web.forms import choice
 from tracker.web.pages import open_record
@@ -138,6 +142,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
         documents=kinds.list_offered(person, signed_in()),
         stands=waiting.own_review_of(person) if relations & OPENS_STATE else None,
         opens_work=bool(relations - {Relation.UPLINE, Relation.ASSESSOR}),
+        count=_counter(person),
         opens_sheet=bool(relations - {Relation.UPLINE}),
         site=queries.find_site(person),
         former=history.list_details(person) if own or may(Permission.PERSON_EDIT) else [],
@@ -160,6 +165,19 @@ def show(person_id: UUID) -> ResponseReturnValue:
         say_kinds=kinds.say_kinds,
         grants=queries.list_grants_to(person) if may(Permission.AUDITOR_GRANT) else [],
     )
+
+
+def _counter(person: Person) -> Callable[[str], int]:
+    """How many of one thing the reader finds behind a link; asked only for the links that are shown."""
+    reader = signed_in()
+    ways: dict[str, Callable[[], int]] = {
+        "verifications": lambda: verifications.count_visible(person.id, reader),
+        "observations": lambda: observations.count_visible(person.id, reader),
+        "goals": lambda: goals.count_visible(person.id, reader),
+        "log": lambda: consultations.count_visible(person.id, reader),
+        "statements": lambda: signatures.count_statements_by(person),
+    }
+    return lambda name: ways[name]()
 
 
 def _program_names() -> list[str]:

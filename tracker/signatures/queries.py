@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker import clock
@@ -172,6 +172,18 @@ def list_statements_on(
         for row in db.session.execute(statement).scalars():
             found[row.record_id].append(row)
     return found
+
+
+def list_statements_by(author: Person) -> Sequence[Statement]:
+    """Everything someone has stated on parts of their record, newest first."""
+    statement = select(Statement).where(Statement.author_id == author.id)
+    return db.session.execute(statement.order_by(Statement.created_at.desc(), Statement.id)).scalars().all()
+
+
+def count_statements_by(author: Person) -> int:
+    """How many statements someone has added."""
+    counted = select(func.count(Statement.id)).where(Statement.author_id == author.id)
+    return db.session.execute(counted).scalar_one()
 
 
 def local_time(moment: datetime) -> str:

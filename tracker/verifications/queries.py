@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import ColumnElement, Select, false, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.access.reading import Relation
@@ -63,6 +63,12 @@ def get_visible(verification_id: UUID, reader: Person) -> Verification:
         abort(404)
     statement = _about(person_id, reader).where(Verification.id == verification_id)
     return db.session.execute(statement).scalar_one_or_none() or abort(404)
+
+
+def count_visible(person_id: UUID, reader: Person) -> int:
+    """How many ``list_visible`` would give."""
+    readable = Verification.person_id == person_id, _readable(reader, person_id)
+    return db.session.execute(select(func.count(Verification.id)).where(*readable)).scalar_one()
 
 
 def list_visible(person_id: UUID, reader: Person) -> Sequence[Verification]:
