@@ -78,6 +78,13 @@ def test_one_goes_on_to_where_one_was_going(ana, visit):
     assert enter(visitor, "ana.ruiz", next=page.value("next")).location == "/people/?q=a&page=2"
 
 
+def test_who_asks_for_many_pages_is_told_once_to_sign_in(visit):
+    nobody = visit()
+    for path in ("/team", "/people/", "/team", "/jobs/"):
+        assert nobody.raw("GET", path).status_code == 302
+    assert nobody.get("/sign-in").words().count("Sign in to go on.") == 1
+
+
 @pytest.mark.parametrize(
     "address", ["https://evil.example/", "//evil.example", "/\\evil.example", "http://[", "javascript:alert(1)"]
 )

@@ -41,8 +41,8 @@ class ItemCard:
     crossed: RatingRevision | None
     seen: Sequence[object]
     error: str | None
-    goals: list[object]
-    examples: list[object]
+    goals: Sequence[object]
+    examples: Sequence[object]
     last: str
     same_as_last: bool
     marked: Marked | None
@@ -83,8 +83,8 @@ def make_cards(
     typed: Mapping[str, Given],
     marked: Mapping[str, Marked],
     errors: Mapping[str, str],
-    goals: Mapping[UUID, list[object]],
-    examples: Mapping[UUID, list[object]],
+    goals: Mapping[UUID, Sequence[object]],
+    examples: Mapping[UUID, Sequence[object]],
     last: Mapping[UUID, str],
 ) -> list[ItemCard]:
     """The cards of a page; what was typed and could not be saved stands before what was saved."""
@@ -116,8 +116,8 @@ def _card(
     typed: Given | None,
     marked: Marked | None,
     error: str | None,
-    goals: list[object],
-    examples: list[object],
+    goals: Sequence[object],
+    examples: Sequence[object],
     last: str,
 ) -> ItemCard:
     rating = ratings.get(item.id)

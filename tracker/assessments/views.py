@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
 
 from tracker import clock
 from tracker.access.guard import requires, signed_in
@@ -20,10 +21,11 @@ from tracker.assessments.queries import OwnSide
 from tracker.database import db
 from tracker.frameworks.queries import Item, Section
 from tracker.goals import queries as goals
+from tracker.goals.models import Goal
 from tracker.language import _, _n
 from tracker.observations import examples
 from tracker.observations import queries as observations
-from tracker.observations.models import Observation
+from tracker.observations.models import Example, Observation
 from tracker.people import queries as people
 from tracker.people.models import Person
 from tracker.reviews import last_time, standings
@@ -34,6 +36,9 @@ from tracker.signatures.models import StatementPart
 from tracker.web.identifiers import is_on_page, note_choice
 from tracker.web.pages import note_opening
 from tracker.web.waiting import sent_key
+
+# What stands beside an item while it is rated.
+Beside = TypeVar("Beside")
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
 
@@ -323,31 +328,28 @@ def _rated_person(own: OwnSide) -> Person:
 
 def _seen_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[Observation]]:
     """Shared observations by competency, to fold beside the items at rating time."""
-    beside: dict[UUID, list[Observation]] = defaultdict(list)
-    shared = observations.list_shared_for_items(own.assessment.person_id, signed_in(), [item.id for item in items])
-    for observation in shared:
-        for about in observation.items:
-            beside[about.competency_id].append(observation)
-    return beside
+    return _by_item(observations.list_shared_for_items(own.assessment.person_id, signed_in(), _ids(items)))
 
 
-def _examples_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
+def _examples_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[Example]]:
     """Examples by competency: the employee sees their own, a supervisor those that are shared."""
-    beside: dict[UUID, list[object]] = defaultdict(list)
-    for one in examples.list_for_items(own.assessment.person_id, signed_in(), [item.id for item in items]):
-        for about in one.items:
-            beside[about.competency_id].append(one)
-    return beside
+    return _by_item(examples.list_for_items(own.assessment.person_id, signed_in(), _ids(items)))
 
 
-def _goals_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[object]]:
+def _goals_beside(own: OwnSide, items: tuple[Item, ...]) -> dict[UUID, list[Goal]]:
     """Goals of the period by competency, to fold beside the items at rating time."""
-    beside: dict[UUID, list[object]] = defaultdict(list)
     since = last_time.find_period(own.assessment.id) or clock.today()
-    ids = [item.id for item in items]
-    for goal in goals.list_for_items(own.assessment.person_id, signed_in(), ids, since=since):
-        for about in goal.items:
-            beside[about.competency_id].append(goal)
+    return _by_item(goals.list_for_items(own.assessment.person_id, signed_in(), _ids(items), since=since))
+
+
+def _ids(items: tuple[Item, ...]) -> list[UUID]:
+    return [item.id for item in items]
+
+
+def _by_item(found: Iterable[Row[UUID, Beside]]) -> dict[UUID, list[Beside]]:
+    beside: dict[UUID, list[Beside]] = defaultdict(list)
+    for item_id, one in found:
+        beside[item_id].append(one)
     return beside
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
@@ -89,13 +89,19 @@ def list_open_for_item(person_id: UUID, reader: Person, competency_id: UUID) -> 
     ]
 
 
-def list_for_items(person_id: UUID, reader: Person, items: Iterable[UUID], *, since: date) -> Sequence[Goal]:
-    """Goals about any of these competencies that were in motion since a day, newest first: shown beside a rating."""
-    about = select(GoalItem.goal_id).where(GoalItem.competency_id.in_(list(items))).scalar_subquery()
-    statement = _about(person_id, reader).where(
-        Goal.id.in_(about), or_(Goal.status.in_(OPEN), Goal.target_on >= since, Goal.start_on >= since)
+def list_for_items(person_id: UUID, reader: Person, items: Iterable[UUID], *, since: date) -> Sequence[Row[UUID, Goal]]:
+    """Goals in motion since a day, each with one of these competencies it is about: shown beside a rating.
+
+    Newest first, and in one query: of a goal that stands there, its own words and state are all that is shown.
+    """
+    statement = (
+        select(GoalItem.competency_id, Goal)
+        .join(Goal, Goal.id == GoalItem.goal_id)
+        .where(Goal.person_id == person_id, _readable(reader, person_id), GoalItem.competency_id.in_(list(items)))
+        .where(or_(Goal.status.in_(OPEN), Goal.target_on >= since, Goal.start_on >= since))
+        .order_by(Goal.created_at.desc(), Goal.id)
     )
-    return db.session.execute(statement).scalars().all()
+    return db.session.execute(statement).all()
 
 
 def list_codes_in_motion(people: Sequence[UUID], framework: str) -> dict[UUID, set[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import ColumnElement, Row, Select, false, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.access.reading import Relation
@@ -57,7 +57,13 @@ def list_visible(person_id: UUID, reader: Person) -> Sequence[Example]:
     return db.session.execute(_about(person_id, reader)).scalars().all()
 
 
-def list_for_items(person_id: UUID, reader: Person, items: Iterable[UUID]) -> Sequence[Example]:
-    """Examples that speak of any of these competencies, newest first: shown beside a rating."""
-    speaks_of = select(ExampleItem.example_id).where(ExampleItem.competency_id.in_(list(items))).scalar_subquery()
-    return db.session.execute(_about(person_id, reader).where(Example.id.in_(speaks_of))).scalars().all()
+def list_for_items(person_id: UUID, reader: Person, items: Iterable[UUID]) -> Sequence[Row[UUID, Example]]:
+    """Examples, each with one of these competencies it speaks of, newest first: shown beside a rating."""
+    statement = (
+        select(ExampleItem.competency_id, Example)
+        .join(Example, Example.id == ExampleItem.example_id)
+        .where(Example.person_id == person_id, _readable(reader, person_id))
+        .where(ExampleItem.competency_id.in_(list(items)))
+        .order_by(Example.happened_on.desc(), Example.created_at.desc(), Example.id)
+    )
+    return db.session.execute(statement).all()

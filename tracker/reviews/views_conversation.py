@@ -121,7 +121,7 @@ def _item_page(reading: Reading, about: Item, form: CommentForm) -> str:
     both = assessments.list_both(reading.assessment)
     pairs = presenters.pair_up(reading.outline, both, queries.list_items(reading.review))
     person_id = reading.person.id
-    seen = observations.list_shared_for_items(person_id, signed_in(), [about.id])
+    seen = [one for _item_id, one in observations.list_shared_for_items(person_id, signed_in(), [about.id])]
     about_this = goals.list_open_for_item(person_id, signed_in(), about.id)
     verified = verifications.latest_by_item(person_id).get(about.id)
     return open_record(

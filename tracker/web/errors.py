@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
@@ -104,7 +115,10 @@ def _sign_in_first(_error: Unauthorized) -> ResponseReturnValue:
         return _page(401, _("You are signed out"), _("Sign in again, in another tab, then come back here."))
     going_to = request.full_path.rstrip("?") if request.method in SAFE_METHODS else safe_path(request.referrer)
     if going_to and going_to != "/":
-        flash(_("Sign in to go on."))
+        said = _("Sign in to go on.")
+        # Several tabs, or one that asks again and again, need not hear it as often; the cookie has no room for it.
+        if said not in {words for _category, words in session.get("_flashes", [])}:
+            flash(said)
         return redirect(url_for("sign_in.enter", next=going_to))
     return redirect(url_for("sign_in.enter"))
 
