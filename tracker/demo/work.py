@@ -183,9 +183,9 @@ class WorkTeller:
             key=uuid4(),
             by=self.stage.hr,
         )
-        if self.dice.random() < 0.9:
-            day = expires - timedelta(days=self.dice.randrange(5, 50))
-            self.calendar.on(day, lambda: self._hold(person, kind, expires))
+        is_late = self.dice.random() < 0.1
+        day = expires + timedelta(days=self.dice.randrange(20, 80) if is_late else -self.dice.randrange(5, 50))
+        self.calendar.on(day, lambda: self._hold(person, kind, expires))
 
     def plan_draft(self, person: Person) -> None:
         """An observation that waits to be shared."""
